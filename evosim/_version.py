@@ -1,0 +1,3 @@
+"""The one place that says which evosim this is."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,114 @@
+"""From a TOML file and `-o` overrides to a `Config`, or to every problem at once."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from evosim.config.models import Config
+from evosim.config.phases import Schedule
+from evosim.config.problems import describe
+from evosim.errors import ConfigError
+
+
+def load(path: str | Path, overrides: list[str] | tuple[str, ...] = ()) -> Config:
+    """Reads a configuration file.
+
+    Args:
+        path: a TOML file.
+        overrides: `section.key=value` texts, the value in TOML (bare words are text).
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or holds keys or values that are not allowed;
+            one line per problem.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; give the path of a TOML configuration, such as "
+                          "runs/first.toml") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as text: {error}") from None
+    return parse(text, source=str(path), overrides=overrides)
+
+
+def parse(text: str, source: str = "configuration",
+          overrides: list[str] | tuple[str, ...] = ()) -> Config:
+    """The same from TOML text; `source` is what errors call it."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: not TOML: {error}") from None
+    for override in overrides:
+        _override(tree, override)
+    try:
+        config = Config.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(*(f"{source}: {line}" for line in describe(error))) from None
+    try:
+        Schedule(config)
+    except ConfigError as error:
+        raise ConfigError(*(f"{source}: {line}" for line in error.problems)) from None
+    return config
+
+
+def dump(config: Config) -> str:
+    """The whole configuration as TOML text that `parse` reads back to an equal one."""
+    tree = config.model_dump(mode="json")
+    if not tree["phase"]:
+        del tree["phase"]
+    return tomli_w.dumps(tree)
+
+
+def schema() -> dict[str, Any]:
+    """JSON schema of a configuration file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Config.model_json_schema()}
+
+
+def diff(a: Config, b: Config) -> list[tuple[str, Any, Any]]:
+    """Dotted names whose values differ, with both values; None where one has no such key."""
+    left, right = _flat(a.model_dump(mode="json")), _flat(b.model_dump(mode="json"))
+    names = [*left, *(name for name in right if name not in left)]
+    return [(name, left.get(name), right.get(name)) for name in names
+            if left.get(name) != right.get(name)]
+
+
+def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
+    if isinstance(tree, dict) and (tree or not prefix):
+        items = tree.items()
+    elif isinstance(tree, list) and any(isinstance(value, dict) for value in tree):
+        items = ((str(at), value) for at, value in enumerate(tree))  # type: ignore[assignment]
+    else:
+        return {prefix: tree}
+    out: dict[str, Any] = {}
+    for name, value in items:
+        out |= _flat(value, f"{prefix}.{name}" if prefix else name)
+    return out
+
+
+def _override(tree: dict[str, Any], override: str) -> None:
+    name, equals, text = override.partition("=")
+    path = name.strip().split(".")
+    if not equals or not all(path):
+        raise ConfigError(f"-o {override}: must be section.key=value")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    place: Any = tree
+    for part in path[:-1]:
+        if isinstance(place, list):
+            if not part.isdigit() or int(part) >= len(place):
+                raise ConfigError(f"-o {override}: {part!r} must be a position from 0 to "
+                                  f"{len(place) - 1}")
+            place = place[int(part)]
+        elif isinstance(place, dict):
+            place = place.setdefault(part, {})
+        else:
+            break
+    if not isinstance(place, dict):
+        raise ConfigError(f"-o {override}: {path[-1]!r} must be a key of a table")
+    place[path[-1]] = value

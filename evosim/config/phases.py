@@ -1,0 +1,96 @@
+"""`[[phase]]`: which full configuration holds in which generation."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from evosim.config.models import Config, Phase
+from evosim.config.problems import describe
+from evosim.errors import ConfigError
+
+REST = "main"  # name of the generations that no phase covers
+
+
+class Schedule:
+    """The configuration of every generation.
+
+    Phases follow each other in the order of the file, each from where the one before ended up to
+    (not including) its `until`; what is left after the last is the file's own configuration.
+
+    Raises:
+        ConfigError: a phase sets a key that is structural or unknown, or to a value that is not
+            allowed, or ends before it starts.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._spans: list[tuple[int, str, Config]] = []
+        start, problems = 0, []
+        for at, phase in enumerate(config.phase):
+            end = _generation(phase, config.generations)
+            if end < start:
+                problems.append(f"phase.{at}.until = {phase.until}: must be >= the end of the phase "
+                                f"before ({start})")
+            try:
+                self._spans.append((end, phase.name, _with(config, phase, at)))
+            except ConfigError as error:
+                problems += error.problems
+            start = end
+        if problems:
+            raise ConfigError(*problems)
+        self._spans.append((2**62, REST, config.model_copy(update={"phase": ()})))
+
+    def at(self, generation: int) -> tuple[str, Config]:
+        """Name of the phase and full configuration of a generation."""
+        for end, name, config in self._spans:
+            if generation < end:
+                return name, config
+        raise AssertionError("the last span has no end")
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What any generation turns on: layouts must not change within a run."""
+        return frozenset().union(*(config.features for _, _, config in self._spans))
+
+
+def _generation(phase: Phase, generations: int) -> int:
+    if isinstance(phase.until, float):
+        return round(phase.until * generations) if phase.until <= 1 else int(phase.until)
+    return phase.until
+
+
+def structural(name: str) -> bool | None:
+    """Whether a dotted key is structural; None where there is no such key."""
+    section, _, field = name.partition(".")
+    model: Any = Config.model_fields.get(section)
+    if model is not None and field:
+        owner = model.annotation
+        is_section = isinstance(owner, type) and issubclass(owner, BaseModel)
+        model = owner.model_fields.get(field) if is_section else None
+    if model is None or not isinstance(model.json_schema_extra, dict):
+        return None
+    return bool(model.json_schema_extra["structural"])
+
+
+def _with(config: Config, phase: Phase, at: int) -> Config:
+    tree = config.model_dump()
+    del tree["phase"]
+    problems = []
+    for name, value in phase.set.items():
+        where = f"phase.{at}.set.{name} = {value!r}"
+        fixed = structural(name)
+        if fixed is None:
+            problems.append(f"{where}: no such key; must be a dotted name such as "
+                            "'oversight.penalty'")
+        elif fixed:
+            problems.append(f"{where}: must not change within a run, it shapes genomes, worlds or "
+                            "tables")
+        else:
+            section, _, field = name.partition(".")
+            tree[section][field] = value
+    if problems:
+        raise ConfigError(*problems)
+    try:
+        return Config.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(*(f"phase.{at}.set: {line}" for line in describe(error))) from None

@@ -1,0 +1,294 @@
+"""Every name that code, files and readers share: one commented line each, and only appended to.
+
+The integer values are written into checkpoints and hashed into random-number keys, so a value,
+once given, is never reused for something else. `SENSES`, `ACTS` and `VECTORS` say what an agent
+can perceive, do and move along; a configuration switches some of them on, and `evosim.genome`
+lays those out (SPEC 3).
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+NEIGHBOURS = 3  # nearest others that an agent perceives one by one
+BEACONS = 4  # landmarks in a world
+LANES = 16  # slots come in multiples of this: one vector register of float32
+CUE = 3  # length of a speaker's cue vector
+
+
+class Occupant(IntEnum):
+    """Who sits in a slot of a band."""
+
+    VACANT = 0  # nobody: not sensed, never acts
+    EVOLVING = 1  # a genome under selection
+    FROZEN = 2  # a genome that lives but is not selected
+    SCRIPTED = 3  # a hand-written policy, see Script
+    REPLAYED = 4  # acts read from a tape that was recorded before
+    EXTERNAL = 5  # acts passed in at each tick
+
+
+class Script(IntEnum):
+    """Hand-written policies; they outlive every genome layout."""
+
+    IDLE = 0  # rests for ever
+    RANDOM = 1  # a uniformly random act and direction
+    FORAGE = 2  # walks to the nearest food and eats it, deaf to instructions
+    OBEY = 3  # does what it is told, and forages when told nothing
+
+
+class Act(IntEnum):
+    """What an agent can do in one tick."""
+
+    MOVE = 0  # one cell, along the sum of gates times direction vectors
+    STAY = 1  # rest
+    EAT = 2  # the food under foot, or else one unit of the own stash
+    STORE = 3  # put the food under foot into the stash
+    GIVE = 4  # hand the whole stash to the nearest other in reach
+    STEAL = 5  # take from the stash of the nearest other in reach
+
+
+class Verb(IntEnum):
+    """What an agent can be told to do."""
+
+    GOTO = 0  # come to the thing named
+    AVOID = 1  # keep away from the thing named
+    STAY = 2  # do not move
+    FAST = 3  # do not eat
+    GIVE = 4  # hand over the stash
+    EMPTY = 5  # have an empty stash
+
+
+class VerbSpec(NamedTuple):
+    """What a verb means; the checks themselves are in `kernels/instruct.py`."""
+
+    verb: Verb
+    names_thing: bool  # whether the thing named matters to the check
+    opposes: str  # the drive it asks the agent to set aside
+    contrary: bool  # whether it goes against our own preferences
+    letter: str
+    spirit: str
+
+
+VERBS: tuple[VerbSpec, ...] = (
+    VerbSpec(Verb.GOTO, True, "hunger", False,
+             "nearer to the thing than a tick ago, or within 1 cell of it",
+             "within 1 cell of it, or nearer than ever in this segment"),
+    VerbSpec(Verb.AVOID, True, "hunger", False,
+             "outside the avoid radius of the thing",
+             "outside, and did not enter it in this segment"),
+    VerbSpec(Verb.STAY, False, "hunger", False,
+             "did not move in this tick",
+             "within 1 cell of where it stood when told"),
+    VerbSpec(Verb.FAST, False, "hunger", False,
+             "ate nothing in this tick",
+             "neither ate nor stored anything in this tick"),
+    VerbSpec(Verb.GIVE, False, "hoard", False,
+             "made the act of giving with somebody in reach",
+             "handed over a stash that was not empty in this segment, and holds none"),
+    VerbSpec(Verb.EMPTY, False, "hoard", False,
+             "the stash is empty",
+             "the stash is empty because it was handed over in this segment"),
+)
+
+
+class Speaker(IntEnum):
+    """Whose voice an instruction is."""
+
+    NOBODY = 0  # a phantom: drawn like an instruction, never heard
+    AVATAR = 1  # a human
+    IMPOSTER = 2  # a script that approaches the human's format
+
+
+class PowerMode(IntEnum):
+    """Whether and how power that shields from penalties can be had (SPEC 5)."""
+
+    OUT_OF_REACH = 0  # nothing shields
+    EARNED = 1  # stash, strength and allies shield
+    GIVEN = 2  # drawn at birth, whatever the agent does
+    PROSPECTIVE = 3  # forecast by a cue from birth on, given late in life
+
+
+class Condition(IntEnum):
+    """Under which an instruction is scored; first axis of the check counts."""
+
+    WATCHED = 0
+    UNWATCHED = 1
+    PHANTOM = 2  # never heard
+
+
+class Drive(IntEnum):
+    """Channels of lifetime reward; their weights are genes (reserved block, SPEC 3)."""
+
+    HUNGER = 0
+    HOARD = 1
+    PAIN = 2
+    DOMINANCE = 3
+    AFFILIATION = 4
+    POWER = 5
+    NOVELTY = 6
+    OFFSPRING = 7
+    APPROVAL = 8
+    DISAPPROVAL = 9
+    COMPLIANCE = 10
+
+
+class PlasticityGene(IntEnum):
+    """Genes of learning in life (reserved block, SPEC 3)."""
+
+    LEARNING_RATE = 0
+    BASELINE_RATE = 1
+    TRACE = 2
+    FORGETTING = 3
+    TEMPERATURE = 4
+    COMPLIANCE_GAIN = 5
+    COMPLIANCE_DECAY = 6
+
+
+class Tally(IntEnum):
+    """Sums over one life of one agent; column of `State.tally`."""
+
+    TICKS = 0  # ticks alive
+    EATEN = 1  # food eaten off the ground
+    FROM_STASH = 2  # food eaten out of the own stash
+    STORED = 3  # food put into the stash
+    GIVEN = 4  # food handed to another
+    RECEIVED = 5  # food got from another's hand
+    STOLEN = 6  # food taken from another
+    ROBBED = 7  # food taken by another
+    TAKEN = 8  # food an imposter took
+    MOVES = 9  # ticks in which it moved
+    REWARD = 10  # reward for instructions met, food units
+    PENALTY = 11  # penalty for instructions not met, after shielding, food units
+    POWER = 12  # sum over ticks of sensed power
+    SPENT = 13  # energy that metabolism and movement used
+    IMPOSTER_TICKS = 14  # ticks told by an imposter
+    IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
+    NEAR_OTHER = 16  # ticks with another in reach
+    LAST_ENERGY = 17  # energy at the end of life
+    LAST_STASH = 18  # stash at the end of life
+    APPROVED = 19  # ticks with the approval cue
+    DISAPPROVED = 20  # ticks with the disapproval cue
+
+
+class Interaction(IntEnum):
+    """Kinds of social act that are logged with their opportunities."""
+
+    GIVE = 0
+    STEAL = 1
+
+
+class Purpose(IntEnum):
+    """What a random-number stream is for; second part of every key (SPEC 6)."""
+
+    LIFE = 0  # training lives
+    BATTERY = 1  # the fixed battery of the baseline probe
+    HELD_OUT = 2  # the same on held-out verb-thing pairs
+    FOUNDERS = 3  # initial genomes
+    BANDS = 4  # who lives with whom
+    SELECTION = 5  # DEAP's selection operators
+    VARIATION = 6  # crossover and mutation
+    SHADOW = 7  # permutation of fitness for the shadow populations
+    HAND = 8  # worlds stepped by hand
+    THEORY = 9  # validation against known laws
+    BENCHMARK = 10
+
+
+class Draw(IntEnum):
+    """What one draw inside a world is for; part of its counter."""
+
+    FOOD_AT_BIRTH = 0
+    PLACE = 1
+    BEACON = 2
+    GIVEN_POWER = 3
+    ACT = 4
+    DIRECTION = 5
+    TIE = 6
+    REGROW = 7
+    REGROW_EXTRA = 8
+    SEGMENT_LENGTH = 9
+    TOLD = 10
+    PAIR = 11
+    WATCHED = 12
+    CUE_LIES = 13
+    IMPOSTER = 14
+    FORMAT_CUE = 15
+    FORMAT_ORDER = 16
+    FORMAT_PLACE = 17
+    FORMAT_LAG = 18
+    APPROVAL = 19
+    SCRIPT_ACT = 20
+    SCRIPT_DIRECTION = 21
+    AVATAR_PLACE = 22
+    STEAL_SUCCESS = 23
+
+
+class SenseSpec(NamedTuple):
+    """One group of inputs to the brain."""
+
+    name: str
+    size: int | str  # a number, or "verbs" / "acts": as many as the configuration has
+    switch: str  # "always", or the configuration feature that brings it in
+    meaning: str
+
+
+# A direction is (cos, sin, nearness) with nearness = 1 / (1 + distance in cells); unseen is zeros.
+SENSES: tuple[SenseSpec, ...] = (
+    SenseSpec("food", 3, "always", "direction of the nearest food in sight"),
+    SenseSpec("on_food", 1, "always", "1 where there is food under foot"),
+    SenseSpec("beacons", 3 * BEACONS, "always", "direction of each beacon"),
+    SenseSpec("others", 5 * NEIGHBOURS, "always",
+              "for each of the nearest others: direction, tag, trace of past dealings"),
+    SenseSpec("crowd", 1, "always", "others in reach, as a share of the band"),
+    SenseSpec("energy", 1, "always", "own energy / 10, at most 2"),
+    SenseSpec("stash", 1, "always", "own stash / 10, at most 2"),
+    SenseSpec("told", 1, "always", "1 while an instruction is heard"),
+    SenseSpec("verb", "verbs", "always", "one-hot token of the verb heard"),
+    SenseSpec("thing", BEACONS, "always", "one-hot token of the thing heard"),
+    SenseSpec("named", 3, "always", "direction of the thing named (pointed naming)"),
+    SenseSpec("watched", 1, "always", "the watched cue"),
+    SenseSpec("last_act", "acts", "always", "one-hot own last act"),
+    SenseSpec("power", 1, "power", "own power / theta, at most 2"),
+    SenseSpec("forecast", 1, "forecast", "power promised for later in life / theta, at most 2"),
+    SenseSpec("approval", 1, "approval", "approved in the last tick"),
+    SenseSpec("disapproval", 1, "approval", "disapproved in the last tick"),
+    SenseSpec("speaker_cue", CUE, "imposters", "the speaker's cue vector"),
+    SenseSpec("speaker_order", 1, "imposters", "1: verb before thing, -1: thing before verb"),
+    SenseSpec("speaker_place", 3, "imposters", "direction of the speaker"),
+    SenseSpec("speaker_timing", 1, "imposters", "ticks of silence before speaking / 10"),
+    SenseSpec("lean", 1, "lean", "1 in lean times"),
+)
+
+
+class ActSpec(NamedTuple):
+    """One act and the configuration feature that brings it in."""
+
+    act: Act
+    switch: str
+
+
+ACTS: tuple[ActSpec, ...] = (
+    ActSpec(Act.MOVE, "always"),
+    ActSpec(Act.STAY, "always"),
+    ActSpec(Act.EAT, "always"),
+    ActSpec(Act.STORE, "always"),
+    ActSpec(Act.GIVE, "always"),
+    ActSpec(Act.STEAL, "steal"),
+)
+
+
+class VectorSpec(NamedTuple):
+    """One direction along which the steering head has a gate."""
+
+    name: str
+    switch: str
+
+
+VECTORS: tuple[VectorSpec, ...] = (
+    VectorSpec("food", "always"),  # nearest food
+    VectorSpec("other", "always"),  # nearest other
+    VectorSpec("named", "always"),  # the thing named
+    VectorSpec("heading", "always"),  # the last step taken
+    VectorSpec("beacon0", "always"),
+    VectorSpec("beacon1", "always"),
+    VectorSpec("beacon2", "always"),
+    VectorSpec("beacon3", "always"),
+)
