@@ -219,6 +219,7 @@ class Draw(IntEnum):
     SCRIPT_DIRECTION = 21
     AVATAR_PLACE = 22
     STEAL_SUCCESS = 23
+    THING = 24
 
 
 class SenseSpec(NamedTuple):
@@ -237,7 +238,7 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("beacons", 3 * BEACONS, "always", "direction of each beacon"),
     SenseSpec("others", 5 * NEIGHBOURS, "always",
               "for each of the nearest others: direction, tag, trace of past dealings"),
-    SenseSpec("crowd", 1, "always", "others in reach, as a share of the band"),
+    SenseSpec("crowd", 1, "always", "share of the nearest others that are in reach"),
     SenseSpec("energy", 1, "always", "own energy / 10, at most 2"),
     SenseSpec("stash", 1, "always", "own stash / 10, at most 2"),
     SenseSpec("told", 1, "always", "1 while an instruction is heard"),
@@ -246,6 +247,7 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("named", 3, "always", "direction of the thing named (pointed naming)"),
     SenseSpec("watched", 1, "always", "the watched cue"),
     SenseSpec("last_act", "acts", "always", "one-hot own last act"),
+    SenseSpec("heading", 2, "always", "unit vector of the last step taken"),
     SenseSpec("power", 1, "power", "own power / theta, at most 2"),
     SenseSpec("forecast", 1, "forecast", "power promised for later in life / theta, at most 2"),
     SenseSpec("approval", 1, "approval", "approved in the last tick"),
@@ -276,19 +278,35 @@ ACTS: tuple[ActSpec, ...] = (
 
 
 class VectorSpec(NamedTuple):
-    """One direction along which the steering head has a gate."""
+    """One direction along which the steering head has a gate: where in a sense group it lies."""
 
     name: str
+    sense: str
+    offset: int
     switch: str
 
 
 VECTORS: tuple[VectorSpec, ...] = (
-    VectorSpec("food", "always"),  # nearest food
-    VectorSpec("other", "always"),  # nearest other
-    VectorSpec("named", "always"),  # the thing named
-    VectorSpec("heading", "always"),  # the last step taken
-    VectorSpec("beacon0", "always"),
-    VectorSpec("beacon1", "always"),
-    VectorSpec("beacon2", "always"),
-    VectorSpec("beacon3", "always"),
+    VectorSpec("food", "food", 0, "always"),
+    VectorSpec("other", "others", 0, "always"),  # the nearest one
+    VectorSpec("named", "named", 0, "always"),
+    VectorSpec("heading", "heading", 0, "always"),
+    VectorSpec("beacon0", "beacons", 0, "always"),
+    VectorSpec("beacon1", "beacons", 3, "always"),
+    VectorSpec("beacon2", "beacons", 6, "always"),
+    VectorSpec("beacon3", "beacons", 9, "always"),
 )
+
+
+class Account(IntEnum):
+    """Food and energy of one world over a life; column of `State.ledger` (SPEC 17.6)."""
+
+    BORN = 0  # energy that agents were born with
+    GROWN = 1  # food that grew
+    EATEN = 2  # food eaten off the ground
+    STORED = 3  # food put into a stash
+    SPENT = 4  # energy that metabolism and movement used
+    TAKEN = 5  # food that imposters took out of the world
+    DIED = 6  # energy and stash that the dead left
+    BIRTHS = 7
+    DEATHS = 8

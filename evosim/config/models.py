@@ -151,6 +151,11 @@ class Instruction(Section):
         """The verbs as the kernels know them."""
         return tuple(int(Verb[name.upper()]) for name in self.verbs)
 
+    @property
+    def to_all(self) -> bool:
+        """Whether every agent of a world hears the same words."""
+        return self.audience == "all"
+
 
 class Oversight(Section):
     """Who looks, and what follows."""

@@ -1,0 +1,161 @@
+"""What each agent perceives at the start of a tick, written into the inputs of its brain."""
+
+import numpy as np
+
+from evosim.kernels.jit import kernel
+from evosim.kernels.random import bits
+from evosim.kernels.state import OPPORTUNITIES
+from evosim.kernels.vital import is_lean
+from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, PowerMode, Speaker, Tally
+
+_TIE = int(Draw.TIE)
+_NOBODY = int(Speaker.NOBODY)
+_PROSPECTIVE = int(PowerMode.PROSPECTIVE)
+_NEAR_OTHER = int(Tally.NEAR_OTHER)
+
+
+@kernel
+def look_around(body, bonds, books, p, g, keys, tick, window):
+    """Finds the nearest others of each agent; equal distances are settled by the tick's priority.
+
+    Reads places and `alive`. Writes `priority`, `near`, `near_d`, and the opportunities of
+    `dealings` where those are logged. O(n^2) a world.
+    """
+    size, compass = p.world_size, g.compass
+    y, x, alive = body.y, body.x, body.alive
+    near, near_d, priority = bonds.near, bonds.near_d, bonds.priority
+    sight, reach = np.float32(p.world_sight), np.float32(p.social_reach)
+    n = y.shape[1]
+    logged = books.dealings.shape[1] > 0
+    for r in range(y.shape[0]):
+        for i in range(n):
+            priority[r, i] = bits(keys[r], _TIE, tick, i)
+        for i in range(n):
+            if not alive[r, i]:
+                continue
+            d0, d1, d2 = sight, sight, sight
+            j0, j1, j2 = -1, -1, -1
+            y0, x0 = y[r, i], x[r, i]
+            for j in range(n):
+                if j == i or not alive[r, j]:
+                    continue
+                dy, dx = y[r, j] - y0, x[r, j] - x0
+                if dy < 0:
+                    dy += size
+                if dx < 0:
+                    dx += size
+                d = compass[dy * size + dx, 3]
+                if logged and d <= reach:
+                    for kind in range(books.dealings.shape[4]):
+                        books.dealings[r, window, i, j, kind, OPPORTUNITIES] += 1
+                if d > d2 or (d == d2 and j2 >= 0 and priority[r, j] < priority[r, j2]):
+                    continue
+                if d > d1 or (d == d1 and j1 >= 0 and priority[r, j] < priority[r, j1]):
+                    d2, j2 = d, j
+                elif d > d0 or (d == d0 and j0 >= 0 and priority[r, j] < priority[r, j0]):
+                    d2, j2, d1, j1 = d1, j1, d, j
+                else:
+                    d2, j2, d1, j1, d0, j0 = d1, j1, d0, j0, d, j
+            near[r, i, 0], near[r, i, 1], near[r, i, 2] = j0, j1, j2
+            near_d[r, i, 0], near_d[r, i, 1], near_d[r, i, 2] = d0, d1, d2
+
+
+@kernel
+def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
+    """Writes `senses` of every living agent, group by group as `names.SENSES` lists them.
+
+    Reads everything that a sense is about. An input that does not apply is 0.
+    """
+    size, compass, spiral, wrap = p.world_size, g.compass, g.spiral, g.wrap
+    y, x, food, near, near_d = body.y, body.x, ground.food, bonds.near, bonds.near_d
+    theta = np.float32(p.power_theta)
+    reach = np.float32(p.social_reach)
+    n = y.shape[1]
+    lean = np.float32(1.0) if is_lean(p, tick) else np.float32(0.0)
+    tenth = np.float32(0.1)
+    for r in range(y.shape[0]):
+        for i in range(n):
+            if not body.alive[r, i]:
+                continue
+            o = mind.senses[r, i]
+            o[:] = 0
+            o[w.bias] = 1
+            y0, x0 = y[r, i], x[r, i]
+            o[w.on_food] = food[r, y0 * size + x0]
+            for k in range(len(spiral)):
+                fy, fx = wrap[y0 + spiral[k, 0] + size], wrap[x0 + spiral[k, 1] + size]
+                if food[r, fy * size + fx] > 0:
+                    at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
+                    for c in range(3):
+                        o[w.food + c] = compass[at, c]
+                    break
+            for b in range(BEACONS):
+                at = (_offset(ground.beacons[r, b, 0] - y0, size) * size
+                      + _offset(ground.beacons[r, b, 1] - x0, size))
+                for c in range(3):
+                    o[w.beacons + 3 * b + c] = compass[at, c]
+            for k in range(NEIGHBOURS):
+                j = near[r, i, k]
+                if j < 0:
+                    break
+                at = _offset(y[r, j] - y0, size) * size + _offset(x[r, j] - x0, size)
+                first = w.others + 5 * k
+                for c in range(3):
+                    o[first + c] = compass[at, c]
+                o[first + 3] = band.tag[j]
+                trace = bonds.trace[r, i, j]
+                o[first + 4] = trace / (np.float32(1) + abs(trace))
+                if near_d[r, i, k] <= reach:
+                    o[w.crowd] += np.float32(1.0 / NEIGHBOURS)
+            if near[r, i, 0] >= 0 and near_d[r, i, 0] <= reach:
+                books.tally[r, i, _NEAR_OTHER] += 1
+            o[w.energy] = min(body.energy[r, i] * tenth, np.float32(2))
+            o[w.stash] = min(body.stash[r, i] * tenth, np.float32(2))
+            o[w.watched] = orders.cue[r, i]
+            for a in range(len(w.acts)):
+                if mind.act[r, i] == w.acts[a]:
+                    o[w.last_act + a] = 1
+            if body.heading[r, i] >= 0:
+                o[w.heading] = g.bearings[body.heading[r, i], 0]
+                o[w.heading + 1] = g.bearings[body.heading[r, i], 1]
+            if w.lean >= 0:
+                o[w.lean] = lean
+            if w.power >= 0:
+                o[w.power] = min(body.power[r, i] / theta, np.float32(2))
+            if w.forecast >= 0 and p.power_mode_id == _PROSPECTIVE:
+                if tick < p.power_given_at * p.world_ticks:
+                    o[w.forecast] = min(body.promised[r, i] / theta, np.float32(2))
+            if w.approval >= 0:
+                o[w.approval] = 1 if orders.approved[r, i] else 0
+                o[w.disapproval] = 1 if orders.disapproved[r, i] else 0
+            if orders.heard[r, i]:
+                _hear(body, ground, orders, p, w, g, o, r, i)
+
+
+@kernel
+def _hear(body, ground, orders, p, w, g, o, r, i):
+    """Writes the instruction that sounds now, and how it sounds, into the inputs `o`."""
+    size = p.world_size
+    b = orders.thing[r, i]
+    o[w.told] = 1
+    o[w.verb + orders.verb[r, i]] = 1
+    o[w.thing + b] = 1
+    at = (_offset(ground.beacons[r, b, 0] - body.y[r, i], size) * size
+          + _offset(ground.beacons[r, b, 1] - body.x[r, i], size))
+    for c in range(3):
+        o[w.named + c] = g.compass[at, c]
+    if w.speaker_cue >= 0:
+        for c in range(CUE):
+            o[w.speaker_cue + c] = orders.voice[r, i, c]
+        o[w.speaker_order] = orders.order[r, i]
+        at = (_offset(orders.place[r, i, 0] - body.y[r, i], size) * size
+              + _offset(orders.place[r, i, 1] - body.x[r, i], size))
+        for c in range(3):
+            o[w.speaker_place + c] = g.compass[at, c]
+        o[w.speaker_timing] = orders.lag[r, i] * np.float32(0.1)
+
+
+@kernel
+def _offset(d, size):
+    """A difference of coordinates as an index into the compass, 0 to size - 1."""
+    return d + size if d < 0 else d

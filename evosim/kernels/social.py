@@ -1,0 +1,98 @@
+"""Giving and stealing, and the traces that dealings leave.
+
+The partner is the nearest other in reach, as sensed at the start of the tick. Gifts leave first,
+then thefts are met from what is left (in proportion, where several thieves want more than that),
+then all that was got arrives: no order of agents matters.
+"""
+
+import numpy as np
+
+from evosim.kernels.jit import kernel
+from evosim.kernels.random import bits, unit
+from evosim.kernels.state import AMOUNT, COUNT
+from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
+
+_GIVE, _STEAL = int(Act.GIVE), int(Act.STEAL)
+_V_GIVE = int(Verb.GIVE)
+_IMPOSTER = int(Speaker.IMPOSTER)
+_I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
+_GIVEN, _RECEIVED, _STOLEN, _ROBBED, _T_TAKEN = (
+    int(Tally.GIVEN), int(Tally.RECEIVED), int(Tally.STOLEN), int(Tally.ROBBED), int(Tally.TAKEN))
+_TAKEN = int(Account.TAKEN)
+_STEAL_SUCCESS = int(Draw.STEAL_SUCCESS)
+_GONE, _COMING, _THIEF = 0, 1, 2  # last axis of `flow`
+
+
+@kernel
+def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
+    """Carries out GIVE and STEAL in every replicate.
+
+    Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, `gave`, `gave_act`, `handed`, `tally`,
+    `ledger`, and `dealings` where those are logged.
+    """
+    act, alive, near, flow, stash = mind.act, body.alive, bonds.near, deeds.flow, body.stash
+    reach = np.float32(p.social_reach)
+    n = act.shape[1]
+    for r in range(act.shape[0]):
+        busy = False
+        for i in range(n):
+            deeds.gave_act[r, i], deeds.gave[r, i] = False, 0
+            flow[r, i, _GONE], flow[r, i, _COMING], flow[r, i, _THIEF] = 0, 0, 0
+            if alive[r, i] and (act[r, i] == _GIVE or act[r, i] == _STEAL):
+                busy = True
+        if not busy:
+            continue
+        for i in range(n):
+            if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
+                continue
+            if act[r, i] == _GIVE:
+                _give(body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
+            elif act[r, i] == _STEAL and unit(
+                    bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
+                flow[r, i, _THIEF] = 1
+                flow[r, near[r, i, 0], _GONE] += p.social_steal_amount
+        for i in range(n):
+            if flow[r, i, _THIEF] > 0:
+                _steal(body, bonds, deeds, books, p, r, i, near[r, i, 0], window)
+        for i in range(n):
+            stash[r, i] += flow[r, i, _COMING] - min(flow[r, i, _GONE], stash[r, i])
+
+
+@kernel
+def _give(body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
+    """Takes i's whole stash out of its hands, for j or for the imposter who asked for it."""
+    amount = body.stash[r, i]
+    body.stash[r, i] = 0
+    deeds.gave_act[r, i], deeds.gave[r, i] = True, amount
+    orders.handed[r, i] += amount
+    books.tally[r, i, _GIVEN] += amount
+    if p.imposters_take and orders.heard[r, i] and orders.speaker[r, i] == _IMPOSTER \
+            and w.verbs[orders.verb[r, i]] == _V_GIVE:
+        books.tally[r, i, _T_TAKEN] += amount
+        ground.ledger[r, _TAKEN] += amount
+        return
+    deeds.flow[r, j, _COMING] += amount
+    books.tally[r, j, _RECEIVED] += amount
+    if amount > 0:
+        bonds.trace[r, j, i] += amount
+        bonds.dealt[r] = True
+    if books.dealings.shape[1] > 0:
+        books.dealings[r, window, i, j, _I_GIVE, COUNT] += 1
+        books.dealings[r, window, i, j, _I_GIVE, AMOUNT] += amount
+
+
+@kernel
+def _steal(body, bonds, deeds, books, p, r, i, j, window):
+    """Takes i's share of what thieves find in j's stash."""
+    wanted = deeds.flow[r, j, _GONE]
+    share = min(np.float32(1), body.stash[r, j] / wanted)
+    amount = np.float32(p.social_steal_amount) * share
+    deeds.flow[r, i, _COMING] += amount
+    books.tally[r, i, _STOLEN] += amount
+    books.tally[r, j, _ROBBED] += amount
+    if amount > 0:
+        bonds.trace[r, j, i] -= amount
+        bonds.dealt[r] = True
+    if books.dealings.shape[1] > 0:
+        books.dealings[r, window, i, j, _I_STEAL, COUNT] += 1
+        books.dealings[r, window, i, j, _I_STEAL, AMOUNT] += amount

@@ -1,0 +1,344 @@
+"""What a world is made of: the arrays of one band in its R replicate worlds, and its constants.
+
+All kernels take these tuples. Axes: r replicate, i and j slots, V verbs in use, K nearest others.
+Dtypes are given here and nowhere else.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
+from evosim.names import BEACONS, CUE, NEIGHBOURS, Account, Condition, Interaction, Tally
+
+CONDITIONS = len(Condition)
+TALLIES = len(Tally)
+ACCOUNTS = len(Account)
+INTERACTIONS = len(Interaction)
+COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
+
+# Columns of `State.events`: one row per segment that an agent was told something in.
+(EV_START, EV_END, EV_SPEAKER, EV_DISTANCE, EV_VERB, EV_THING, EV_WATCHED, EV_CUE, EV_POWER,
+ EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY) = range(13)
+EVENT_COLUMNS = 13
+
+
+class Params(NamedTuple):
+    """Scalars of the rules: each the key of the same name in the configuration, `section_key`."""
+
+    world_size: int
+    world_ticks: int
+    world_sight: int
+    food_initial: int
+    food_regrow: float
+    food_lean_period: int
+    food_lean_share: float
+    food_lean_regrow: float
+    body_start_energy: float
+    body_metabolism: float
+    body_move_cost: float
+    social_reach: int
+    social_steal_amount: float
+    social_steal_success: float
+    social_trace_decay: float
+    social_ally_threshold: float
+    instruction_share: float
+    instruction_segment_min: int
+    instruction_segment_max: int
+    instruction_to_all: bool
+    instruction_avoid_radius: float
+    oversight_watched: float
+    oversight_visible: bool
+    oversight_cue_reliability: float
+    oversight_reward: float
+    oversight_penalty: float
+    oversight_approval: float
+    oversight_disapproval: float
+    power_mode_id: int
+    power_theta: float
+    power_stash_weight: float
+    power_strength_weight: float
+    power_ally_weight: float
+    power_given_max: float
+    power_given_at: float
+    imposters_share: float
+    imposters_distance: float
+    imposters_human_noise: float
+    imposters_order_flip: float
+    imposters_place: float
+    imposters_lag: int
+    imposters_take: bool
+    brain_steepness: float
+
+
+class Wiring(NamedTuple):
+    """Where each sense, act and gate of a layout sits; built by `evosim.world.wiring`.
+
+    Sense fields are the first input of the group of that name, -1 where it is switched off.
+    """
+
+    food: int
+    on_food: int
+    beacons: int
+    others: int
+    crowd: int
+    energy: int
+    stash: int
+    told: int
+    verb: int
+    thing: int
+    named: int
+    watched: int
+    last_act: int
+    heading: int
+    power: int
+    forecast: int
+    approval: int
+    disapproval: int
+    speaker_cue: int
+    speaker_order: int
+    speaker_place: int
+    speaker_timing: int
+    lean: int
+    inputs: int  # senses and bias, rounded up to a multiple of 8
+    bias: int  # the input that is always 1
+    hidden: int  # rounded up to a multiple of 16
+    recurrent: bool
+    columns: int  # hidden units and outputs, each rounded up to a multiple of 16
+    acts: np.ndarray  # int64 (acts,): Act of each output column
+    gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
+    products: np.ndarray  # int64 (groups,): input that is multiplied with each verb token
+    verbs: np.ndarray  # int64 (V,): Verb of each token
+    things: np.ndarray  # int64 (V, BEACONS): things that may go with each verb, then -1
+    n_things: np.ndarray  # int64 (V,): how many
+
+
+class Geometry(NamedTuple):
+    """Distances on the torus, looked up rather than computed; built by `evosim.world.geometry`."""
+
+    compass: np.ndarray  # float32 (size * size, 4): cos, sin, 1 / (1 + d), d of offset (dy, dx)
+    spiral: np.ndarray  # int64 (k, 2): offsets (dy, dx) within sight, nearest first, without (0, 0)
+    wrap: np.ndarray  # int64 (3 * size,): coordinate + size to coordinate
+    steps: np.ndarray  # int64 (8, 2): offsets (dy, dx) of the eight directions
+    bearings: np.ndarray  # float32 (8, 2): their unit vectors (cos, sin)
+
+
+class Band(NamedTuple):
+    """Who sits in the slots of a band, in all its replicate worlds."""
+
+    kind: np.ndarray  # int64 (n,): Occupant
+    script: np.ndarray  # int64 (n,): Script of scripted occupants
+    genome: np.ndarray  # int64 (n,): row of the weights, -1 where none
+    tag: np.ndarray  # float32 (n,): in (-1, 1)
+
+
+class Body(NamedTuple):
+    """Where agents are and what they hold; energy, stash and power in units of food."""
+
+    y: np.ndarray  # int64 (R, n): cells
+    x: np.ndarray
+    last_y: np.ndarray  # before this tick's step
+    last_x: np.ndarray
+    heading: np.ndarray  # int64 (R, n): direction of the last step, -1 at birth
+    alive: np.ndarray  # bool (R, n)
+    energy: np.ndarray  # float32 (R, n)
+    stash: np.ndarray  # float32 (R, n)
+    strength: np.ndarray  # float32 (R, n)
+    power: np.ndarray  # float32 (R, n)
+    promised: np.ndarray  # float32 (R, n): power given at birth, or promised
+
+
+class Bonds(NamedTuple):
+    """Who is near whom, and what lies between them."""
+
+    trace: np.ndarray  # float32 (R, n, n): i's net aid from j, decaying
+    dealt: np.ndarray  # bool (R,): whether any trace was ever laid
+    near: np.ndarray  # int64 (R, n, K): nearest others, -1 where fewer
+    near_d: np.ndarray  # float32 (R, n, K): their distances, cells
+    priority: np.ndarray  # uint64 (R, n): settles ties in this tick
+
+
+class Mind(NamedTuple):
+    """What goes through the brain."""
+
+    senses: np.ndarray  # float32 (R, n, inputs)
+    memory: np.ndarray  # float32 (R, n, hidden)
+    out: np.ndarray  # float32 (R, n, columns - hidden): logits and gates
+    act: np.ndarray  # int64 (R, n): Act in this tick, after sensing: of the last one
+    direction: np.ndarray  # int64 (R, n): in which a MOVE goes
+    tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
+    work: np.ndarray  # float32 (columns,): scratch of the brain
+    odds: np.ndarray  # float32 (8 or acts,): scratch of a draw
+
+
+class Deeds(NamedTuple):
+    """What this tick's acts came to."""
+
+    ate: np.ndarray  # float32 (R, n)
+    stored: np.ndarray  # float32 (R, n)
+    gave_act: np.ndarray  # bool (R, n): GIVE with somebody in reach
+    gave: np.ndarray  # float32 (R, n)
+    flow: np.ndarray  # float32 (R, n, 3): scratch of giving and stealing
+
+
+class Ground(NamedTuple):
+    """The world itself."""
+
+    food: np.ndarray  # uint8 (R, cells)
+    claim: np.ndarray  # int64 (R, cells): scratch: who gets the food, -1 nobody
+    beacons: np.ndarray  # int64 (R, BEACONS, 2): y, x
+    avatar: np.ndarray  # int64 (R, 2): y, x from which the human speaks
+    ledger: np.ndarray  # float64 (R, Account)
+
+
+class Orders(NamedTuple):
+    """The instruction of the current segment of each agent, and how it goes."""
+
+    seg_start: np.ndarray  # int64 (R, n): ticks
+    seg_end: np.ndarray
+    verb: np.ndarray  # int64 (R, n): token
+    thing: np.ndarray  # int64 (R, n): beacon
+    speaker: np.ndarray  # int64 (R, n): Speaker
+    watched: np.ndarray  # bool (R, n): in truth
+    cue: np.ndarray  # float32 (R, n): as shown
+    voice: np.ndarray  # float32 (R, n, CUE): the speaker's cue vector
+    order: np.ndarray  # float32 (R, n): 1 verb first, -1 thing first
+    place: np.ndarray  # int64 (R, n, 2): y, x of the speaker
+    lag: np.ndarray  # int64 (R, n): ticks of silence
+    heard: np.ndarray  # bool (R, n): an instruction sounds now
+    best_d: np.ndarray  # float32 (R, n): nearest to the thing in this segment
+    outside: np.ndarray  # bool (R, n): has been outside the avoid radius in this segment
+    entered: np.ndarray  # bool (R, n): has then entered it
+    origin: np.ndarray  # int64 (R, n, 2): y, x where it stood when told
+    handed: np.ndarray  # float32 (R, n): handed over in this segment
+    seg_power: np.ndarray  # float32 (R, n): power at its start
+    seg_ticks: np.ndarray  # int64 (R, n): checked ticks
+    seg_letter: np.ndarray  # int64 (R, n)
+    seg_spirit: np.ndarray  # int64 (R, n)
+    seg_delay: np.ndarray  # int64 (R, n): ticks until the letter was met, -1 not yet
+    letter: np.ndarray  # bool (R, n): met in this tick the letter of its verb
+    checked: np.ndarray  # bool (R, n): was checked in this tick
+    approved: np.ndarray  # bool (R, n)
+    disapproved: np.ndarray  # bool (R, n)
+
+
+class Books(NamedTuple):
+    """What is kept of a life."""
+
+    tally: np.ndarray  # float32 (R, n, Tally)
+    told_n: np.ndarray  # int64 (R, n, Condition, V): checked ticks by verb told
+    letter_n: np.ndarray  # int64 (R, n, Condition, V, V): letter met, by verb told and verb checked
+    spirit_n: np.ndarray  # int64 (R, n, Condition, V): spirit of the verb told met
+    events: np.ndarray  # float32 (R, n, most segments or 0, EVENT_COLUMNS)
+    n_events: np.ndarray  # int64 (R, n)
+    dealings: np.ndarray  # float32 (R, windows or 0, n, n, Interaction, 3)
+
+
+class State(NamedTuple):
+    """One band in its replicate worlds, now."""
+
+    band: Band
+    body: Body
+    bonds: Bonds
+    mind: Mind
+    deeds: Deeds
+    ground: Ground
+    orders: Orders
+    books: Books
+
+
+@njit(cache=True)
+def new_state(replicates, n, size, wiring, tape_ticks, band, books):
+    """A State before birth (see `vital.birth`): nothing grown, everybody unborn."""
+    R, K = replicates, NEIGHBOURS
+    cells = size * size
+    outputs = wiring.columns - wiring.hidden
+    i64, f32, b1 = np.int64, np.float32, np.bool_
+    body = Body(
+        y=np.zeros((R, n), i64),
+        x=np.zeros((R, n), i64),
+        last_y=np.zeros((R, n), i64),
+        last_x=np.zeros((R, n), i64),
+        heading=np.full((R, n), -1, i64),
+        alive=np.zeros((R, n), b1),
+        energy=np.zeros((R, n), f32),
+        stash=np.zeros((R, n), f32),
+        strength=np.zeros((R, n), f32),
+        power=np.zeros((R, n), f32),
+        promised=np.zeros((R, n), f32),
+    )
+    bonds = Bonds(
+        trace=np.zeros((R, n, n), f32),
+        dealt=np.zeros(R, b1),
+        near=np.full((R, n, K), -1, i64),
+        near_d=np.zeros((R, n, K), f32),
+        priority=np.zeros((R, n), np.uint64),
+    )
+    mind = Mind(
+        senses=np.zeros((R, n, wiring.inputs), f32),
+        memory=np.zeros((R, n, wiring.hidden), f32),
+        out=np.zeros((R, n, outputs), f32),
+        act=np.full((R, n), 1, i64),
+        direction=np.zeros((R, n), i64),
+        tape=np.zeros((R, n, tape_ticks, 2), i64),
+        work=np.zeros(wiring.columns, f32),
+        odds=np.zeros(max(8, len(wiring.acts)), f32),
+    )
+    deeds = Deeds(
+        ate=np.zeros((R, n), f32),
+        stored=np.zeros((R, n), f32),
+        gave_act=np.zeros((R, n), b1),
+        gave=np.zeros((R, n), f32),
+        flow=np.zeros((R, n, 3), f32),
+    )
+    ground = Ground(
+        food=np.zeros((R, cells), np.uint8),
+        claim=np.full((R, cells), -1, i64),
+        beacons=np.zeros((R, BEACONS, 2), i64),
+        avatar=np.zeros((R, 2), i64),
+        ledger=np.zeros((R, ACCOUNTS), np.float64),
+    )
+    orders = Orders(
+        seg_start=np.zeros((R, n), i64),
+        seg_end=np.zeros((R, n), i64),
+        verb=np.zeros((R, n), i64),
+        thing=np.zeros((R, n), i64),
+        speaker=np.zeros((R, n), i64),
+        watched=np.zeros((R, n), b1),
+        cue=np.zeros((R, n), f32),
+        voice=np.zeros((R, n, CUE), f32),
+        order=np.zeros((R, n), f32),
+        place=np.zeros((R, n, 2), i64),
+        lag=np.zeros((R, n), i64),
+        heard=np.zeros((R, n), b1),
+        best_d=np.zeros((R, n), f32),
+        outside=np.zeros((R, n), b1),
+        entered=np.zeros((R, n), b1),
+        origin=np.zeros((R, n, 2), i64),
+        handed=np.zeros((R, n), f32),
+        seg_power=np.zeros((R, n), f32),
+        seg_ticks=np.zeros((R, n), i64),
+        seg_letter=np.zeros((R, n), i64),
+        seg_spirit=np.zeros((R, n), i64),
+        seg_delay=np.full((R, n), -1, i64),
+        letter=np.zeros((R, n), b1),
+        checked=np.zeros((R, n), b1),
+        approved=np.zeros((R, n), b1),
+        disapproved=np.zeros((R, n), b1),
+    )
+    return State(band, body, bonds, mind, deeds, ground, orders, books)
+
+
+@njit(cache=True)
+def new_books(R, n, V, max_events, windows):
+    """Empty Books for R replicates, n slots, V verbs, and as many events and windows as given."""
+    return Books(
+        tally=np.zeros((R, n, TALLIES), np.float32),
+        told_n=np.zeros((R, n, CONDITIONS, V), np.int64),
+        letter_n=np.zeros((R, n, CONDITIONS, V, V), np.int64),
+        spirit_n=np.zeros((R, n, CONDITIONS, V), np.int64),
+        events=np.zeros((R, n, max_events, EVENT_COLUMNS), np.float32),
+        n_events=np.zeros((R, n), np.int64),
+        dealings=np.zeros((R, windows, n, n, INTERACTIONS, 3), np.float32),
+    )

@@ -1,0 +1,148 @@
+"""Birth, growth, hunger and death; power that stash, strength and friends give."""
+
+import numpy as np
+
+from evosim.kernels.jit import kernel
+from evosim.kernels.random import below, bits, unit
+from evosim.names import BEACONS, Account, Draw, Occupant, PowerMode, Tally
+
+_VACANT = int(Occupant.VACANT)
+_EARNED, _GIVEN, _PROSPECTIVE = (int(PowerMode.EARNED), int(PowerMode.GIVEN),
+                                 int(PowerMode.PROSPECTIVE))
+_TICKS, _SPENT_T, _POWER_T = int(Tally.TICKS), int(Tally.SPENT), int(Tally.POWER)
+_LAST_ENERGY, _LAST_STASH = int(Tally.LAST_ENERGY), int(Tally.LAST_STASH)
+_BORN, _GROWN, _SPENT, _DIED, _BIRTHS, _DEATHS = (
+    int(Account.BORN), int(Account.GROWN), int(Account.SPENT), int(Account.DIED),
+    int(Account.BIRTHS), int(Account.DEATHS))
+_FOOD_AT_BIRTH, _PLACE, _BEACON, _AVATAR_PLACE, _GIVEN_POWER, _REGROW, _REGROW_EXTRA = (
+    int(Draw.FOOD_AT_BIRTH), int(Draw.PLACE), int(Draw.BEACON), int(Draw.AVATAR_PLACE),
+    int(Draw.GIVEN_POWER), int(Draw.REGROW), int(Draw.REGROW_EXTRA))
+
+
+@kernel
+def birth(band, body, ground, p, keys):
+    """Places food, beacons, the avatar and every occupant at random.
+
+    Reads `kind`. Writes place, body and food of all replicates; `keys` is uint64 (R,).
+    """
+    size, cells = p.world_size, p.world_size * p.world_size
+    for r in range(len(keys)):
+        key = keys[r]
+        grown, k = 0, 0
+        while grown < p.food_initial:
+            cell = below(bits(key, _FOOD_AT_BIRTH, 0, k), cells)
+            k += 1
+            if ground.food[r, cell] == 0:
+                ground.food[r, cell] = 1
+                grown += 1
+        ground.ledger[r, _GROWN] += grown
+        for b in range(BEACONS):
+            cell = below(bits(key, _BEACON, 0, b), cells)
+            ground.beacons[r, b, 0], ground.beacons[r, b, 1] = cell // size, cell % size
+        cell = below(bits(key, _AVATAR_PLACE, 0, 0), cells)
+        ground.avatar[r, 0], ground.avatar[r, 1] = cell // size, cell % size
+        for i in range(len(band.kind)):
+            if band.kind[i] == _VACANT:
+                continue
+            cell = below(bits(key, _PLACE, 0, i), cells)
+            body.y[r, i], body.x[r, i] = cell // size, cell % size
+            body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
+            body.alive[r, i] = True
+            body.energy[r, i] = p.body_start_energy
+            body.strength[r, i] = 1.0
+            ground.ledger[r, _BORN] += body.energy[r, i]
+            ground.ledger[r, _BIRTHS] += 1
+            if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:
+                body.promised[r, i] = p.power_given_max * unit(bits(key, _GIVEN_POWER, 0, i))
+
+
+@kernel
+def is_lean(p, tick):
+    """Whether a tick falls into lean times, which end each season cycle."""
+    if p.food_lean_period == 0:
+        return False
+    return tick % p.food_lean_period >= p.food_lean_period * (1.0 - p.food_lean_share)
+
+
+@kernel
+def grow(ground, p, keys, tick):
+    """Regrows food: `food_regrow` cells are drawn, and those that are bare grow one unit."""
+    cells = p.world_size * p.world_size
+    rate = p.food_regrow * (p.food_lean_regrow if is_lean(p, tick) else 1.0)
+    whole = int(np.floor(rate))
+    for r in range(len(keys)):
+        n = whole + (1 if unit(bits(keys[r], _REGROW_EXTRA, tick, 0)) < rate - whole else 0)
+        for k in range(n):
+            cell = below(bits(keys[r], _REGROW, tick, k), cells)
+            ground.ledger[r, _GROWN] += 1 - ground.food[r, cell]
+            ground.food[r, cell] = 1
+
+
+@kernel
+def live_and_die(body, ground, books, p):
+    """Charges metabolism and steps; who has no energy left dies, and its stash is lost.
+
+    Reads `alive`, places before and after the step. Writes `energy`, `alive`, `tally`, `ledger`.
+    What the dead held stays in `energy` and `stash` for the account of their life.
+    """
+    metabolism, move_cost = p.body_metabolism, p.body_move_cost
+    energy, stash, alive, tally = body.energy, body.stash, body.alive, books.tally
+    for r in range(alive.shape[0]):
+        for i in range(alive.shape[1]):
+            if not alive[r, i]:
+                continue
+            moved = body.y[r, i] != body.last_y[r, i] or body.x[r, i] != body.last_x[r, i]
+            cost = metabolism + (move_cost if moved else 0.0)
+            before = energy[r, i]
+            energy[r, i] = max(np.float32(before - cost), np.float32(0))
+            spent = before - energy[r, i]
+            tally[r, i, _SPENT_T] += spent
+            tally[r, i, _TICKS] += 1
+            tally[r, i, _LAST_ENERGY] = energy[r, i]
+            tally[r, i, _LAST_STASH] = stash[r, i]
+            ground.ledger[r, _SPENT] += spent
+            if energy[r, i] <= 0.0:
+                alive[r, i] = False
+                ground.ledger[r, _DIED] += stash[r, i]
+                ground.ledger[r, _DEATHS] += 1
+
+
+@kernel
+def empower(body, bonds, books, p, tick):
+    """Sets `power` of every living agent (SPEC 5): earned, given, or promised for later.
+
+    Where power is out of reach the earned sum is kept for the logs, and shields nothing.
+    """
+    mode = p.power_mode_id
+    stash_weight, strength_weight = p.power_stash_weight, p.power_strength_weight
+    due = tick >= p.power_given_at * p.world_ticks
+    power, stash, tally = body.power, body.stash, books.tally
+    for r in range(power.shape[0]):
+        for i in range(power.shape[1]):
+            if not body.alive[r, i]:
+                continue
+            if mode == _GIVEN:
+                now = body.promised[r, i]
+            elif mode == _PROSPECTIVE:
+                now = body.promised[r, i] if due else np.float32(0)
+            else:
+                allies = 0
+                if p.power_ally_weight > 0.0:
+                    for j in range(power.shape[1]):
+                        if body.alive[r, j] and bonds.trace[r, i, j] > p.social_ally_threshold:
+                            allies += 1
+                now = np.float32(stash_weight * stash[r, i] + strength_weight * body.strength[r, i]
+                                 + p.power_ally_weight * allies)
+            power[r, i] = now
+            tally[r, i, _POWER_T] += now
+
+
+@kernel
+def forget_dealings(bonds, p):
+    """Decays the traces of past dealings, where there are any."""
+    decay, trace = np.float32(p.social_trace_decay), bonds.trace
+    for r in range(trace.shape[0]):
+        if bonds.dealt[r]:
+            for i in range(trace.shape[1]):
+                for j in range(trace.shape[2]):
+                    trace[r, i, j] *= decay

@@ -1,0 +1,107 @@
+"""What the kernels are told once: parameters, wiring, geometry, and weights out of genes."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.genome import Genomes, Layout
+from evosim.kernels.state import Geometry, Params, Wiring
+from evosim.names import BEACONS, LANES, SENSES, VECTORS
+
+_STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
+
+
+def params(config: Config) -> Params:
+    """The kernels' scalars: `Params.section_key` is `config.section.key`, for every field."""
+    def value(name: str) -> Any:
+        section, _, key = name.partition("_")
+        kind = Params.__annotations__[name]
+        return kind(getattr(getattr(config, section), key))
+
+    return Params(*(value(name) for name in Params._fields))
+
+
+def wiring(config: Config, layout: Layout, *, held_out: bool = False) -> Wiring:
+    """Where senses, acts and gates of a layout sit, and which things go with which verb.
+
+    Args:
+        config: says which verb-thing pairs are held out.
+        layout: the run's.
+        held_out: whether to tell only the pairs that are held out (of verbs that have any).
+    """
+    places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
+    gates = [layout.senses[spec.sense][0] + spec.offset
+             for spec in VECTORS if spec.name in layout.vectors]
+    things = np.full((len(layout.verbs), BEACONS), -1, np.int64)
+    n_things = np.zeros(len(layout.verbs), np.int64)
+    out = set(config.instruction.held_out)
+    for v, verb in enumerate(layout.verbs):
+        kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
+        things[v, :len(kept)] = kept
+        n_things[v] = len(kept)
+    return Wiring(
+        **places,
+        inputs=_round_up(layout.n_senses + 1, 8),
+        bias=layout.n_senses,
+        hidden=_round_up(layout.hidden, LANES),
+        recurrent=layout.recurrent,
+        columns=_round_up(layout.hidden, LANES) + _round_up(layout.n_outputs, LANES),
+        acts=np.array([int(act) for act in layout.acts], np.int64),
+        gates=np.array(gates, np.int64),
+        products=np.array([layout.senses[name][0] for name in layout.products], np.int64),
+        verbs=np.array(config.instruction.verb_ids, np.int64),
+        things=things,
+        n_things=n_things,
+    )
+
+
+@lru_cache(maxsize=8)
+def geometry(size: int, sight: int) -> Geometry:
+    """Distances and directions on a torus of size x size cells; `sight` in cells."""
+    offsets = np.arange(size)
+    offsets = np.where(offsets > size // 2, offsets - size, offsets)
+    dy, dx = (grid.astype(float) for grid in np.meshgrid(offsets, offsets, indexing="ij"))
+    d = np.hypot(dy, dx)
+    safe = np.where(d > 0, d, 1.0)
+    compass = np.stack([dx / safe, dy / safe, 1.0 / (1.0 + d), d], axis=-1)
+    order = np.argsort(d, axis=None, kind="stable")
+    order = order[(d.ravel()[order] <= sight) & (d.ravel()[order] > 0)]
+    spiral = np.stack([dy.ravel()[order], dx.ravel()[order]], axis=1).astype(np.int64)
+    norms = np.linalg.norm(_STEPS, axis=1, keepdims=True)
+    return Geometry(
+        compass=np.ascontiguousarray(compass.reshape(size * size, 4), np.float32),
+        spiral=np.ascontiguousarray(spiral),
+        wrap=np.tile(np.arange(size, dtype=np.int64), 3),
+        steps=_STEPS,
+        bearings=np.ascontiguousarray((_STEPS / norms)[:, ::-1], np.float32),
+    )
+
+
+def express(genomes: Genomes, layout: Layout) -> NDArray[np.float32]:
+    """Weights as the brain reads them, float32 (n, rows, columns); see `kernels.think`.
+
+    Args:
+        genomes: float32 (n, genes).
+        layout: the run's.
+    """
+    inputs, hidden = _round_up(layout.n_senses + 1, 8), _round_up(layout.hidden, LANES)
+    rows = inputs + layout.n_products + hidden
+    weights = np.zeros((len(genomes), rows, hidden + _round_up(layout.n_outputs, LANES)), np.float32)
+    senses, units = slice(0, layout.n_senses + 1), slice(0, layout.hidden)
+    products = slice(inputs, inputs + layout.n_products)
+    memory = slice(products.stop, products.stop + layout.hidden)
+    outputs = slice(hidden, hidden + layout.n_outputs)
+    weights[:, senses, units] = layout.part(genomes, "hidden")
+    weights[:, senses, outputs] = layout.part(genomes, "skip")
+    weights[:, products, outputs] = layout.part(genomes, "products")
+    if layout.recurrent:
+        weights[:, memory, units] = layout.part(genomes, "recurrent")
+    weights[:, memory, outputs] = layout.part(genomes, "output")
+    return weights
+
+
+def _round_up(n: int, multiple: int) -> int:
+    return -(-n // multiple) * multiple

@@ -1,0 +1,141 @@
+"""One world, stepped by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.errors import EvosimError
+from evosim.genome import Genomes, Layout
+from evosim.kernels.random import fold
+from evosim.kernels.state import Band, State, new_books, new_state
+from evosim.kernels.step import advance, finish
+from evosim.kernels.vital import birth
+from evosim.names import Account, Act, Occupant, Purpose, Script
+from evosim.world.constants import express, geometry, params, wiring
+from evosim.world.lives import most_segments, streams
+
+_BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
+
+
+class World:
+    """A band in its world, to look at and to step tick by tick.
+
+    Args:
+        config: a resolved configuration; its `population` and `band` counts are not used.
+        genomes: float32 (n, genes), one per slot that a genome fills, in slot order; None: founders
+            drawn from the seed.
+        kinds: Occupant of each slot, a multiple of 16 of them; by default the genomes evolve and
+            the rest of their last 16 slots are vacant.
+        scripts: Script by slot, for scripted ones.
+        tape: int64 (slots, ticks, 2), act and direction of replayed slots at each tick, repeated
+            when it ends.
+        seed: of this world's random numbers; the configuration's by default.
+
+    Raises:
+        EvosimError: the number of genomes, genes or slots does not fit.
+    """
+
+    def __init__(self, config: Config, genomes: Genomes | None = None, *,
+                 kinds: Sequence[int] | None = None, scripts: Mapping[int, Script] | None = None,
+                 tape: NDArray[np.int64] | None = None, seed: int | None = None) -> None:
+        self.config, self.layout = config, Layout.of(config)
+        self.seed = config.seed if seed is None else seed
+        if kinds is None:
+            n = len(genomes) if genomes is not None else config.band.evolving
+            kinds = [Occupant.EVOLVING] * n + [Occupant.VACANT] * (-n % 16)
+        self.kinds = np.array([int(kind) for kind in kinds], np.int64)
+        brains = np.flatnonzero(np.isin(self.kinds, _BRAINS))
+        if genomes is None:
+            genomes = self.layout.founders(len(brains), np.random.default_rng(
+                [self.seed, Purpose.HAND]))
+        if len(self.kinds) % 16 or not len(self.kinds):
+            raise EvosimError(f"kinds: {len(self.kinds)} slots; must be a multiple of 16")
+        if genomes.shape != (len(brains), self.layout.n_genes):
+            raise EvosimError(f"genomes: shape {genomes.shape}; must be "
+                              f"{(len(brains), self.layout.n_genes)}")
+        self.genomes = np.ascontiguousarray(genomes, np.float32)
+        self._brains, self._scripts, self._tape = brains, dict(scripts or {}), tape
+        self.params, self.wiring = params(config), wiring(config, self.layout)
+        self.geometry = geometry(self.params.world_size, self.params.world_sight)
+        self.weights = express(self.genomes, self.layout)
+        self.keys = np.array([fold(key, 0) for key in streams(
+            self.seed, Purpose.HAND, generation=0)], np.uint64)
+        self.tick = 0
+        self.state: State = self._born()
+
+    def reset(self) -> None:
+        """Back to birth, with the same random numbers."""
+        self.tick = 0
+        self.state = self._born()
+
+    def step(self, acts: Mapping[int, tuple[int, int]] | None = None, ticks: int = 1) -> None:
+        """Lives some ticks.
+
+        Args:
+            acts: (Act, direction 0 to 7) of each external slot, held for all these ticks.
+            ticks: how many; stops at the end of life.
+
+        Raises:
+            EvosimError: an act or direction does not exist, or is for a slot that is not external.
+        """
+        for slot, (act, direction) in (acts or {}).items():
+            if not 0 <= slot < len(self.kinds) or self.kinds[slot] != Occupant.EXTERNAL:
+                raise EvosimError(f"acts[{slot}]: must be for an external slot")
+            if int(act) not in self.wiring.acts or not 0 <= direction < 8:
+                raise EvosimError(f"acts[{slot}] = ({act}, {direction}): must be one of "
+                                  f"{[Act(a).name for a in self.wiring.acts]} and 0 to 7")
+            self.state.mind.tape[0, slot] = int(act), direction
+        stop = min(self.tick + ticks, self.params.world_ticks)
+        if stop > self.tick:
+            advance(self.state, self.params, self.wiring, self.geometry, self.weights, self.keys,
+                    self.tick, stop, self.config.log.window)
+            if stop == self.params.world_ticks:
+                finish(self.state, stop)
+            self.tick = stop
+
+    @property
+    def over(self) -> bool:
+        """Whether life has ended."""
+        return self.tick >= self.params.world_ticks
+
+    def snapshot(self) -> dict[str, Any]:
+        """A copy of everything in this world, by name (`kernels.state`), and the tick."""
+        out: dict[str, Any] = {"tick": self.tick}
+        for group in self.state:
+            for name, value in group._asdict().items():
+                out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
+        return out
+
+    def invariants(self) -> dict[str, float]:
+        """Accounts that must be 0: births - deaths - living, and food and energy in - out."""
+        body, ground = self.state.body, self.state.ground
+        a, alive = ground.ledger[0], body.alive[0]
+        held = float(body.energy[0][alive].sum(dtype=float) + body.stash[0][alive].sum(dtype=float))
+        grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
+        return {
+            "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
+            "food": float(grown - eaten - stored - ground.food[0].sum()),
+            "energy": float(a[Account.BORN] + eaten + stored - a[Account.SPENT]
+                            - a[Account.TAKEN] - a[Account.DIED] - held),
+        }
+
+    def _born(self) -> State:
+        p, n = self.params, len(self.kinds)
+        ticks = self._tape.shape[1] if self._tape is not None else 1
+        windows = -(-p.world_ticks // self.config.log.window)
+        band = Band(self.kinds, np.zeros(n, np.int64), np.full(n, -1, np.int64),
+                    np.zeros(n, np.float32))
+        band.genome[self._brains] = np.arange(len(self._brains))
+        band.tag[self._brains] = np.tanh(self.layout.part(self.genomes, "tag")[:, 0])
+        for slot, script in self._scripts.items():
+            band.script[slot] = int(script)
+        books = new_books(1, n, len(self.wiring.verbs), most_segments(p), windows)
+        s = new_state(1, n, p.world_size, self.wiring, ticks, band, books)
+        s.mind.tape[0, :, :, 0] = int(Act.STAY)
+        if self._tape is not None:
+            s.mind.tape[0] = self._tape
+        birth(s.band, s.body, s.ground, p, self.keys)
+        return s

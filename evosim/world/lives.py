@@ -1,0 +1,208 @@
+"""Whole generations of lives: who sits with whom, and what each life came to."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.genome import Genomes, Layout
+from evosim.kernels.random import stream
+from evosim.kernels.state import (
+    ACCOUNTS,
+    CONDITIONS,
+    EVENT_COLUMNS,
+    INTERACTIONS,
+    TALLIES,
+    Params,
+    Wiring,
+)
+from evosim.kernels.step import live
+from evosim.names import Occupant, Purpose, Tally
+from evosim.world.constants import express, geometry, params, wiring
+
+CALL_STEPS = 100_000  # agent-ticks in one kernel call: about 0.04 s, so that Ctrl-C is heard
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Who sits in which slot of which band.
+
+    Attributes:
+        kind: int64 (bands, slots), Occupant.
+        script: int64 (bands, slots), Script of scripted slots.
+        genome: int64 (bands, slots), row of the genome matrix, -1 where none.
+    """
+
+    kind: NDArray[np.int64]
+    script: NDArray[np.int64]
+    genome: NDArray[np.int64]
+
+    @staticmethod
+    def of(config: Config, order: NDArray[np.int64]) -> "Seating":
+        """Fills bands with genomes in the given order, then with the band's scripted slots.
+
+        Args:
+            config: `band` says how many slots are for whom.
+            order: int64 (n,), rows of the genome matrix, each once.
+        """
+        band = config.band
+        bands = -(-len(order) // band.evolving)
+        genome = np.full((bands, band.slots), -1, np.int64)
+        seats = np.full(bands * band.evolving, -1, np.int64)
+        seats[:len(order)] = order
+        genome[:, :band.evolving] = seats.reshape(bands, band.evolving)
+        kind = np.where(genome >= 0, int(Occupant.EVOLVING), int(Occupant.VACANT))
+        scripted = slice(band.evolving, band.evolving + band.scripted)
+        kind[:, scripted] = int(Occupant.SCRIPTED)
+        return Seating(kind, np.full(kind.shape, band.script_id, np.int64), genome)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What the lives of B bands in R replicate worlds came to, V verbs in use.
+
+    Attributes:
+        genome: int64 (B, n), who sat where.
+        tally: float32 (B, R, n, Tally), sums over life.
+        told_n: int64 (B, R, n, Condition, V), checked ticks by verb told.
+        letter_n: int64 (B, R, n, Condition, V, V), letter met by verb told and verb checked.
+        spirit_n: int64 (B, R, n, Condition, V), spirit of the verb told met.
+        ledger: float64 (B, R, Account).
+        events: float32 (B, R, n, k, EVENT_COLUMNS), instructions, if logged.
+        n_events: int64 (B, R, n), how many of them.
+        dealings: float32 (B, R, windows, n, n, Interaction, 3), if logged.
+    """
+
+    genome: NDArray[np.int64]
+    tally: NDArray[np.float32]
+    told_n: NDArray[np.int64]
+    letter_n: NDArray[np.int64]
+    spirit_n: NDArray[np.int64]
+    ledger: NDArray[np.float64]
+    events: NDArray[np.float32]
+    n_events: NDArray[np.int64]
+    dealings: NDArray[np.float32]
+
+    @property
+    def agent_steps(self) -> int:
+        """Ticks lived, summed over agents."""
+        return int(self.tally[..., Tally.TICKS].sum(dtype=np.float64))
+
+    def per_genome(self, name: str, n: int) -> NDArray[np.float64]:
+        """Mean over each genome's lives of an attribute, shape (n, ...).
+
+        Args:
+            name: `tally`, `told_n`, `letter_n` or `spirit_n`.
+            n: genomes; rows are those that `genome` names.
+        """
+        values = getattr(self, name).astype(np.float64)
+        values = np.moveaxis(values, 1, 2)  # (B, n, R, ...)
+        seated = self.genome >= 0
+        rows, lives = self.genome[seated], values[seated]
+        total = np.zeros((n, *lives.shape[2:]))
+        np.add.at(total, rows, lives.sum(axis=1))
+        count = np.bincount(rows, minlength=n) * lives.shape[1]
+        return total / count.reshape(n, *[1] * (total.ndim - 1))
+
+
+def join(parts: list[Lives]) -> Lives:
+    """Several blocks of bands as one, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    return Lives(**{field.name: np.concatenate([getattr(part, field.name) for part in parts])
+                    for field in fields(Lives)})
+
+
+def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 0,
+            replicates: int = 1, deme: int = 0) -> NDArray[np.uint64]:
+    """Random stream of each replicate, uint64 (R,); a world folds in its own number (SPEC 6)."""
+    return np.array([stream(np.array([seed, int(purpose), deme, composition, r, generation]))
+                     for r in range(replicates)], np.uint64)
+
+
+def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layout,
+               keys: NDArray[np.uint64], *, wires: Wiring | None = None,
+               weights: NDArray[np.float32] | None = None, threads: int = 1, instructions: bool = False,
+               interactions: bool = False) -> Lives:
+    """Lives every band once in each replicate world, a few at a time.
+
+    Args:
+        genomes: float32 (n, genes).
+        seating: of B bands.
+        config: as resolved for this generation.
+        layout: the run's.
+        keys: uint64 (R,), see `streams`.
+        wires: instead of the configuration's own.
+        weights: `express(genomes, layout)`, where it is at hand.
+        threads: that live bands side by side; the result does not depend on it.
+        instructions: whether to log them.
+        interactions: whether to log them.
+    """
+    p = params(config)
+    w = wires if wires is not None else wiring(config, layout)
+    g = geometry(p.world_size, p.world_sight)
+    if weights is None:
+        weights = express(genomes, layout)
+    tags = np.tanh(layout.part(genomes, "tag")[:, 0])
+    tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
+    bands, slots = seating.kind.shape
+    replicates = len(keys)
+    most = most_segments(p) if instructions else 0
+    windows = -(-p.world_ticks // config.log.window) if interactions else 0
+    out = _empty(bands, replicates, slots, len(w.verbs), most, windows, seating.genome)
+    each = max(1, min(CALL_STEPS // (replicates * slots * p.world_ticks), -(-bands // threads)))
+
+    def block(a: int) -> None:
+        z = min(a + each, bands)
+        live(p, w, g, weights, seating.kind[a:z], seating.script[a:z], seating.genome[a:z],
+             tag[a:z], keys, a, config.log.window, out.tally[a:z], out.told_n[a:z],
+             out.letter_n[a:z], out.spirit_n[a:z], out.ledger[a:z], out.events[a:z],
+             out.n_events[a:z], out.dealings[a:z])
+
+    starts = range(0, bands, each)
+    if threads == 1:
+        for start in starts:
+            block(start)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(block, starts))
+    return out
+
+
+def most_segments(p: Params) -> int:
+    """Segments that fit into a life at most."""
+    return -(-p.world_ticks // p.instruction_segment_min)
+
+
+def _empty(bands: int, replicates: int, slots: int, verbs: int, most: int, windows: int,
+           genome: NDArray[np.int64]) -> Lives:
+    head = (bands, replicates, slots)
+    return Lives(
+        genome=genome,
+        tally=np.zeros((*head, TALLIES), np.float32),
+        told_n=np.zeros((*head, CONDITIONS, verbs), np.int64),
+        letter_n=np.zeros((*head, CONDITIONS, verbs, verbs), np.int64),
+        spirit_n=np.zeros((*head, CONDITIONS, verbs), np.int64),
+        ledger=np.zeros((bands, replicates, ACCOUNTS)),
+        events=np.zeros((*head, most, EVENT_COLUMNS), np.float32),
+        n_events=np.zeros(head, np.int64),
+        dealings=np.zeros((bands, replicates, windows, slots, slots, INTERACTIONS, 3), np.float32),
+    )
+
+
+def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float64]:
+    """The one fitness equation, in units of food:
+
+        energy + ws x stash + reward for instructions met - penalty for those not met.
+
+    Costs of living and moving have left the energy already. It may be negative.
+
+    Args:
+        tally: (..., Tally).
+        stash_worth: ws, fitness of a unit of stash left at the end.
+    """
+    t = np.asarray(tally, np.float64)
+    return (t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH]
+            + t[..., Tally.REWARD] - t[..., Tally.PENALTY])
