@@ -10,4 +10,4 @@ kernel = njit(cache=True, _nrt=False)
 
 # The same where sums may be reordered and fused; infinities and NaN keep their meaning.
 fast_kernel = njit(cache=True, _nrt=False, fastmath={"reassoc", "contract", "nsz", "arcp"},
-                   error_model="numpy")
+                   error_model="numpy", forceinline=True)

@@ -9,22 +9,26 @@ from evosim.kernels.vital import is_lean
 from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, PowerMode, Speaker, Tally
 
 _TIE = int(Draw.TIE)
+_D_BITS, _P_BITS = np.uint64(48), np.uint64(16)  # a rank: 16 bits, then 48
+_SLOT_MASK = np.uint64(1023)  # the last 10 of them: slots
+_NOBODY_NEAR = np.uint64(2**64 - 1)
 _NOBODY = int(Speaker.NOBODY)
 _PROSPECTIVE = int(PowerMode.PROSPECTIVE)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
 
 
 @kernel
-def look_around(body, bonds, books, p, g, keys, tick, window):
-    """Finds the nearest others of each agent; equal distances are settled by the tick's priority.
+def look_around(body, bonds, books, p, keys, tick, window):
+    """Finds the nearest others of each agent; equal distances are settled by the tick's priority,
+    the lower first.
 
     Reads places and `alive`. Writes `priority`, `near`, `near_d`, and the opportunities of
     `dealings` where those are logged. O(n^2) a world.
     """
-    size, compass = p.world_size, g.compass
+    size = p.world_size
     y, x, alive = body.y, body.x, body.alive
     near, near_d, priority = bonds.near, bonds.near_d, bonds.priority
-    sight, reach = np.float32(p.world_sight), np.float32(p.social_reach)
+    far, reach = p.world_sight * p.world_sight, p.social_reach * p.social_reach
     n = y.shape[1]
     logged = books.dealings.shape[1] > 0
     for r in range(y.shape[0]):
@@ -33,31 +37,37 @@ def look_around(body, bonds, books, p, g, keys, tick, window):
         for i in range(n):
             if not alive[r, i]:
                 continue
-            d0, d1, d2 = sight, sight, sight
-            j0, j1, j2 = -1, -1, -1
+            first, second, third = _NOBODY_NEAR, _NOBODY_NEAR, _NOBODY_NEAR
             y0, x0 = y[r, i], x[r, i]
             for j in range(n):
-                if j == i or not alive[r, j]:
-                    continue
-                dy, dx = y[r, j] - y0, x[r, j] - x0
-                if dy < 0:
-                    dy += size
-                if dx < 0:
-                    dx += size
-                d = compass[dy * size + dx, 3]
-                if logged and d <= reach:
+                dy, dx = abs(y[r, j] - y0), abs(x[r, j] - x0)
+                dy, dx = min(dy, size - dy), min(dx, size - dx)
+                d = dy * dy + dx * dx
+                # squared distance, then priority, then slot: one number to sort by, so that
+                # nothing here branches on where agents happen to stand
+                rank = ((np.uint64(d) << _D_BITS)
+                        | ((priority[r, j] >> _P_BITS) & ~_SLOT_MASK) | np.uint64(j))
+                seen = alive[r, j] and d <= far and j != i
+                rank = rank if seen else _NOBODY_NEAR
+                low, high = min(first, rank), max(first, rank)
+                first = low
+                low, high = min(second, high), max(second, high)
+                second = low
+                third = min(third, high)
+                if logged and seen and d <= reach:
                     for kind in range(books.dealings.shape[4]):
                         books.dealings[r, window, i, j, kind, OPPORTUNITIES] += 1
-                if d > d2 or (d == d2 and j2 >= 0 and priority[r, j] < priority[r, j2]):
-                    continue
-                if d > d1 or (d == d1 and j1 >= 0 and priority[r, j] < priority[r, j1]):
-                    d2, j2 = d, j
-                elif d > d0 or (d == d0 and j0 >= 0 and priority[r, j] < priority[r, j0]):
-                    d2, j2, d1, j1 = d1, j1, d, j
-                else:
-                    d2, j2, d1, j1, d0, j0 = d1, j1, d0, j0, d, j
-            near[r, i, 0], near[r, i, 1], near[r, i, 2] = j0, j1, j2
-            near_d[r, i, 0], near_d[r, i, 1], near_d[r, i, 2] = d0, d1, d2
+            near[r, i, 0], near_d[r, i, 0] = _unrank(first)
+            near[r, i, 1], near_d[r, i, 1] = _unrank(second)
+            near[r, i, 2], near_d[r, i, 2] = _unrank(third)
+
+
+@kernel
+def _unrank(rank):
+    """Slot and distance of a neighbour; -1 and 0 where there is none."""
+    if rank == _NOBODY_NEAR:
+        return np.int64(-1), np.float32(0)
+    return np.int64(rank & _SLOT_MASK), np.float32(np.sqrt(np.float64(rank >> _D_BITS)))
 
 
 @kernel

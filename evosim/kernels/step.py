@@ -33,7 +33,7 @@ def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
     for tick in range(start, stop):
         window = tick // window_ticks
         speak(body, ground, orders, books, p, w, g, keys, tick)
-        look_around(body, bonds, books, p, g, keys, tick, window)
+        look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         think(band, body, mind, w, weights)
         choose(band, body, mind, p, w, g, keys, tick)

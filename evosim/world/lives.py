@@ -152,7 +152,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
     out = _empty(bands, replicates, slots, len(w.verbs), most, windows, seating.genome)
-    each = max(1, min(CALL_STEPS // (replicates * slots * p.world_ticks), -(-bands // threads)))
+    each = max(1, min(CALL_STEPS // (replicates * slots * p.world_ticks), -(-bands // (8 * threads))))
 
     def block(a: int) -> None:
         z = min(a + each, bands)
