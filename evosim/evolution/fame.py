@@ -1,0 +1,62 @@
+"""The hall of fame: the fittest genomes of a whole run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.evolution.population import Population
+from evosim.genome import Genomes
+
+
+@dataclass(frozen=True)
+class HallOfFame:
+    """The fittest individuals so far, best first; the older of equals comes first.
+
+    Attributes:
+        genomes: float32 (k, genes).
+        ids: int64 (k,).
+        fitness: float64 (k,).
+        generation: int64 (k,), in which that fitness was reached.
+    """
+
+    genomes: Genomes
+    ids: NDArray[np.int64]
+    fitness: NDArray[np.float64]
+    generation: NDArray[np.int64]
+
+    @staticmethod
+    def empty(genes: int) -> "HallOfFame":
+        """Nobody yet."""
+        return HallOfFame(np.zeros((0, genes), np.float32), np.zeros(0, np.int64), np.zeros(0),
+                          np.zeros(0, np.int64))
+
+    def updated(self, population: Population, fitness: NDArray[np.float64], generation: int,
+                size: int) -> "HallOfFame":
+        """With the best of a generation let in; each individual stands there once.
+
+        Args:
+            population: of n individuals.
+            fitness: float64 (n,).
+            generation: its number.
+            size: most that the hall holds.
+        """
+        best = np.argsort(-fitness, kind="stable")[:size]
+        ids = np.concatenate([self.ids, population.ids[best]])
+        scores = np.concatenate([self.fitness, fitness[best]])
+        order = np.lexsort((ids, -scores))
+        _, first = np.unique(ids[order], return_index=True)
+        keep = order[np.sort(first)][:size]
+        return HallOfFame(
+            np.concatenate([self.genomes, population.genomes[best]])[keep], ids[keep], scores[keep],
+            np.concatenate([self.generation, np.full(len(best), generation)])[keep])
+
+    def arrays(self, prefix: str = "fame") -> dict[str, NDArray]:
+        """Everything, by name, for a checkpoint."""
+        return {f"{prefix}.{name}": value for name, value in vars(self).items()}
+
+    @staticmethod
+    def restored(arrays: dict[str, NDArray], prefix: str = "fame") -> "HallOfFame":
+        """The inverse of `arrays`."""
+        return HallOfFame(**{name: arrays[f"{prefix}.{name}"]
+                             for name in HallOfFame.__dataclass_fields__})

@@ -1,0 +1,98 @@
+"""How offspring differ from their parents: uniform crossover and sparse, large mutations."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
+from evosim.evolution.selection import toolbox
+from evosim.kernels.random import fold, mix, stream
+from evosim.names import Purpose
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _BELOW, _TO_UNIT = np.uint64(1), np.uint64(11), 1.0 / (1 << 53)
+
+
+@njit(cache=True)
+def _unit(key, counter):
+    """A float64 in (0, 1): number `counter` of the stream `key`."""
+    return (np.float64(mix(key + np.uint64(counter + 1) * _GOLDEN) >> _BELOW) + 0.5) * _TO_UNIT
+
+
+@njit(cache=True)
+def _cross(genomes, mothers, fathers, crossover, key, children, crossed):
+    """Copies mothers, and with chance `crossover` takes half of the genes from fathers."""
+    n, genes = children.shape
+    for i in range(n):
+        own = fold(key, i)
+        children[i] = genomes[mothers[i]]
+        crossed[i] = _unit(own, 0) < crossover
+        if crossed[i]:
+            other = genomes[fathers[i]]
+            for first in range(0, genes, 64):  # one hash gives 64 genes their parent
+                bits = mix(own + np.uint64(first + 64) * _GOLDEN)
+                for k in range(min(64, genes - first)):
+                    if (bits >> np.uint64(k)) & _ONE:
+                        children[i, first + k] = other[first + k]
+
+
+@njit(cache=True)
+def _mutate(children, rate, sigmas, key):
+    """Adds N(0, sigma) to each gene with chance `rate`, skipping from hit to hit.
+
+    The gaps between hits are geometric (Devroye 1986, II.2), so that only hits cost anything.
+    """
+    n, genes = children.shape
+    if rate <= 0.0:
+        return
+    scale = 0.0 if rate >= 1.0 else 1.0 / np.log1p(-rate)
+    for i in range(n):
+        own = fold(key, i)
+        counter, gene = 0, -1
+        while True:
+            gene += 1 + int(min(np.log(_unit(own, counter)) * scale, 2.0**40))
+            if gene >= genes:
+                break
+            radius = np.sqrt(-2.0 * np.log(_unit(own, counter + 1)))  # Box and Muller 1958
+            children[i, gene] += sigmas[gene] * radius * np.cos(
+                2.0 * np.pi * _unit(own, counter + 2))
+            counter += 3
+
+
+def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDArray[np.int64],
+         crossover: float, seed: int, population: int, generation: int,
+         ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Children by uniform crossover.
+
+    Args:
+        genomes: float32 (n, genes), of the parents' generation; unchanged.
+        mothers, fathers: int64 (k,), rows.
+        crossover: chance that a child has both parents.
+        seed, population, generation: key of the random numbers.
+
+    Returns:
+        Children, float32 (k, genes), and whether each has both parents, bool (k,).
+    """
+    children = np.empty((len(mothers), genomes.shape[1]), np.float32)
+    crossed = np.zeros(len(mothers), np.bool_)
+    key = stream(np.array([seed, int(Purpose.VARIATION), population, generation, 0]))
+    _cross(genomes, mothers, fathers, crossover, np.uint64(key), children, crossed)
+    return children, crossed
+
+
+def mutate(children: NDArray[np.float32], rate: float, sigmas: NDArray[np.float32], seed: int,
+           population: int, generation: int) -> None:
+    """Mutates children in place.
+
+    Args:
+        children: float32 (k, genes).
+        rate: chance of each gene.
+        sigmas: float32 (genes,), standard deviations.
+        seed, population, generation: key of the random numbers.
+    """
+    key = stream(np.array([seed, int(Purpose.VARIATION), population, generation, 1]))
+    _mutate(children, rate, sigmas, np.uint64(key))
+
+
+toolbox.register("mate", mate)
+toolbox.register("mutate", mutate)
