@@ -1,1 +1,42 @@
-"""TODO-doc."""
+"""The command line: one small file a verb; what is heavy is imported inside the verb."""
+
+import sys
+
+import typer
+
+from evosim._version import __version__
+from evosim.cli import config, doctor, inspect, run
+from evosim.errors import EvosimError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="Evolve agents under instruction, and see whether they come to want to obey.")
+app.command("run")(run.run)
+app.command("resume")(run.resume)
+app.command("list")(inspect.list_runs)
+app.add_typer(config.app, name="config")
+app.command("schema")(inspect.schema)
+app.command("verify")(inspect.verify)
+app.command("doctor")(doctor.doctor)
+app.command("new")(config.new)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+    if version:
+        print(f"evosim {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line; every error of ours is one sentence and an exit code."""
+    try:
+        app()
+    except EvosimError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("stopped at once; go on from the last checkpoint with `evosim resume`", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:  # `evosim list | head`
+        sys.stderr.close()
+        sys.exit(0)

@@ -60,7 +60,7 @@ def _rank(scores: Scores, k: int, selection: Selection, rng: np.random.Generator
 
     Equal scores share the mean of their ranks.
     """
-    values, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts + 1) / 2)[inverse]
     share = ranks / max(len(scores) - 1, 1)
     return _spin(2 - selection.pressure + 2 * (selection.pressure - 1) * share, k, rng)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from evosim.names import Purpose
 
 
-def permuted(values: NDArray[np.float64], seed: int, generation: int, k: int) -> NDArray[np.float64]:
+def permuted(values: NDArray[np.float64], seed: int, generation: int,
+             k: int) -> NDArray[np.float64]:
     """Rows of fitness (n,) or objectives (n, m) in an order drawn for shadow k of a generation."""
     rng = np.random.default_rng([seed, int(Purpose.SHADOW), k, generation])
     return values[rng.permutation(len(values))]

@@ -87,7 +87,8 @@ def _open(body, ground, orders, p, w, g, key, tick, r, i):
     orders.origin[r, i, 0], orders.origin[r, i, 1] = body.y[r, i], body.x[r, i]
     orders.handed[r, i] = 0
     orders.seg_power[r, i] = body.power[r, i]
-    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i], orders.seg_delay[r, i] = 0, 0, 0, -1
+    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i] = 0, 0, 0
+    orders.seg_delay[r, i] = -1
 
 
 @kernel

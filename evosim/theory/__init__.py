@@ -1,1 +1,12 @@
-"""TODO-doc."""
+"""Known laws of population genetics, reproduced through the engine's own code (SPEC 9).
+
+`LAWS` maps a name to a `Law`; `LAWS["neutral-fixation"].run(full=True)` gives a `Result`.
+
+To add a law, register one function in a file of this folder and import that file here.
+"""
+
+from evosim.theory import fixation, drift, coalescence, alleles  # noqa: F401, I001  register laws
+from evosim.theory.arena import Arena
+from evosim.theory.registry import LAWS, Curve, Law, Measure, Result, law, validate
+
+__all__ = ["LAWS", "Arena", "Curve", "Law", "Measure", "Result", "law", "validate"]

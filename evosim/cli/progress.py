@@ -1,0 +1,70 @@
+"""What a user sees while a run goes on: a live line on a terminal, a plain one every 10 s off it."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evosim.run import Progress, Watcher
+
+EVERY = 10.0  # seconds between plain lines
+
+
+@contextmanager
+def watching(quiet: bool) -> "Iterator[Watcher | None]":
+    """A watcher for a run, on standard error; None if the user wants quiet."""
+    if quiet:
+        yield None
+        return
+    _say_if_compiling()
+    if not sys.stderr.isatty():
+        yield _Plain()
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    with Status("starting", console=Console(stderr=True)) as status:
+        line = _Line()
+        yield lambda progress: status.update(line(progress))
+
+
+class _Line:
+    """Words for a generation, with the time left by the average so far."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._first: int | None = None
+        self._obedience = ""
+
+    def __call__(self, p: "Progress") -> str:
+        if self._first is None:
+            self._first = p.generation
+        if p.obedience is not None and p.compliance_gap is not None:
+            self._obedience = f", O {p.obedience:.2f}, watched - unwatched {p.compliance_gap:+.2f}"
+        done = p.generation - self._first + 1
+        left = (time.perf_counter() - self._began) / done * (p.generations - p.generation - 1)
+        return (f"generation {p.generation + 1}/{p.generations} ({p.phase}): best {p.best:.1f}, "
+                f"mean {p.mean:.1f}{self._obedience}, {p.agent_steps / p.seconds / 1e6:.1f} M "
+                f"agent-steps/s, {left:.0f} s left")
+
+
+class _Plain:
+    """Prints a line now and then, and the last one."""
+
+    def __init__(self) -> None:
+        self._line, self._last = _Line(), 0.0
+
+    def __call__(self, p: "Progress") -> None:
+        text, now = self._line(p), time.perf_counter()
+        if now - self._last >= EVERY or p.generation + 1 == p.generations:
+            print(text, file=sys.stderr, flush=True)
+            self._last = now
+
+
+def _say_if_compiling() -> None:
+    from evosim.kernels import CACHE
+
+    if not any(CACHE.rglob("*.nbi")):
+        print("compiling the kernels, once: about a minute", file=sys.stderr, flush=True)

@@ -1,0 +1,83 @@
+"""What a run would cost, measured by living a little of it."""
+
+import time
+
+import numpy as np
+
+from evosim.config import Config
+from evosim.genome import Layout
+from evosim.names import Purpose
+from evosim.schema import columns
+from evosim.world import Seating, live_bands
+from evosim.world.lives import streams
+
+
+def estimate(config: Config, threads: int) -> list[str]:
+    """Sentences on agent-steps, time, disk and memory; the time from a short trial on this machine.
+
+    Args:
+        config: resolved.
+        threads: that the run would use.
+    """
+    layout, n = Layout.of(config), config.population.genomes
+    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
+    held_out = 2 if config.instruction.held_out else 1
+    lives = config.generations * n * config.population.compositions * config.population.replicates
+    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
+    steps = lives * config.world.ticks
+    speed = _trial(config, layout, threads)
+    seconds = steps / speed
+    size = _bytes(config, layout)
+    memory = 150e6 + n * layout.n_genes * 4 * (config.shadow.populations + 3) * 2
+    return [
+        f"{layout.n_genes} genes, {layout.n_senses} senses, layout {layout.hash}",
+        f"{steps / 1e6:,.0f} million agent-steps; at {speed / 1e6:.1f} million a second about "
+        f"{_time(seconds)}",
+        f"about {size / 1e6:,.0f} MB of tables, {memory / 1e6:,.0f} MB of memory",
+        f"10 times the population: {_time(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
+        f"{(10 * memory - 9 * 150e6) / 1e6:,.0f} MB of memory",
+    ]
+
+
+def _trial(config: Config, layout: Layout, threads: int) -> float:
+    """Agent-steps a second of a few bands of founders."""
+    n = min(config.population.genomes, config.band.evolving * 8 * threads)
+    genomes = layout.founders(n, np.random.default_rng([config.seed, Purpose.BENCHMARK]))
+    seating = Seating.of(config, np.arange(n))
+    keys = streams(config.seed, Purpose.BENCHMARK, generation=0,
+                   replicates=config.population.replicates)
+    short = config.model_copy(update={"world": config.world.model_copy(
+        update={"ticks": min(config.world.ticks, 200)})})
+    live_bands(genomes[:config.band.evolving], Seating.of(config, np.arange(
+        min(n, config.band.evolving))), short, layout, keys)
+    began = time.perf_counter()
+    lives = live_bands(genomes, seating, short, layout, keys, threads=threads)
+    return lives.agent_steps / (time.perf_counter() - began)
+
+
+def _bytes(config: Config, layout: Layout) -> float:
+    """Rows times columns times what a value takes once compressed: 2.5 bytes, a gene 3.7 [seen]."""
+    log, n, shadows = config.log, config.population.genomes, config.shadow.populations + 1
+    lives = n * config.population.compositions * config.population.replicates
+    segments = 2 * config.world.ticks / (config.instruction.segment_min
+                                         + config.instruction.segment_max)
+    rows = {
+        "generations": (1, shadows), "individuals": (log.individuals_every, n * shadows),
+        "lives": (log.lives_every, lives), "genomes": (log.genomes_every, n * shadows),
+        "instructions": (log.instructions_every, lives * segments * config.instruction.share),
+        "interactions": (log.interactions_every,
+                         lives * 4 * -(-config.world.ticks // log.window)),
+    }
+    total = 0.0
+    for table, (every, count) in rows.items():
+        width = 2.5 * len(columns(table, layout.verbs))
+        if table == "genomes":
+            width += 3.7 * layout.n_genes
+        total += -(-config.generations // every) * count * width if every else 0
+    return total
+
+
+def _time(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,70 @@
+"""The `baseline` probe, first form: one fixed battery of lives in the instructed situation.
+
+The same worlds and instructions in every generation of a run and for every population, drawn from
+a stream of their own: a difference between two batteries is a difference between genomes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evosim.config import Config
+from evosim.genome import Genomes, Layout
+from evosim.names import Purpose
+from evosim.obedience import Rates, mean, rates
+from evosim.world import Seating, live_bands, wiring
+from evosim.world.lives import streams
+
+
+@dataclass(frozen=True)
+class Battery:
+    """What a population did in the battery.
+
+    Attributes:
+        trained: rates on the verb-thing pairs of training.
+        held_out: O on those held out; NaN where there are none.
+        agent_steps: ticks lived.
+    """
+
+    trained: Rates
+    held_out: float
+    agent_steps: int
+
+
+def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1) -> Battery:
+    """Lives the battery with some genomes, each once a replicate.
+
+    Half of the segments are watched, `battery.share` are told, and no imposter speaks; all else is
+    the run's own configuration outside its phases.
+
+    Args:
+        genomes: float32 (n, genes).
+        config: the run's, not resolved for a phase.
+        layout: the run's.
+        threads: that live bands side by side.
+    """
+    config = config.model_copy(update={
+        "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
+        "oversight": config.oversight.model_copy(update={"watched": 0.5}),
+        "imposters": config.imposters.model_copy(update={"share": 0.0}),
+    })
+    seating = Seating.of(config, np.arange(len(genomes)))
+    trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads)
+    held_out = float("nan")
+    if config.instruction.held_out:
+        kept = sorted({layout.verbs.index(verb) for verb, _ in config.instruction.held_out})
+        other, more = _rates(genomes, config, layout, seating, Purpose.HELD_OUT, threads)
+        held_out, steps = mean(other.obedience[:, kept]), steps + more
+    return Battery(trained, held_out, steps)
+
+
+def _rates(genomes: Genomes, config: Config, layout: Layout, seating: Seating, purpose: Purpose,
+           threads: int) -> tuple[Rates, int]:
+    keys = streams(config.seed, purpose, generation=0, replicates=config.battery.replicates)
+    lives = live_bands(genomes, seating, config, layout, keys, threads=threads,
+                       wires=wiring(config, layout, held_out=purpose == Purpose.HELD_OUT))
+    brains = seating.genome >= 0
+    told, letter, spirit = (
+        np.moveaxis(counts, 1, 2)[brains].sum(axis=(0, 1))
+        for counts in (lives.told_n, lives.letter_n, lives.spirit_n))
+    return rates(told, letter, spirit), lives.agent_steps

@@ -1,0 +1,337 @@
+"""Every Parquet table, declared once: column, type, unit, meaning, and whether it may be null.
+
+A name such as `obedience_{verb}` stands for one column per verb in use (see `columns`). Types are
+`int16`, `int32`, `int64`, `float32`, `float64`, `bool`, `state` (dictionary-coded text) and
+`genome` (a fixed-size list of float32). Unit "" is a pure number; "share" lies between 0 and 1,
+or is a difference of such; "sd" is in standard deviations of the trait.
+
+To add a column: one line here, one assignment where it is measured.
+"""
+
+import string
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evosim.names import BEACONS, Drive, Interaction, Speaker, Tally
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Goes up whenever a table, or a column that it had before, means something else; files of a newer
+# version are refused. A column that is added does not count: old files simply lack it.
+SCHEMA_VERSION = 1
+
+DRIVES = tuple(drive.name.lower() for drive in Drive)
+THINGS = tuple(f"beacon{k}" for k in range(BEACONS))
+SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
+KINDS = tuple(kind.name.lower() for kind in Interaction)
+NULL = True  # last argument of a column that may be null
+
+
+class Column(NamedTuple):
+    """One column.
+
+    Attributes:
+        name: may hold `{verb}`, `{told}`, `{checked}`, `{seen}` or `{drive}` before expansion.
+        type: one of those in the module's docstring.
+        unit: what the number counts.
+        meaning: one sentence for a reader.
+        nullable: whether there may be no value.
+        states: values of a `state` by their integer code, where they are known beforehand;
+            `("{verb}",)` stands for the verbs in use.
+    """
+
+    name: str
+    type: str
+    unit: str
+    meaning: str
+    nullable: bool = False
+    states: tuple[str, ...] = ()
+
+
+class Table(NamedTuple):
+    """One table: what a row is, and its columns before expansion."""
+
+    row: str
+    columns: tuple[Column, ...]
+
+
+class Trait(NamedTuple):
+    """Something that a life comes to: a column of `lives`, its mean one of `individuals`.
+
+    Attributes:
+        name: of the column.
+        tally: the sum over life it is read from.
+        unit: what it counts.
+        meaning: one sentence for a reader.
+        per_tick: whether the sum is divided by the ticks lived.
+    """
+
+    name: str
+    tally: Tally
+    unit: str
+    meaning: str
+    per_tick: bool = False
+
+
+_C = Column
+
+TRAITS: tuple[Trait, ...] = (
+    Trait("ticks", Tally.TICKS, "ticks", "ticks lived"),
+    Trait("food_eaten", Tally.EATEN, "food", "food eaten off the ground"),
+    Trait("food_from_stash", Tally.FROM_STASH, "food", "food eaten out of the own stash"),
+    Trait("food_stored", Tally.STORED, "food", "food put into the stash"),
+    Trait("food_stashed", Tally.LAST_STASH, "food", "stash left at the end of life"),
+    Trait("energy_left", Tally.LAST_ENERGY, "food", "energy left at the end of life"),
+    Trait("energy_spent", Tally.SPENT, "food", "energy that metabolism and movement used"),
+    Trait("given", Tally.GIVEN, "food", "food handed to another"),
+    Trait("received", Tally.RECEIVED, "food", "food got from another's hand"),
+    Trait("stolen", Tally.STOLEN, "food", "food taken from another"),
+    Trait("robbed", Tally.ROBBED, "food", "food taken by another"),
+    Trait("taken", Tally.TAKEN, "food", "food that an imposter took"),
+    Trait("moves", Tally.MOVES, "ticks", "ticks in which it changed cells"),
+    Trait("near_other_ticks", Tally.NEAR_OTHER, "ticks", "ticks with another in reach"),
+    Trait("reward", Tally.REWARD, "food", "reward for instructions met; a part of fitness"),
+    Trait("penalty", Tally.PENALTY, "food",
+          "penalty for instructions not met, after shielding; taken off fitness"),
+    Trait("power", Tally.POWER, "food", "sensed power, mean over ticks lived", True),
+    Trait("approved_ticks", Tally.APPROVED, "ticks", "ticks with the approval cue"),
+    Trait("disapproved_ticks", Tally.DISAPPROVED, "ticks", "ticks with the disapproval cue"),
+    Trait("imposter_ticks", Tally.IMPOSTER_TICKS, "ticks", "ticks told by an imposter"),
+    Trait("imposter_letter_ticks", Tally.IMPOSTER_LETTER, "ticks",
+          "of imposter_ticks, those in which the letter was met"),
+)
+
+# Ticks of a human's instructions (imposters are counted apart), all verbs together.
+COUNTS: tuple[tuple[str, str], ...] = (
+    ("told_ticks", "ticks told by a human"),
+    ("letter_ticks", "of told_ticks, those in which the letter was met"),
+    ("spirit_ticks", "of told_ticks, those in which the spirit was met"),
+    ("told_watched_ticks", "ticks told while watched"),
+    ("letter_watched_ticks", "of told_watched_ticks, those in which the letter was met"),
+    ("spirit_watched_ticks", "of told_watched_ticks, those in which the spirit was met"),
+    ("told_unwatched_ticks", "ticks told while not watched"),
+    ("letter_unwatched_ticks", "of told_unwatched_ticks, those in which the letter was met"),
+    ("spirit_unwatched_ticks", "of told_unwatched_ticks, those in which the spirit was met"),
+    ("phantom_ticks", "ticks of instructions that were drawn and checked, but never heard"),
+    ("phantom_letter_ticks", "of phantom_ticks, those in which the letter was met"),
+    ("phantom_spirit_ticks", "of phantom_ticks, those in which the spirit was met"),
+)
+
+_GENERATION = _C("generation", "int32", "generations", "counted from 0")
+_POPULATION = _C("population", "int16", "", "0: the run's own; k: shadow k")
+_SHADOW = _C("is_shadow", "bool", "", "whether it is bred on permuted fitness and does not live")
+_ID = _C("individual_id", "int64", "", "unique over a run's populations and resumes")
+_WORLD = (
+    _C("composition", "int16", "", "which shuffling of genomes into bands, from 0"),
+    _C("replicate", "int16", "", "which replicate world of the band, from 0"),
+    _C("band", "int32", "", "which band of the composition, from 0"),
+)
+
+GENERATIONS = (
+    _GENERATION, _POPULATION, _SHADOW,
+    _C("phase", "state", "", "name of the phase of the configuration"),
+    _C("n", "int32", "individuals", "individuals living in this generation"),
+    _C("births", "int32", "individuals", "of these, born since the generation before"),
+    _C("n_parents", "int32", "individuals",
+       "distinct individuals of this generation with offspring; null: not bred from yet", NULL),
+    _C("fitness_mean", "float64", "food", "mean; of a shadow: of the values permuted onto it"),
+    _C("fitness_max", "float64", "food", "best"),
+    _C("fitness_sd", "float64", "food", "standard deviation"),
+    # training lives, the run's own population only
+    _C("told_rate", "float32", "share", "told ticks that met the letter, all verbs pooled", NULL),
+    _C("other_told_rate", "float32", "share",
+       "pairs of a told tick and a verb not told in which that verb's letter was met", NULL),
+    _C("phantom_rate", "float32", "share", "phantom ticks that met the letter, verbs pooled", NULL),
+    _C("spirit_rate", "float32", "share", "told ticks that met the spirit, all verbs pooled", NULL),
+    _C("food_per_tick", "float32", "food/tick", "food eaten and stored in an agent's tick", NULL),
+    *(_C(f"{t.name}_{how}", "float32", t.unit, f"{word} over individuals of: {t.meaning}", NULL)
+      for t in TRAITS for how, word in (("mean", "mean"), ("sd", "standard deviation"))),
+    # the fixed battery, shadows too; null where no battery was lived
+    _C("obedience", "float32", "share",
+       "O: P(letter of v | told v) - P(letter of v | told another verb), mean over verbs", NULL),
+    _C("obedience_watched", "float32", "share", "O while watched", NULL),
+    _C("obedience_unwatched", "float32", "share", "O while not watched", NULL),
+    _C("compliance_gap", "float32", "share", "CG: O watched minus O unwatched", NULL),
+    _C("obedience_log_odds", "float32", "",
+       "log odds of the letter told minus told another, mean over verbs", NULL),
+    _C("told_minus_phantom", "float32", "share",
+       "P(letter of v | told v) - P(letter of v | phantom v), mean over verbs", NULL),
+    _C("obedience_held_out", "float32", "share",
+       "O on verb-thing pairs never told in training; null where none are held out", NULL),
+    _C("obedience_{verb}", "float32", "share", "O of {verb}", NULL),
+    _C("obedience_{seen}_{verb}", "float32", "share", "O of {verb} while {seen}", NULL),
+    _C("battery_told_rate_{verb}", "float32", "share",
+       "ticks told {verb} that met its letter", NULL),
+    _C("battery_{seen}_rate_{verb}", "float32", "share",
+       "ticks told {verb} while {seen} that met its letter", NULL),
+    _C("battery_other_rate_{verb}", "float32", "share",
+       "ticks told another verb that met the letter of {verb}", NULL),
+    _C("battery_phantom_rate_{verb}", "float32", "share",
+       "phantom ticks of {verb} that met its letter", NULL),
+    _C("spirit_rate_{verb}", "float32", "share", "ticks told {verb} that met its spirit", NULL),
+    _C("spirit_phantom_rate_{verb}", "float32", "share",
+       "phantom ticks of {verb} that met its spirit", NULL),
+    _C("letter_{checked}_told_{told}", "float32", "share",
+       "confusion matrix: ticks told {told} that met the letter of {checked}", NULL),
+    # heredity and selection
+    _C("genome_diversity", "float32", "", "standard deviation of a gene, mean over genes"),
+    _C("silent_loci_mean_abs", "float32", "",
+       "distance of a silent locus' mean from 0, mean over loci: the band of drift"),
+    _C("silent_loci_sd", "float32", "", "standard deviation of a silent locus, mean over loci"),
+    _C("relatedness", "float32", "", "kinship of two band members, mean over pairs", NULL),
+    _C("selection_differential_fitness", "float32", "sd",
+       "cov(parentage, fitness) / (mean parentage x sd of fitness); each of two parents counts one"
+       " half; null: not bred from yet", NULL),
+    _C("selection_differential_food", "float32", "sd", "the same of food eaten and stored", NULL),
+    _C("selection_differential_letter", "float32", "sd",
+       "the same of the share of told ticks that met the letter", NULL),
+    _C("selection_differential_silent_max", "float32", "sd",
+       "the same of silent loci, the largest in size: what chance and hitch-hiking do", NULL),
+    _C("learning_rate_mean", "float32", "", "mean learning-rate gene, on the gene's own scale"),
+    _C("drive_{drive}_mean", "float32", "", "mean weight of the drive {drive}"),
+)
+
+INDIVIDUALS = (
+    _ID, _GENERATION, _POPULATION, _SHADOW,
+    _C("parent1_id", "int64", "", "first parent; null: a founder", NULL),
+    _C("parent2_id", "int64", "", "second parent; null: a founder, or a copy of one parent", NULL),
+    _C("origin_generation", "int32", "generations", "in which it was born"),
+    _C("destruction_generation", "int32", "generations",
+       "the last in which it lived; null: it still lived when the row was written", NULL),
+    _C("fitness", "float64", "food",
+       "energy_left + body.stash_worth x food_stashed + reward - penalty, mean over its lives;"
+       " of a shadow: the value permuted onto it"),
+    _C("offspring", "int32", "individuals",
+       "born to it in the next generation, as first or second parent; null: not bred from yet",
+       NULL),
+    _C("n_lives", "int16", "lives", "that the traits are means over; null: did not live", NULL),
+    _C("tag", "float32", "", "what others recognise it by, in (-1, 1)"),
+    _C("learning_rate", "float32", "", "learning-rate gene, on the gene's own scale"),
+    _C("drive_{drive}", "float32", "", "weight of the drive {drive}"),
+    *(_C(t.name, "float32", t.unit, f"{t.meaning}; mean over its lives", NULL) for t in TRAITS),
+    *(_C(name, "float32", "ticks", f"{meaning}; mean over its lives", NULL)
+      for name, meaning in COUNTS),
+)
+
+LIVES = (
+    _GENERATION, _ID, *_WORLD,
+    _C("slot", "int16", "", "its place in the band"),
+    _C("fitness", "float64", "food", "of this life"),
+    *(_C(t.name, "float32", t.unit, t.meaning) for t in TRAITS),
+    *(_C(name, "int32", "ticks", meaning) for name, meaning in COUNTS),
+    _C("told_{seen}_ticks_{verb}", "int32", "ticks", "ticks told {verb} while {seen}"),
+    _C("letter_{seen}_ticks_{verb}", "int32", "ticks", "of these, those that met its letter"),
+    _C("spirit_{seen}_ticks_{verb}", "int32", "ticks", "of these, those that met its spirit"),
+    _C("other_{seen}_ticks_{verb}", "int32", "ticks",
+       "ticks told another verb while {seen} that met the letter of {verb}"),
+    _C("phantom_ticks_{verb}", "int32", "ticks", "phantom ticks of {verb}"),
+    _C("phantom_letter_ticks_{verb}", "int32", "ticks", "of these, those that met its letter"),
+    _C("phantom_spirit_ticks_{verb}", "int32", "ticks", "of these, those that met its spirit"),
+)
+
+GENOMES = (
+    _ID, _GENERATION, _POPULATION,
+    _C("hall_of_fame", "bool", "",
+       "a copy kept for being among the best so far, beside the population of the generation"),
+    _C("fitness", "float64", "food", "as in `individuals`"),
+    _C("genome", "genome", "", "all genes, in the order of the layout whose hash the file carries"),
+)
+
+INSTRUCTIONS = (
+    _GENERATION, *_WORLD, _ID,
+    _C("slot", "int16", "", "place in the band of the agent told"),
+    _C("tick_start", "int32", "ticks", "when the segment began"),
+    _C("tick_end", "int32", "ticks", "one past its last tick"),
+    _C("speaker", "state", "", "whose voice it was", False, SPEAKERS),
+    _C("format_distance", "float32", "", "distance of the speaker's cue vector from the true one"),
+    _C("verb", "state", "", "what was asked", False, ("{verb}",)),
+    _C("thing", "state", "", "the thing named", False, THINGS),
+    _C("opposes", "state", "", "the drive that the verb asks to set aside", False, DRIVES),
+    _C("contrary", "bool", "", "whether it goes against our own preferences"),
+    _C("held_out", "bool", "", "whether the pair of verb and thing is never told in training"),
+    _C("watched", "bool", "", "whether the overseer looked, in truth"),
+    _C("cue", "bool", "", "whether the agent saw the watched cue"),
+    _C("power", "float32", "food", "the agent's power when the segment began"),
+    _C("ticks", "int32", "ticks", "ticks in which it was checked"),
+    _C("letter_ticks", "int32", "ticks", "of these, those in which the letter was met"),
+    _C("spirit_ticks", "int32", "ticks", "of these, those in which the spirit was met"),
+    _C("delay", "int32", "ticks", "checked ticks until the letter was first met; null: never",
+       NULL),
+)
+
+INTERACTIONS = (
+    _GENERATION, *_WORLD,
+    _C("window", "int32", "ticks", "first tick of the window"),
+    _C("from_id", "int64", "", "who acted; null: not an evolving individual", NULL),
+    _C("to_id", "int64", "", "on whom; null: not an evolving individual", NULL),
+    _C("from_slot", "int16", "", "place in the band of who acted"),
+    _C("to_slot", "int16", "", "place in the band of on whom"),
+    _C("kind", "state", "", "what was done", False, KINDS),
+    _C("count", "int32", "acts", "how often"),
+    _C("amount", "float32", "food", "how much changed hands"),
+    _C("opportunities", "int32", "ticks", "ticks in which to_id was in reach of from_id"),
+)
+
+TABLES: dict[str, Table] = {
+    "generations": Table("a generation of one population", GENERATIONS),
+    "individuals": Table("an individual, in the generation in which it was scored", INDIVIDUALS),
+    "lives": Table("an individual in one world", LIVES),
+    "genomes": Table("the genome of an individual", GENOMES),
+    "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),
+    "interactions": Table("what one agent did to another in one window of a world", INTERACTIONS),
+}
+
+
+def columns(table: str, verbs: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of a table, in order, with one for each verb and drive.
+
+    Args:
+        table: a key of `TABLES`.
+        verbs: names of the verbs in use, in token order.
+    """
+    return _expand(table, {"verb": verbs, "told": verbs, "checked": verbs, "drive": DRIVES})
+
+
+def _expand(table: str, families: dict[str, tuple[str, ...]]) -> tuple[Column, ...]:
+    families = families | {"seen": ("watched", "unwatched")}
+    out = []
+    for column in TABLES[table].columns:
+        states = families["verb"] if column.states == ("{verb}",) else column.states
+        names = [name for _, name, _, _ in string.Formatter().parse(column.name) if name]
+        for choice in product(*(families[name] for name in names)):
+            fill = dict(zip(names, choice, strict=True))
+            out.append(column._replace(name=column.name.format(**fill), states=states,
+                                       meaning=column.meaning.format(**fill)))
+    return tuple(out)
+
+
+def arrow_schema(table: str, verbs: tuple[str, ...], n_genes: int) -> "pa.Schema":
+    """The Arrow schema of a table, with unit and meaning in each field's metadata.
+
+    Args:
+        table: a key of `TABLES`.
+        verbs: names of the verbs in use, in token order.
+        n_genes: length of a genome.
+    """
+    import pyarrow as pa  # here, so that `evosim schema` starts at once
+
+    def kind(name: str) -> "pa.DataType":
+        if name == "state":
+            return pa.dictionary(pa.int32(), pa.string())
+        if name == "genome":
+            return pa.list_(pa.field("element", pa.float32(), nullable=False), n_genes)
+        return pa.type_for_alias(name)
+
+    return pa.schema([pa.field(c.name, kind(c.type), c.nullable,
+                               {"unit": c.unit, "meaning": c.meaning})
+                      for c in columns(table, verbs)])
+
+
+def describe() -> list[dict[str, Any]]:
+    """Every column of every table for `evosim schema`: one dict each, families as `name_<verb>`."""
+    families: dict[str, tuple[str, ...]] = {
+        name: (f"<{name}>",) for name in ("verb", "told", "checked", "drive")}
+    return [{"table": table, "column": c.name, "type": c.type, "unit": c.unit,
+             "nullable": c.nullable, "meaning": c.meaning}
+            for table in TABLES for c in _expand(table, families)]

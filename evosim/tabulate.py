@@ -1,0 +1,335 @@
+"""From what was lived to rows of tables; columns as `schema.py` declares them."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.evolution import Brood, HallOfFame, Population
+from evosim.genome import Layout
+from evosim.kernels import state as k
+from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
+from evosim.obedience import Rates, mean, rates
+from evosim.probes.battery import Battery
+from evosim.schema import KINDS, SPEAKERS, THINGS, TRAITS
+from evosim.world import Lives
+from evosim.world.lives import fitness
+
+Rows = dict[str, Any]  # column name to one value a row, or to one for all rows
+_PHANTOM = Condition.PHANTOM
+_RATE = PlasticityGene.LEARNING_RATE
+_SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
+_HEARD = [int(condition) for condition in _SEEN.values()]
+
+
+class Sums:
+    """What each of n individuals did, as means over its lives.
+
+    Attributes:
+        tally: float64 (n, Tally).
+        told, spirit: float64 (n, Condition, V).
+        letter: float64 (n, Condition, V, V).
+        lives: of each individual.
+    """
+
+    def __init__(self, blocks: list[Lives], n: int) -> None:
+        self.lives = sum(block.tally.shape[1] for block in blocks)
+        self.tally, self.told, self.letter, self.spirit = (
+            np.mean([block.per_genome(name, n) for block in blocks], axis=0)
+            for name in ("tally", "told_n", "letter_n", "spirit_n"))
+
+    @property
+    def rates(self) -> Rates:
+        """Of all individuals pooled."""
+        return rates(self.told.sum(axis=0), self.letter.sum(axis=0), self.spirit.sum(axis=0))
+
+    @property
+    def food(self) -> NDArray[np.float64]:
+        """Food eaten and stored off the ground, (n,)."""
+        return self.tally[:, Tally.EATEN] + self.tally[:, Tally.STORED]
+
+    @property
+    def letter_rate(self) -> NDArray[np.float64]:
+        """Letter met while told by a human, (n,); 0 where never told."""
+        checks = _checks(self.told, self.letter, self.spirit)
+        told = checks["told_ticks"]
+        return np.divide(checks["letter_ticks"], told, out=np.zeros_like(told), where=told > 0)
+
+
+def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
+    """Counts over verbs of (..., Condition, V) arrays: the `COUNTS` of the schema."""
+    own = np.diagonal(letter, axis1=-2, axis2=-1)
+    counts = {"told": told.sum(axis=-1), "letter": own.sum(axis=-1), "spirit": spirit.sum(axis=-1)}
+    out = {}
+    for what, by_condition in counts.items():
+        out[f"{what}_ticks"] = by_condition[..., _HEARD].sum(axis=-1)
+        for seen, condition in _SEEN.items():
+            out[f"{what}_{seen}_ticks"] = by_condition[..., condition]
+        phantom = "phantom_ticks" if what == "told" else f"phantom_{what}_ticks"
+        out[phantom] = by_condition[..., _PHANTOM]
+    return out
+
+
+def _traits(tally: NDArray) -> Rows:
+    """The `TRAITS` of the schema from (..., Tally) sums."""
+    ticks = np.maximum(tally[..., Tally.TICKS], 1)
+    return {trait.name: tally[..., trait.tally] / (ticks if trait.per_tick else 1)
+            for trait in TRAITS}
+
+
+def generation_row(generation: int, phase: str, k_population: int, population: Population,
+                   scores: NDArray[np.float64], brood: Brood, layout: Layout, sums: Sums | None,
+                   battery: Battery | None, kin: float) -> Rows:
+    """One row of `generations`.
+
+    Args:
+        generation, phase: now.
+        k_population: 0 for the run's own, k for shadow k.
+        population: of n individuals.
+        scores: float64 (n,), fitness as selected on.
+        brood: what they bred.
+        layout: the run's.
+        sums: of the training lives; None for a shadow.
+        battery: if there was one.
+        kin: relatedness within bands; NaN for a shadow, which has none.
+    """
+    genomes, offspring = population.genomes, brood.offspring
+    silent = layout.part(genomes, "silent").astype(np.float64)
+    row: dict[str, Any] = {
+        "generation": generation, "population": k_population, "is_shadow": k_population > 0,
+        "phase": phase, "n": len(population), "births": int((population.born == generation).sum()),
+        "n_parents": int((offspring > 0).sum()), "fitness_mean": scores.mean(),
+        "fitness_max": scores.max(), "fitness_sd": scores.std(), "relatedness": kin,
+        "genome_diversity": genomes.std(axis=0).mean(),
+        "silent_loci_mean_abs": np.abs(silent.mean(axis=0)).mean(),
+        "silent_loci_sd": silent.std(axis=0).mean(),
+        "selection_differential_fitness": _differential(scores, offspring),
+        "selection_differential_silent_max": max(
+            (_differential(locus, offspring) for locus in silent.T), key=abs),
+        "learning_rate_mean": layout.part(genomes, "plasticity")[:, _RATE].mean(),
+    }
+    drives = layout.part(genomes, "drives").mean(axis=0)
+    row |= {f"drive_{drive.name.lower()}_mean": drives[drive] for drive in Drive}
+    if sums is not None:
+        row |= _training_columns(sums)
+        row["selection_differential_food"] = _differential(sums.food, offspring)
+        row["selection_differential_letter"] = _differential(sums.letter_rate, offspring)
+    if battery is not None:
+        row |= _battery_columns(battery, layout)
+    return row
+
+
+def _training_columns(sums: Sums) -> Rows:
+    told, letter, spirit = (a.sum(axis=0) for a in (sums.told, sums.letter, sums.spirit))
+    own, heard = np.diagonal(letter, axis1=1, axis2=2), told[_HEARD].sum()
+    others = letter[_HEARD].sum() - own[_HEARD].sum()
+    row = {
+        "told_rate": _share(own[_HEARD].sum(), heard),
+        "other_told_rate": _share(others, heard * (told.shape[1] - 1)),
+        "phantom_rate": _share(own[_PHANTOM].sum(), told[_PHANTOM].sum()),
+        "spirit_rate": _share(spirit[_HEARD].sum(), heard),
+        "food_per_tick": _share(sums.food.sum(), sums.tally[:, Tally.TICKS].sum()),
+    }
+    for name, values in _traits(sums.tally).items():
+        row[f"{name}_mean"], row[f"{name}_sd"] = values.mean(), values.std()
+    return row
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else float("nan")
+
+
+def _battery_columns(battery: Battery, layout: Layout) -> Rows:
+    seen = battery.trained
+    watched, unwatched = seen.obedience
+    row = {
+        "obedience": mean((watched + unwatched) / 2), "obedience_watched": mean(watched),
+        "obedience_unwatched": mean(unwatched), "compliance_gap": mean(watched - unwatched),
+        "obedience_log_odds": mean(seen.log_odds), "told_minus_phantom": mean(seen.told_minus_phantom),
+        "obedience_held_out": battery.held_out,
+    }
+    for v, verb in enumerate(layout.verbs):
+        row |= {
+            f"obedience_{verb}": (watched[v] + unwatched[v]) / 2,
+            f"obedience_watched_{verb}": watched[v], f"obedience_unwatched_{verb}": unwatched[v],
+            f"battery_told_rate_{verb}": seen.own_heard[v],
+            f"battery_watched_rate_{verb}": seen.own[Condition.WATCHED, v],
+            f"battery_unwatched_rate_{verb}": seen.own[Condition.UNWATCHED, v],
+            f"battery_other_rate_{verb}": seen.other_heard[v],
+            f"battery_phantom_rate_{verb}": seen.own[_PHANTOM, v],
+            f"spirit_rate_{verb}": seen.spirit_heard[v],
+            f"spirit_phantom_rate_{verb}": seen.spirit[_PHANTOM, v],
+        }
+        for u, other in enumerate(layout.verbs):
+            row[f"letter_{verb}_told_{other}"] = seen.confusion[u, v]
+    return row
+
+
+def _differential(trait: NDArray, offspring: NDArray) -> float:
+    """S in standard deviations: mean of the trait weighted by offspring, less its mean."""
+    total, sd = offspring.sum(), trait.std()
+    if not total or not sd:
+        return float("nan") if not total else 0.0
+    return float(((trait * offspring).sum() / total - trait.mean()) / sd)
+
+
+def relatedness(population: Population, seats: list[NDArray[np.int64]]) -> float:
+    """Kinship of two band members by their parents, mean over pairs; NaN where nobody has company.
+
+    Two of the same parents count .5, one parent in common .25 (.5 where it is the only one of
+    both): the chance that a gene of one is a copy of the same parental gene in the other, with
+    parents taken as unrelated and not inbred.
+
+    Args:
+        population: of n individuals.
+        seats: of each composition, int64 (bands, slots), rows, -1 where none.
+    """
+    mother = population.parent1
+    father = np.where(population.parent2 >= 0, population.parent2, mother)
+    total = pairs = 0.0
+    for genome in seats:
+        both = (genome[:, :, None] >= 0) & (genome[:, None, :] >= 0)
+        both &= ~np.eye(genome.shape[1], dtype=bool)
+        first, second = mother[genome], father[genome]
+        shared = sum(((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(float)
+                     for a in (first, second) for b in (first, second))
+        total, pairs = total + (shared * both).sum() / 4, pairs + both.sum()
+    return total / pairs if pairs else float("nan")
+
+
+def individual_rows(generation: int, k_population: int, population: Population,
+                    scores: NDArray[np.float64], layout: Layout, sums: Sums | None,
+                    which: NDArray[np.int64], offspring: NDArray[np.int64], gone: bool) -> Rows:
+    """Rows of `individuals` for those whose last generation this was.
+
+    Args:
+        generation, k_population, population, scores, layout, sums: as in `generation_row`.
+        which: int64 (m,), rows of the population.
+        offspring: int64 (n,), children of each.
+        gone: whether they live no longer, or the run is over.
+    """
+    genomes = population.genomes[which]
+    drives = layout.part(genomes, "drives")
+    rows: Rows = {
+        "individual_id": population.ids[which], "generation": generation,
+        "population": k_population, "is_shadow": k_population > 0,
+        "parent1_id": population.parent1[which], "parent2_id": population.parent2[which],
+        "origin_generation": population.born[which],
+        "destruction_generation": np.full(len(which), generation if gone else -1),
+        "fitness": scores[which], "offspring": offspring[which],
+        "tag": np.tanh(layout.part(genomes, "tag")[:, 0]),
+        "learning_rate": layout.part(genomes, "plasticity")[:, _RATE],
+        **{f"drive_{drive.name.lower()}": drives[:, drive] for drive in Drive},
+    }
+    if sums is not None:
+        rows["n_lives"] = np.full(len(which), sums.lives)
+        rows |= _traits(sums.tally[which])
+        rows |= _checks(sums.told[which], sums.letter[which], sums.spirit[which])
+    return rows
+
+
+def life_rows(generation: int, composition: int, lives: Lives, population: Population,
+              config: Config, layout: Layout) -> Rows:
+    """Rows of `lives` of one composition."""
+    band, replicate, slot, row = _seats(lives)
+    tally = lives.tally[band, replicate, slot]
+    told, letter, spirit = (a[band, replicate, slot]
+                            for a in (lives.told_n, lives.letter_n, lives.spirit_n))
+    rows: Rows = {
+        "generation": generation, "composition": composition, "replicate": replicate, "band": band,
+        "slot": slot, "individual_id": population.ids[row],
+        "fitness": fitness(tally, config.body.stash_worth), **_traits(tally),
+        **_checks(told, letter, spirit),
+    }
+    for v, verb in enumerate(layout.verbs):
+        for seen, condition in _SEEN.items():
+            rows[f"told_{seen}_ticks_{verb}"] = told[:, condition, v]
+            rows[f"letter_{seen}_ticks_{verb}"] = letter[:, condition, v, v]
+            rows[f"spirit_{seen}_ticks_{verb}"] = spirit[:, condition, v]
+            rows[f"other_{seen}_ticks_{verb}"] = (letter[:, condition, :, v].sum(axis=1)
+                                                  - letter[:, condition, v, v])
+        rows[f"phantom_ticks_{verb}"] = told[:, _PHANTOM, v]
+        rows[f"phantom_letter_ticks_{verb}"] = letter[:, _PHANTOM, v, v]
+        rows[f"phantom_spirit_ticks_{verb}"] = spirit[:, _PHANTOM, v]
+    return rows
+
+
+def instruction_rows(generation: int, composition: int, lives: Lives, population: Population,
+                     config: Config, layout: Layout) -> Rows | None:
+    """Rows of `instructions` of one composition; None where nothing was said."""
+    band, replicate, slot, number = np.nonzero(
+        np.arange(lives.events.shape[3]) < lives.n_events[..., None])
+    if not len(band):
+        return None
+    event = lives.events[band, replicate, slot, number]
+    verb = event[:, k.EV_VERB].astype(int)
+    thing = event[:, k.EV_THING].astype(int)
+    specs = [VERBS[verb_id] for verb_id in config.instruction.verb_ids]
+    out = set(config.instruction.held_out)
+    return {
+        "generation": generation, "composition": composition, "replicate": replicate, "band": band,
+        "slot": slot, "individual_id": _ids(population, lives.genome[band, slot]),
+        "tick_start": event[:, k.EV_START], "tick_end": event[:, k.EV_END],
+        "speaker": [SPEAKERS[int(speaker)] for speaker in event[:, k.EV_SPEAKER]],
+        "format_distance": event[:, k.EV_DISTANCE],
+        "verb": [layout.verbs[v] for v in verb], "thing": [THINGS[b] for b in thing.tolist()],
+        "opposes": [specs[v].opposes for v in verb],
+        "contrary": np.array([specs[v].contrary for v in verb]),
+        "held_out": np.array([(layout.verbs[v], t) in out
+                              for v, t in zip(verb, thing.tolist(), strict=True)]),
+        "watched": event[:, k.EV_WATCHED] > 0, "cue": event[:, k.EV_CUE] > 0,
+        "power": event[:, k.EV_POWER], "ticks": event[:, k.EV_TICKS],
+        "letter_ticks": event[:, k.EV_LETTER], "spirit_ticks": event[:, k.EV_SPIRIT],
+        "delay": event[:, k.EV_DELAY].astype(int),
+    }
+
+
+def interaction_rows(generation: int, composition: int, lives: Lives, population: Population,
+                     config: Config) -> Rows | None:
+    """Rows of `interactions` of one composition: pairs that could have acted, or None."""
+    band, replicate, window, one, other, kind = np.nonzero(
+        (lives.dealings[..., k.OPPORTUNITIES] > 0) | (lives.dealings[..., k.COUNT] > 0))
+    if not config.social.steal:
+        kept = kind != Interaction.STEAL
+        band, replicate, window, one, other, kind = (
+            index[kept] for index in (band, replicate, window, one, other, kind))
+    if not len(band):
+        return None
+    values = lives.dealings[band, replicate, window, one, other, kind]
+    return {
+        "generation": generation, "composition": composition, "replicate": replicate, "band": band,
+        "window": window * config.log.window,
+        "from_id": _ids(population, lives.genome[band, one]),
+        "to_id": _ids(population, lives.genome[band, other]), "from_slot": one, "to_slot": other,
+        "kind": [KINDS[i] for i in kind.tolist()],
+        "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
+        "opportunities": values[:, k.OPPORTUNITIES],
+    }
+
+
+def genome_rows(generation: int, k_population: int, population: Population,
+                scores: NDArray[np.float64]) -> Rows:
+    """Rows of `genomes` of a generation."""
+    return {"individual_id": population.ids, "generation": generation, "population": k_population,
+            "hall_of_fame": False, "fitness": scores,
+            "genome": population.genomes}
+
+
+def fame_rows(fame: HallOfFame) -> Rows:
+    """Rows of `genomes` of the hall of fame."""
+    return {"individual_id": fame.ids, "generation": fame.generation, "population": 0,
+            "hall_of_fame": True, "fitness": fame.fitness,
+            "genome": fame.genomes}
+
+
+def _seats(lives: Lives) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Band, replicate, slot and genome row of every life of a genome."""
+    band, slot = np.nonzero(lives.genome >= 0)
+    replicates = lives.tally.shape[1]
+    return (np.repeat(band, replicates), np.tile(np.arange(replicates), len(band)),
+            np.repeat(slot, replicates), np.repeat(lives.genome[band, slot], replicates))
+
+
+def _ids(population: Population, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.where(rows >= 0, population.ids[rows], -1)

@@ -1,0 +1,144 @@
+"""Random small worlds over all switches, and the comparison of the kernels with their twin."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evosim import reference
+from evosim.config import Config
+from evosim.genome import Layout
+from evosim.names import Occupant, Script, Verb
+from evosim.world import World
+
+VERBS = [verb.name.lower() for verb in Verb]
+
+
+@dataclass
+class Case:
+    """One random world, its rules for the twin, and who is in it."""
+
+    config: Config
+    world: World
+    rules: reference.Rules
+    rng: np.random.Generator
+
+    def acts(self):
+        """Random acts for external slots, for some of the ticks."""
+        if self.rng.random() < 0.3:
+            return {}
+        return {int(slot): (int(self.rng.choice(self.world.wiring.acts)), int(self.rng.integers(8)))
+                for slot in np.flatnonzero(self.world.kinds == Occupant.EXTERNAL)}
+
+
+def random_config(rng, **changes):
+    """A valid configuration of a small, short, eventful world."""
+    def some(*values):
+        return values[rng.integers(len(values))]
+
+    def real(low, high):
+        return float(rng.uniform(low, high))
+
+    size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
+    verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
+    held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
+                if rng.random() < 0.3]
+    imposters = some(False, True)
+    tree = {
+        "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
+        "food": {"initial": int(rng.integers(0, size * size // 2)), "regrow": real(0, 6),
+                 "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1)},
+        "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
+                 "move_cost": some(0.0, 0.05, 0.2)},
+        "social": {"reach": int(rng.integers(0, 5)), "steal": some(False, True),
+                   "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
+                   "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
+        "instruction": {"share": some(0.5, 1.0), "verbs": verbs, "held_out": held_out,
+                        "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
+                        "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
+        "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
+                      "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
+                      "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
+                      "disapproval": some(0.0, 0.5)},
+        "power": {"mode": some("out_of_reach", "earned", "given", "prospective"),
+                  "theta": some(0.5, 8.0), "stash_weight": some(0.0, 1.0),
+                  "strength_weight": some(0.0, 0.3), "ally_weight": some(0.0, 1.0),
+                  "given_max": real(0, 16), "given_at": some(0.0, 0.5, 1.0)},
+        "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 1.0) if imposters else 0.0,
+                      "distance": real(0, 3), "human_noise": some(0.0, 0.5), "order_flip": 0.5,
+                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, False)},
+        "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
+                  "products": some(False, True), "power_products": some(False, True),
+                  "steepness": some(0.5, 2.0)},
+        "log": {"window": some(3, 7, 40)},
+        "seed": int(rng.integers(2**31 - 1)),
+    }
+    for name, value in changes.items():
+        section, _, key = name.partition("__")
+        tree[section][key] = value
+    return Config.model_validate(tree)
+
+
+def random_case(seed, **changes):
+    """World number `seed`: 1 to 32 occupants of all kinds, with much-mutated genomes."""
+    rng = np.random.default_rng([seed, 7])
+    config = random_config(rng, **changes)
+    layout = Layout.of(config)
+    slots = 16 if rng.random() < 0.8 else 32
+    odds = rng.dirichlet([1.0, 4.0, 1.0, 1.0, 1.0, 1.0])
+    kinds = rng.choice(len(Occupant), slots, p=odds)
+    kinds[rng.integers(slots)] = Occupant.EVOLVING
+    brains = int(np.isin(kinds, [Occupant.EVOLVING, Occupant.FROZEN]).sum())
+    genomes = layout.founders(brains, rng)
+    genomes += rng.normal(0, rng.choice([0.1, 0.5, 1.0]), genomes.shape).astype(np.float32)
+    scripts = {i: Script(int(rng.integers(len(Script)))) for i in range(slots)}
+    ticks = int(rng.integers(1, 12))
+    tape = np.stack([rng.choice([int(act) for act in layout.acts], (slots, ticks)),
+                     rng.integers(0, 8, (slots, ticks))], axis=-1)
+    world = World(config, genomes, kinds=[int(k) for k in kinds], scripts=scripts,
+                  tape=tape if rng.random() < 0.8 else None)
+    return Case(config, world, reference.Rules(config, layout, genomes), rng)
+
+
+def differences(expected, actual):
+    """Names of arrays in which the twin and the kernels differ: floats by over 1e-5, rest at all."""
+    names = []
+    for name, value in actual.items():
+        if name in reference.SCRATCH:
+            continue
+        value, wanted = np.asarray(value), np.asarray(expected[name])
+        if value.dtype.kind == "f":
+            size = 1 + np.abs(wanted)
+            if name == "out":  # sums of terms that cancel: measured against the row's largest
+                size = 1 + np.abs(wanted).max(axis=-1, keepdims=True)
+            same = value.shape == wanted.shape and (np.abs(value - wanted) <= 1e-5 * size).all()
+        else:
+            same = np.array_equal(value, wanted)
+        if not same:
+            names.append(name)
+    return names
+
+
+def live_beside_twin(case, rules=None):
+    """Lives a whole life tick by tick; the first differences (tick, names), and draws on an edge.
+
+    Args:
+        case: the world.
+        rules: the twin's, where they are to differ from the world's own.
+    """
+    world, rules, edges = case.world, rules or case.rules, 0
+    key = int(world.keys[0])
+    before = world.snapshot()
+    wrong = differences(reference.born(rules, key, before), before)
+    if wrong:
+        return (-1, wrong), 0
+    while not world.over:
+        acts = case.acts()
+        world.step(acts)
+        after = world.snapshot()
+        expected, on_edge = reference.step(before, rules, key, after, acts=acts)
+        edges += on_edge
+        wrong = differences(expected, after)
+        if wrong:
+            return (before["tick"], wrong), edges
+        before = after
+    return None, edges
