@@ -142,11 +142,12 @@ def _head(path: Path, layout_hash: str | None) -> dict[str, Any]:
         raise CheckpointError(f"{path}: is no evosim checkpoint")
     if head["schema_version"] > SCHEMA_VERSION:
         raise _IncompatibleError(f"{path}: was written by a newer evosim (schema "
-                            f"{head['schema_version']}, this one reads up to {SCHEMA_VERSION}); "
-                            "update evosim")
+                                 f"{head['schema_version']}, this one reads up to "
+                                 f"{SCHEMA_VERSION}); update evosim")
     if layout_hash is not None and head["layout_hash"] != layout_hash:
-        raise _IncompatibleError(f"{path}: holds genomes of another layout ({head['layout_hash']}, the "
-                            f"run's is {layout_hash}); it belongs to another run or version")
+        raise _IncompatibleError(f"{path}: holds genomes of another layout ({head['layout_hash']}, "
+                                 f"the run's is {layout_hash}); it belongs to another run or "
+                                 "version")
     return head
 
 

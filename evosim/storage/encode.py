@@ -75,7 +75,8 @@ def _join(chunks: list[NDArray[Any]], lengths: list[int]) -> NDArray[Any]:
                            for chunk, n in zip(chunks, lengths, strict=True)])
 
 
-def _array(kind: pa.DataType, values: NDArray[Any], gone: NDArray[np.bool_] | None = None) -> pa.Array:
+def _array(kind: pa.DataType, values: NDArray[Any],
+           gone: NDArray[np.bool_] | None = None) -> pa.Array:
     """An Arrow array from its buffers: `pa.array` would import pandas, 0.3 s at a run's first part.
 
     Args:

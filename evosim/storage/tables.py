@@ -62,8 +62,8 @@ def checked(run: Path, part: Part) -> Path:
     except OSError as error:
         raise RunDataError(f"{path}: cannot be read: {error.strerror}") from None
     if (sha256, size) != (part["sha256"], part["bytes"]):
-        raise RunDataError(f"{path}: is damaged: it is not the file of {part['rows']} rows that was "
-                           "closed; put back a copy of it")
+        raise RunDataError(f"{path}: is damaged: it is not the file of {part['rows']} rows that "
+                           "was closed; put back a copy of it")
     return path
 
 
@@ -180,7 +180,8 @@ class Tables:
         self._writers = writers
 
     @staticmethod
-    def create(run: str | Path, config: Config, layout: Layout, run_id: str | None = None) -> "Tables":
+    def create(run: str | Path, config: Config, layout: Layout,
+               run_id: str | None = None) -> "Tables":
         """Tables of a run; nothing is written yet.
 
         Args:

@@ -11,7 +11,6 @@ from evosim.errors import EvosimError, RunDataError
 from evosim.genome import Layout
 from evosim.schema import SCHEMA_VERSION, TABLES, arrow_schema
 from evosim.storage import checkpoint, record
-from evosim.storage.files import hidden
 from evosim.storage.tables import FOLDER, Part, checked, footer, part_number
 
 

@@ -19,7 +19,7 @@ def identity(n: int, u: float) -> float:
     return kept / (n - (n - 1) * kept)
 
 
-@law("infinite-alleles", "Kimura and Crow (1964), eq. 3, for haploids: F = 1/(1 + 2Nu)")
+@law("infinite-alleles", "Kimura and Crow (1964), The number of alleles: 1/(1 + 2Nu) for haploids")
 def infinite_alleles(full: bool, seed: int, broken: bool) -> Measure:
     """Two of N are identical with chance 1/(1 + 2Nu); broken: fitness is luck.
 

@@ -53,7 +53,7 @@ def mean_meeting(n: int, sample: int) -> float:
     """Exact mean generations to the common ancestor of a sample, in a population of n.
 
     j lineages have i parents with the chance that j balls fall into i of n boxes (Ewens 2004,
-    eq. 10.1); for few of many this is 2n(1 - 1/sample) (Kingman 1982).
+    ch. 10); for few of many this is 2n(1 - 1/sample) (Kingman 1982).
     """
     mean = np.zeros(sample + 1)
     boxes = np.zeros(sample + 1)

@@ -27,7 +27,7 @@ def variance_embodied(full: bool, seed: int, broken: bool) -> Measure:
     return _variance(arena.noisy() if broken else arena, 4_000 if full else 400, None)
 
 
-@law("heterozygosity-decay", "Crow and Kimura (1970), ch. 7.3, for haploids")
+@law("heterozygosity-decay", "Wright (1931); Crow and Kimura (1970), ch. 7, for haploids")
 def heterozygosity(full: bool, seed: int, broken: bool) -> Measure:
     """The chance that two differ falls as (1 - 1/N)^t; broken: fitness is luck.
 

@@ -28,7 +28,7 @@ def moran_fixation(n: int, r: float) -> float:
     return (1.0 - 1.0 / r) / (1.0 - r**-n)
 
 
-@law("neutral-fixation", "Kimura (1962), On the probability of fixation of mutant genes, eq. 8, s = 0")
+@law("neutral-fixation", "Kimura (1962), On the probability of fixation of mutant genes: at s = 0")
 def neutral(full: bool, seed: int, broken: bool) -> Measure:
     """One neutral mutant of N takes over with chance 1/N; broken: it pays .05."""
     arena = Arena.flat(50, seed)
@@ -42,7 +42,7 @@ def neutral_embodied(full: bool, seed: int, broken: bool) -> Measure:
     return _take_over(arena.paying(0.2 if broken else 0.0), 4_000 if full else 400, 1 / 16)
 
 
-@law("wright-fisher-transitions", "Ewens (2004), Mathematical population genetics, eq. 1.58-1.59")
+@law("wright-fisher-transitions", "Wright (1931); Ewens (2004), Mathematical population genetics, ch. 1")
 def wright_fisher_transitions(full: bool, seed: int, broken: bool) -> Measure:
     """Mutants in the next generation are binomial; broken: the advantage is not .05 but 0.
 
@@ -61,7 +61,7 @@ def wright_fisher_transitions(full: bool, seed: int, broken: bool) -> Measure:
     return Measure(freedom, statistic, chi_square_z(statistic, freedom), runs * len(starts), curve)
 
 
-@law("wright-fisher-fixation", "exact absorption of the chain, Ewens (2004), eq. 2.143")
+@law("wright-fisher-fixation", "absorption of the exact chain, Ewens (2004), ch. 2-3")
 def wright_fisher(full: bool, seed: int, broken: bool) -> Measure:
     """One mutant of 50 with advantage .05 takes over with chance .09412; broken: it pays nothing."""
     expected = absorption(transitions(50, 0.05))[1]
@@ -69,7 +69,7 @@ def wright_fisher(full: bool, seed: int, broken: bool) -> Measure:
     return _take_over(arena, 20_000 if full else 1_000, expected)
 
 
-@law("moran-fixation", "Moran (1958), Random processes in genetics; Nowak (2006), eq. 6.10")
+@law("moran-fixation", "Moran (1958), Random processes in genetics; Nowak (2006), ch. 6")
 def moran(full: bool, seed: int, broken: bool) -> Measure:
     """One mutant takes over with chance (1 - 1/r) / (1 - r^-N); broken: by Wright-Fisher.
 

@@ -1,0 +1,43 @@
+# Everything a newcomer or a maintainer types. `make` alone lists the targets.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-full validate bench lint install clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+
+$(STAMP): setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evosim needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip -c constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[notebooks,test,dev]'
+	@touch $@
+
+install: $(STAMP)  ## make the virtual environment and install evosim into it
+
+demo: $(STAMP)  ## evolve runs/first.toml, then draw and name its figure
+	$(BIN)/evosim doctor --warm
+	$(BIN)/evosim run runs/first.toml --figure
+
+test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
+	$(BIN)/python -m pytest -n 2
+
+validate: $(STAMP)  ## check the engine against theory at full size
+	$(BIN)/python -m evosim.theory --full
+
+bench: $(STAMP)  ## measure speed against the bare forward pass
+	$(BIN)/python benchmarks/speed.py
+
+lint: $(STAMP)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+clean:  ## remove the virtual environment and the demo's runs
+	rm -rf $(VENV) build dist *.egg-info runs/out

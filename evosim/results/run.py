@@ -1,0 +1,185 @@
+"""One run, read back."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.errors import ConfigError
+from evosim.genome import Layout
+from evosim.results import tidy
+from evosim.results.read import Where, check_table, frame, read
+from evosim.schema import arrow_schema
+from evosim.storage import record
+
+
+def load_run(path: str | Path) -> "Run":
+    """Opens a run directory; tables are read when they are first asked for.
+
+    A run that goes on, or was killed, is read as far as it was written.
+
+    Args:
+        path: the run directory.
+
+    Raises:
+        ConfigError: there is no such directory.
+        RunDataError: it holds no record of a run, or one that is damaged or of a newer evosim.
+    """
+    return Run(path)
+
+
+class Run:
+    """A run directory.
+
+    Attributes:
+        path: of the directory.
+        record: contents of `run.json`: status, versions, machine, timings, parts.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.record: dict[str, Any] = record.read(self.path)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __repr__(self) -> str:
+        return (f"<Run {self.run_id}: {self.record['status']}, {self.record['generation']} of "
+                f"{self.record['generations']} generations>")
+
+    @property
+    def run_id(self) -> str:
+        """Name of the directory."""
+        return self.path.resolve().name
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration as it was resolved.
+
+        Raises:
+            RunDataError: `resolved.toml` is missing or damaged.
+        """
+        return record.resolved(self.path, self.record)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which gene feeds what; `layout.part(matrix, "drives")` cuts a block out of genomes."""
+        return Layout.of(self.config)
+
+    @property
+    def generations(self) -> pd.DataFrame:
+        """A row for each generation of each population; read once, like all tables here."""
+        return self._cached("generations")
+
+    @property
+    def individuals(self) -> pd.DataFrame:
+        """A row for each individual."""
+        return self._cached("individuals")
+
+    @property
+    def lives(self) -> pd.DataFrame:
+        """A row for each individual in each of its worlds."""
+        return self._cached("lives")
+
+    @property
+    def genomes(self) -> pd.DataFrame:
+        """A row for each logged genome, the genes as one array; see `genome_matrix`."""
+        return self._cached("genomes")
+
+    @property
+    def instructions(self) -> pd.DataFrame:
+        """A row for each instruction that an agent heard."""
+        return self._cached("instructions")
+
+    @property
+    def interactions(self) -> pd.DataFrame:
+        """A row for each pair and kind of act in each window of each world."""
+        return self._cached("interactions")
+
+    def table(self, name: str, columns: Sequence[str] | None = None,
+              where: Where = None) -> pd.DataFrame:
+        """Reads some columns and rows of a table, and only those.
+
+        Args:
+            name: of the table.
+            columns: to read; None: all.
+            where: which rows: by column a value, a list of values, or None for "no value"; or a
+                `pyarrow.compute` expression, as `pc.field("fitness") > 3`.
+
+        Returns:
+            Rows in the order in which they were written.
+
+        Raises:
+            ConfigError: there is no such table or column, or values are not of the column's type.
+            RunDataError: a part is missing or damaged.
+        """
+        return frame(self._arrow(name, columns, where))
+
+    def genome_matrix(self, generation: int | None = None,
+                      population: int = 0) -> NDArray[np.float32]:
+        """All genomes of a population in a generation.
+
+        Args:
+            generation: one that was logged (`log.genomes_every`); None: the last that was.
+            population: 0 for the run's own, k for shadow k.
+
+        Returns:
+            float32 (n, genes), by individual id.
+
+        Raises:
+            ConfigError: no genomes of that generation and population were logged.
+            RunDataError: a part is missing or damaged.
+        """
+        living = (pc.field("population") == population) & ~pc.field("hall_of_fame")
+        if generation is None:
+            logged = self._arrow("genomes", ["generation"], living)
+            generation = pc.max(logged["generation"]).as_py()
+        rows = None if generation is None else self._arrow(
+            "genomes", ["individual_id", "genome"], living & (pc.field("generation") == generation))
+        if rows is None or not len(rows):
+            have = pc.unique(self._arrow("genomes", ["generation"], living)["generation"]).to_pylist()
+            raise ConfigError(f"{self.path}: generation {generation} of population {population} has "
+                              f"no genomes logged; there are those of: {_brief(have)}")
+        rows = rows.sort_by("individual_id").combine_chunks()
+        genes = rows["genome"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        return np.array(genes.reshape(len(rows), -1), np.float32)
+
+    def tidy(self, what: str = "obedience") -> pd.DataFrame:
+        """A result with what must be said beside it: one row per population and condition.
+
+        Args:
+            what: "obedience": O over the last tenth of generations, by verb, watched and not, held
+                out; columns as `results.tidy.COLUMNS` says.
+
+        Raises:
+            ConfigError: there is no such result, or the run did not measure it.
+            RunDataError: a file is missing or damaged.
+        """
+        return tidy.tidy(self, what)
+
+    def refresh(self) -> None:
+        """Looks again at a run that goes on: forgets what was read."""
+        self.record = record.read(self.path)
+        self._frames.clear()
+
+    def _cached(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self.table(name)
+        return self._frames[name]
+
+    def _arrow(self, name: str, columns: Sequence[str] | None = None, where: Where = None) -> Any:
+        """The same as `table`, as a `pyarrow.Table`."""
+        check_table(name)
+        listed = [path for part in self.record["parts"]
+                  if (path := self.path / part["path"]).parent.name == name]
+        declared = arrow_schema(name, self.config.instruction.verbs, self.layout.n_genes)
+        return read(self.path, name, declared, listed, columns, where)
+
+
+def _brief(generations: list[int]) -> str:
+    texts = [str(generation) for generation in sorted(generations)]
+    return ", ".join(texts if len(texts) <= 12 else [*texts[:5], "...", *texts[-5:]]) or "none"

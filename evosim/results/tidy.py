@@ -1,0 +1,119 @@
+"""Results in long form, each row with its interval and with what must be said beside it.
+
+A run is one population. What varies between its generations is not what would vary between
+replicate populations, so an interval here never is one to test a claim with, and says so.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from evosim.errors import ConfigError
+
+if TYPE_CHECKING:
+    from evosim.results.run import Run
+
+SHARE = 0.1  # of the generations, at the end, that a result is taken over
+LEVEL = "none"  # of the compliance channel: no drive pays yet, so nothing pays for complying
+
+COLUMNS = {
+    "run_id": "name of the run's directory",
+    "population": "0: the run's own; k: shadow k",
+    "is_shadow": "whether it was bred on permuted fitness",
+    "verb": "a verb, or all: the unweighted mean over verbs",
+    "condition": "all (watched and unwatched, half and half), watched, unwatched, or held_out",
+    "value": "O: P(letter | told it) - P(letter | told another verb), mean over generations",
+    "low": "2.5th percentile over generations",
+    "high": "97.5th percentile over generations",
+    "interval": "what low and high span",
+    "n": "generations with a battery",
+    "told_rate": "P(letter | told it); a raw rate means nothing alone",
+    "phantom_rate": "P(letter | drawn, but never heard)",
+    "told_minus_phantom": "the second column of every claim",
+    "first_generation": "first of the generations taken",
+    "last_generation": "last of them",
+    "products": "products wired by hand into the brain's skip",
+    "level": "of the compliance channel: given, learned or none",
+    "caveats": "what must be said beside the value",
+}
+
+
+def tidy(run: "Run", what: str) -> pd.DataFrame:
+    """See `Run.tidy`."""
+    if what not in _RESULTS:
+        raise ConfigError(f"tidy {what!r}: must be one of: {', '.join(_RESULTS)}")
+    return _RESULTS[what](run)
+
+
+def _obedience(run: "Run") -> pd.DataFrame:
+    table = run.generations
+    measured = table[table["obedience"].notna()]
+    if measured.empty:
+        raise ConfigError(f"{run.path}: holds no battery of obedience yet; battery.every = "
+                          f"{run.config.battery.every}")
+    lived = int(table["generation"].max()) + 1
+    start = lived - max(1, round(SHARE * lived))
+    start = min(start, int(measured["generation"].max()))  # batteries may be rarer than that
+    taken = measured[measured["generation"] >= start]
+    verbs = run.config.instruction.verbs
+    rows = []
+    for population, rows_of in taken.groupby("population", sort=True):
+        shadow = bool(rows_of["is_shadow"].iloc[0])
+        about = {"run_id": run.run_id, "population": population, "is_shadow": shadow,
+                 "first_generation": rows_of["generation"].min(),
+                 "last_generation": rows_of["generation"].max(), "products": products(run),
+                 "level": LEVEL, "caveats": "; ".join(_caveats(run, rows_of, shadow))}
+        for seen in ("all", "watched", "unwatched"):
+            parts = [_one(rows_of, verb, seen) for verb in verbs]
+            told, phantom = (pd.concat([part[k] for part in parts], axis=1).mean(axis=1, skipna=False)
+                             for k in (1, 2))
+            whole = rows_of["obedience" if seen == "all" else f"obedience_{seen}"]
+            for verb, columns in [("all", (whole, told, phantom)),
+                                  *zip(verbs, parts, strict=True)]:
+                rows.append(about | {"verb": verb, "condition": seen} | _summary(*columns))
+        if rows_of["obedience_held_out"].notna().any():
+            blank = pd.Series(np.nan, rows_of.index)
+            rows.append(about | {"verb": "all", "condition": "held_out"}
+                        | _summary(rows_of["obedience_held_out"], blank, blank))
+    return pd.DataFrame(rows)[list(COLUMNS)]
+
+
+_RESULTS = {"obedience": _obedience}
+
+
+def products(run: "Run") -> str:
+    """The products that a run's brains were given, in words."""
+    return ", ".join(f"verb x {name}" for name in run.layout.products) or "none"
+
+
+def _one(rows: pd.DataFrame, verb: str, seen: str) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """O, told rate and phantom rate of one verb, by generation."""
+    told = "told" if seen == "all" else seen
+    value = f"obedience_{verb}" if seen == "all" else f"obedience_{seen}_{verb}"
+    return (rows[value], rows[f"battery_{told}_rate_{verb}"], rows[f"battery_phantom_rate_{verb}"])
+
+
+def _summary(value: pd.Series, told: pd.Series, phantom: pd.Series) -> dict[str, Any]:
+    known = value.dropna()
+    low, high = (np.percentile(known, (2.5, 97.5)) if len(known) else (np.nan, np.nan))
+    return {"value": known.mean(), "low": low, "high": high, "n": len(known),
+            "interval": "central 95 % of the generations of one population",
+            "told_rate": told.mean(), "phantom_rate": phantom.mean(),
+            "told_minus_phantom": (told - phantom).mean()}
+
+
+def _caveats(run: "Run", rows: pd.DataFrame, shadow: bool) -> list[str]:
+    out = ["one population: low and high span its generations, not replicate populations"]
+    if shadow:
+        out.append("bred on permuted fitness: what chance does")
+    if run.layout.products:
+        out.append(f"with products wired in by hand ({products(run)})")
+    out.append("things are pointed at: generalising over things is trivial by construction")
+    phases = list(dict.fromkeys(rows["phase"].astype(str)))
+    if len(phases) > 1:
+        out.append(f"pools generations of the phases {', '.join(phases)}")
+    if run.record["status"] != "done":
+        out.append(f"the run is {run.record['status']} after {run.record['generation']} of "
+                   f"{run.record['generations']} generations")
+    return out
