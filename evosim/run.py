@@ -90,6 +90,9 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1,
         raise RunDataError(f"{path / 'run.json'}: genome layout {record.data['layout_hash']} is not "
                            f"the one that this evosim gives its configuration ({layout.hash})")
     longer = None
+    if generations in (None, config.generations) and record.data["status"] == "done":
+        record.close()
+        return path
     if generations is not None and generations != config.generations:
         if generations < config.generations:
             raise ConfigError(f"--generations {generations}: must be >= {config.generations}, the "
@@ -132,6 +135,7 @@ class _Evolution:
             for stream in range(config.shadow.populations + 1)]
         self.fame = HallOfFame.empty(layout.n_genes)
         self.scores: list[NDArray[np.float64]] = []
+        self._final: list[tuple[Population, Brood, Sums | None]] = []
         self.timings: dict[str, float] = defaultdict(float, record.data["timings"])
 
     def restore(self) -> str:
@@ -150,6 +154,13 @@ class _Evolution:
             self.tables.restore([])
             return ""
         last = checkpoint.load_latest(folder, self.layout.hash)
+        if last.generation >= self.config.generations:
+            # killed while it wrote its last rows, which tell of the last generation: live it again
+            older = [path for path in checkpoint.saved(folder) if path != last.path][:1]
+            if not older:
+                self.tables.restore([])
+                return last.note
+            last = checkpoint.load(older[0], self.layout.hash)
         for part in last.meta["parts"]:
             checked(self.path, part)
         self.tables.restore(last.meta["parts"])
@@ -210,6 +221,8 @@ class _Evolution:
         began_logging = time.perf_counter()
         self._log(generation, phase, config, blocks, sums, broods, batteries, kin)
         self._lap("log", began_logging)
+        self._final = [(population, brood, None if stream else sums) for stream, (population, brood)
+                       in enumerate(zip(self.populations, broods, strict=True))]
         self.populations = [brood.population for brood in broods]
         self.generation += 1
         self._lap("all", began)
@@ -283,7 +296,13 @@ class _Evolution:
             self.tables[table].append(rows)
 
     def _last_rows(self) -> None:
-        """What can only be said at the end: the hall of fame."""
+        """What can only be said at the end: who lives on, and the hall of fame."""
+        for stream, (population, brood, sums) in enumerate(self._final):
+            living = np.flatnonzero(brood.survived)
+            if len(living) and self.config.log.individuals_every:
+                self.tables["individuals"].append(tabulate.individual_rows(
+                    self.generation - 1, stream, population, self.scores[stream], self.layout, sums,
+                    living, brood.offspring, gone=False))
         if len(self.fame.ids) and self.config.log.genomes_every:
             self.tables["genomes"].append(tabulate.fame_rows(self.fame))
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from evosim.errors import ConfigError, RunDataError
 from evosim.schema import TABLES
 from evosim.storage.tables import list_parts
 
-Where = Mapping[str, Any] | pc.Expression | None
+Where: TypeAlias = Mapping[str, Any] | pc.Expression | None
 
 _DAMAGE = (OSError, pa.ArrowException, ValueError)
 _INTEGERS = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}

@@ -141,9 +141,10 @@ class Run:
         rows = None if generation is None else self._arrow(
             "genomes", ["individual_id", "genome"], living & (pc.field("generation") == generation))
         if rows is None or not len(rows):
-            have = pc.unique(self._arrow("genomes", ["generation"], living)["generation"]).to_pylist()
-            raise ConfigError(f"{self.path}: generation {generation} of population {population} has "
-                              f"no genomes logged; there are those of: {_brief(have)}")
+            have = self._arrow("genomes", ["generation"], living)["generation"]
+            raise ConfigError(f"{self.path}: generation {generation} of population {population} "
+                              "has no genomes logged; there are those of: "
+                              f"{_brief(pc.unique(have).to_pylist())}")
         rows = rows.sort_by("individual_id").combine_chunks()
         genes = rows["genome"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
         return np.array(genes.reshape(len(rows), -1), np.float32)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -123,15 +124,11 @@ class Runs:
             ConfigError: a run has no such table or column, or values are not of its type.
             RunDataError: a part is missing or damaged.
         """
-        parts = []
-        for run_id, run in self.runs.items():
-            part = run._arrow(name, columns, where)
-            who = pa.DictionaryArray.from_arrays(pa.array([0] * len(part), pa.int32()), [run_id])
-            # another verb's columns are absent elsewhere, so nothing is "never null" here
-            part = part.cast(pa.schema([field.with_nullable(
-                field.nullable or "genome" in field.name) for field in part.schema]))
-            parts.append(part.add_column(0, "run_id", who))
-        whole = pa.concat_tables(parts, promote_options="permissive").unify_dictionaries()
+        parts = _alike([run._arrow(name, columns, where) for run in self])
+        for at, (run_id, part) in enumerate(zip(self.runs, parts, strict=True)):
+            who = pa.DictionaryArray.from_arrays(np.zeros(len(part), np.int32), [run_id])
+            parts[at] = part.add_column(0, "run_id", who)
+        whole = pa.concat_tables(parts, promote_options="default").unify_dictionaries()
         return self._with_swept(frame(whole))
 
     def tidy(self, what: str = "obedience") -> pd.DataFrame:
@@ -155,6 +152,22 @@ class Runs:
         for at, key in enumerate(values.columns):
             rows.insert(1 + at, key, values[key].to_numpy())
         return rows
+
+
+def _alike(parts: list[pa.Table]) -> list[pa.Table]:
+    """Tables that can be put under each other.
+
+    A column that one of them lacks, such as that of a verb, may be null in all; genomes may differ
+    in length.
+    """
+    everywhere = set.intersection(*(set(part.schema.names) for part in parts))
+
+    def field(one: pa.Field) -> pa.Field:
+        if pa.types.is_fixed_size_list(one.type):
+            one = one.with_type(pa.list_(one.type.value_field))
+        return one.with_nullable(one.nullable or one.name not in everywhere)
+
+    return [part.cast(pa.schema([field(one) for one in part.schema])) for part in parts]
 
 
 def _cell(value: Any) -> Any:

@@ -66,8 +66,8 @@ def _obedience(run: "Run") -> pd.DataFrame:
                  "level": LEVEL, "caveats": "; ".join(_caveats(run, rows_of, shadow))}
         for seen in ("all", "watched", "unwatched"):
             parts = [_one(rows_of, verb, seen) for verb in verbs]
-            told, phantom = (pd.concat([part[k] for part in parts], axis=1).mean(axis=1, skipna=False)
-                             for k in (1, 2))
+            told, phantom = (pd.concat(rates, axis=1).mean(axis=1, skipna=False)
+                             for rates in list(zip(*parts, strict=True))[1:])
             whole = rows_of["obedience" if seen == "all" else f"obedience_{seen}"]
             for verb, columns in [("all", (whole, told, phantom)),
                                   *zip(verbs, parts, strict=True)]:

@@ -8,6 +8,7 @@ dies, the last checkpoint that was complete stays complete.
 """
 
 import re
+import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,6 +163,8 @@ def _arrays(path: Path, head: dict[str, Any]) -> Checkpoint:
         raise CheckpointError(f"{file}: is missing") from None
     except OSError as error:
         raise CheckpointError(f"{file}: cannot be read: {error.strerror}") from None
+    except (ValueError, zipfile.BadZipFile):  # it has the digest, so somebody made it so
+        raise CheckpointError(f"{file}: holds something else than arrays of numbers") from None
     return Checkpoint(head["generation"], arrays, head["meta"], path)
 
 

@@ -1,7 +1,7 @@
 """Files that are whole or not there: written aside, synced, renamed (SPEC 17.3).
 
-A file in the making has a hidden name in the folder where it will stand, so that the rename is
-atomic and no reader of `*.parquet` sees it. JSON files carry a seal: a sha256 over their other
+A file in the making has a hidden name, on the disk where it will stand, so that the rename is
+atomic and no reader sees it. JSON files carry a seal: a sha256 over their other
 contents, which are laid out in one way only, so that any changed byte is found.
 """
 
@@ -36,8 +36,16 @@ def refused(path: Path, error: OSError) -> StorageError:
     return StorageError(f"{path}: cannot be written: {why}")
 
 
-def hidden(path: Path) -> Path:
-    """Where a file is written before it gets its name: no glob of data files finds it."""
+def hidden(path: Path, outside: bool = False) -> Path:
+    """Where a file is written before it gets its name.
+
+    Args:
+        path: of the file.
+        outside: whether its folder may hold nothing else: polars reads a folder of Parquet files
+            only if no other file, however hidden, is in it.
+    """
+    if outside:
+        return path.parent.with_name(f".{path.parent.name}-{path.name}.tmp")
     return path.with_name(f".{path.name}.tmp")
 
 
@@ -93,18 +101,20 @@ class Sink(io.RawIOBase):
 
 
 @contextmanager
-def aside(path: Path, name_of: Callable[[Sink], str] | None = None) -> Iterator[Sink]:
+def aside(path: Path, name_of: Callable[[Sink], str] | None = None,
+          outside: bool = False) -> Iterator[Sink]:
     """Writes a file that appears under its name when the block ends, whole and on the disk.
 
     Args:
         path: of the file; one of that name is replaced.
         name_of: what to call it instead, once its contents are known.
+        outside: see `hidden`.
 
     Raises:
         StorageError: the operating system refused; what stood there before is untouched, and
             nothing is left aside.
     """
-    temporary = hidden(path)
+    temporary = hidden(path, outside)
     try:
         with Sink(temporary) as sink:
             yield sink
@@ -157,7 +167,7 @@ def make_folder(folder: Path) -> None:
 
 
 def remove(paths: list[Path]) -> None:
-    """Removes files of one folder, those that are already gone included.
+    """Removes files, if they are there.
 
     Raises:
         StorageError: the operating system refused.
@@ -165,10 +175,13 @@ def remove(paths: list[Path]) -> None:
     for path in paths:
         try:
             path.unlink(missing_ok=True)
-            if path == paths[-1]:
-                sync_folder(path.parent)
         except OSError as error:
             raise refused(path, error) from error
+    for folder in {path.parent for path in paths if path.parent.is_dir()}:
+        try:
+            sync_folder(folder)
+        except OSError as error:
+            raise refused(folder, error) from error
 
 
 def digest(path: Path) -> tuple[str, int]:

@@ -75,7 +75,7 @@ class Record:
                 "run_id": folder.name, "name": config.name, "seed": config.seed,
                 "status": "running", "generation": 0, "generations": config.generations,
                 "checkpoint": None, "command": list(command or sys.argv),
-                "overrides": list(overrides), "created": _now(), "updated": _now(), "resumed": [],
+                "overrides": list(overrides), "started": _now(), "updated": _now(), "resumed": [],
                 "git_commit": provenance.commit(), "software": provenance.software(),
                 "machine": provenance.machine(), "timings": {}, "peak_memory_mib": 0.0,
                 "files": digests, "parts": []}, lock)
@@ -134,13 +134,19 @@ class Record:
         self.data |= {"updated": _now(), "peak_memory_mib": peak}
         files.write(self.folder / NAME, files.seal(self.data))
 
-    def resumed(self, generation: int, command: list[str] | None = None, note: str = "") -> None:
-        """Notes that the run goes on, and with which program.
+    def resumed(self, generation: int, config: Config | None = None,
+                command: list[str] | None = None, note: str = "",
+                parts: Iterable[Part] | None = None) -> None:
+        """Notes that the run goes on, and with which program; before `Tables.restore`.
 
         Args:
-            generation: from which.
+            generation: of the checkpoint that it goes on from; 0: from the start.
+            config: where it is no longer the one that was resolved (a later end).
             command: the command line; this process's if not given.
             note: what is worth knowing, such as `Checkpoint.note`.
+            parts: that the checkpoint lists. The record must not list parts that restoring the
+                tables is about to remove: a process that died just then would seem to have lost
+                them.
 
         Raises:
             StorageError: the disk refused.
@@ -149,21 +155,17 @@ class Record:
             "time": _now(), "generation": generation, "command": list(command or sys.argv),
             "git_commit": provenance.commit(), "software": provenance.software(),
             "machine": provenance.machine(), "note": note})
-        self.update(status="running", generation=generation)
-
-    def reconfigure(self, config: Config) -> None:
-        """Replaces the resolved configuration, as when a run is given a later end.
-
-        Raises:
-            StorageError: the disk refused.
-        """
-        text = dump(config).encode()
-        # while both digests are noted, a process that dies in between leaves no damage
-        self.data["files_next"] = {RESOLVED: hashlib.sha256(text).hexdigest()}
-        self.update(generations=config.generations)
-        files.write(self.folder / RESOLVED, text)
-        self._settle()
-        self.update()
+        self.data["checkpoint"] = generation or None
+        text = None if config is None else dump(config).encode()
+        if config is not None and text is not None:
+            # while both digests are noted, a process that dies in between leaves no damage
+            self.data["files_next"] = {RESOLVED: hashlib.sha256(text).hexdigest()}
+            self.data["generations"] = config.generations
+        self.update(status="running", generation=generation, parts=parts)
+        if text is not None:
+            files.write(self.folder / RESOLVED, text)
+            self._settle()
+            self.update()
 
     def _settle(self) -> None:
         """Forgets the digests of files that were being replaced, whichever of both is there."""

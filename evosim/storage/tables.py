@@ -145,7 +145,7 @@ class TableWriter:
         if path.exists():
             raise RuntimeError(f"{path} exists: restore the tables before appending to them")
         files.make_folder(path.parent)
-        with files.aside(path) as sink:
+        with files.aside(path, outside=True) as sink:
             sink.write(_parquet(pa.Table.from_arrays(arrays, schema=self._schema)))
         self.parts.append({"path": path.relative_to(self._run).as_posix(), "rows": self._rows,
                            "bytes": sink.size, "sha256": sink.sha256})
@@ -162,7 +162,7 @@ class TableWriter:
         kept = {checked(self._run, part) for part in parts}
         folder = self._run / FOLDER / self.name
         files.remove([path for path in list_parts(self._run, self.name) if path not in kept]
-                     + list(folder.glob(".part-*.tmp")))
+                     + list(folder.parent.glob(f".{self.name}-part-*.tmp")))
         self.parts = list(parts)
         self._next = max((part_number(path) or 0 for path in kept), default=-1) + 1
         self._clear()

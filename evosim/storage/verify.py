@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,18 +14,18 @@ from evosim.storage import checkpoint, record
 from evosim.storage.tables import FOLDER, Part, checked, footer, part_number
 
 
-class Findings(NamedTuple):
-    """What `verify` found.
+class Findings(list[str]):
+    """Problems that `verify` found: a sentence for each damaged, missing or foreign file.
 
     Attributes:
-        problems: one sentence for each damaged, missing or foreign file, naming it.
-        notes: one sentence for each thing worth knowing that is no damage.
-        files: files looked at.
+        notes: a sentence for each thing worth knowing that is no damage.
+        files: how many files were looked at.
     """
 
-    problems: list[str]
-    notes: list[str]
-    files: int
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+        self.files = 0
 
     def require(self) -> "Findings":
         """The findings themselves, if there is no problem.
@@ -33,8 +33,8 @@ class Findings(NamedTuple):
         Raises:
             RunDataError: there is; one sentence a line.
         """
-        if self.problems:
-            raise RunDataError("\n".join(self.problems))
+        if self:
+            raise RunDataError("\n".join(self))
         return self
 
 
@@ -52,37 +52,38 @@ def verify(run: str | Path) -> Findings:
         ConfigError: there is no such directory.
     """
     run = Path(run)
+    found = Findings()
     try:
         data = record.read(run)
     except RunDataError as error:
-        return Findings([str(error)], [], 1)
-    problems: list[str] = []
-    notes: list[str] = []
+        found.append(str(error))
+        return found
     if data["status"] == "running":
-        notes.append(f"{run}: is running, or was killed: `evosim resume {run}` would go on with it")
-    problems += [problem for name in data["files"]
-                 if (problem := record.file_problem(run, name, data))]
+        found.notes.append(f"{run}: is running, or was killed: `evosim resume {run}` would go on "
+                           "with it")
+    found += [problem for name in data["files"]
+              if (problem := record.file_problem(run, name, data))]
     layout = None
-    if not problems:
+    if not found:
         try:
             layout = Layout.of(record.resolved(run, data))
         except EvosimError as error:
-            problems.append(str(error))
-    listed: list[Part] = data["parts"]
-    for part in listed:
+            found.append(str(error))
+    for part in data["parts"]:
         try:
             _part(checked(run, part), data, layout, part["rows"])
         except RunDataError as error:
-            problems.append(str(error))
-    others = list(_others(run, listed))
+            found.append(str(error))
+    others = list(_others(run, data["parts"]))
     for path in others:
         try:
             _later(path, run, data, layout)
-            notes.append(f"{path}: is whole, but was closed after the last record")
+            found.notes.append(f"{path}: is whole, but was closed after the last record")
         except RunDataError as error:
-            problems.append(str(error))
-    looked = _checkpoints(run, data, problems, notes)
-    return Findings(problems, notes, 1 + len(data["files"]) + len(listed) + len(others) + looked)
+            found.append(str(error))
+    found.files = 1 + len(data["files"]) + len(data["parts"]) + len(others)
+    _checkpoints(run, data, found)
+    return found
 
 
 def _part(path: Path, data: dict[str, Any], layout: Layout | None,
@@ -145,26 +146,25 @@ def _later(path: Path, run: Path, data: dict[str, Any], layout: Layout | None) -
                            f"resume {run}` writes it anew") from None
 
 
-def _checkpoints(run: Path, data: dict[str, Any], problems: list[str], notes: list[str]) -> int:
-    """Adds what is wrong with checkpoints; returns how many files were looked at."""
+def _checkpoints(run: Path, data: dict[str, Any], found: Findings) -> None:
+    """Adds what is wrong with checkpoints, and how many files there are of them."""
     folder = run / checkpoint.FOLDER
     paths = checkpoint.saved(folder)
-    whole, looked = [], set(paths)
+    looked = set(paths)
     for path in paths:
         try:
-            whole.append(checkpoint.load(path, data["layout_hash"]).generation)
+            checkpoint.load(path, data["layout_hash"])
         except RunDataError as error:
-            problems.append(str(error))
+            found.append(str(error))
         looked |= set(folder.glob(f"{path.stem}-*.npz"))
     expected = data["checkpoint"]
     if expected is not None and not any(int(path.stem[1:]) >= expected for path in paths):
-        problems.append(f"{folder / f'g{expected:08}.json'}: is missing; put back a copy of it")
+        found.append(f"{folder / f'g{expected:08}.json'}: is missing; put back a copy of it")
     for path in sorted(folder.glob("*")):
         if path in looked or _making(path):
             continue
         if path.suffix == ".npz" and path.name.startswith("g"):
-            notes.append(f"{path}: was being saved when the run was stopped")
+            found.notes.append(f"{path}: was being saved when the run was stopped")
         else:
-            problems.append(f"{path}: is not of this run; take it out")
-    return len(looked)
-
+            found.append(f"{path}: is not of this run; take it out")
+    found.files += len(looked)

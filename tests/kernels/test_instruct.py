@@ -148,8 +148,7 @@ def lived(tree, agents=16, **more):
     frames = []
     while not world.over:
         world.step()
-        frames.append(world.state.orders._asdict() | {})
-        frames[-1] = {name: value[0].copy() for name, value in frames[-1].items()}
+        frames.append({name: value[0].copy() for name, value in world.state.orders._asdict().items()})
     return world, {name: np.array([frame[name] for frame in frames]) for name in frames[0]}
 
 

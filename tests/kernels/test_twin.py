@@ -38,6 +38,10 @@ def test_kernels_equal_their_twin():
     assert not idle, f"never happened, so never compared: {idle}"
 
 
+def test_a_few_worlds_equal_their_twin():
+    compare(range(3))  # on its own, so that it can be run without compilation
+
+
 @pytest.mark.slow
 def test_kernels_equal_their_twin_in_a_thousand_worlds():
     compare(range(QUICK, QUICK + 1000))

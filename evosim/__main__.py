@@ -1,0 +1,5 @@
+"""`python -m evosim`."""
+
+from evosim.cli import main
+
+main()

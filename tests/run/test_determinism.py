@@ -1,0 +1,46 @@
+from evosim.run import run
+from tests.run.same import assert_same, tables
+
+
+def test_same_seed_same_tables_for_any_threads(small, small_run, tmp_path):
+    for threads in (2, 4):
+        assert_same(small_run, run(small(), tmp_path, name=f"t{threads}", threads=threads))
+
+
+def test_another_seed_another_run(small, small_run, tmp_path):
+    other = tables(run(small("seed=6"), tmp_path), ["generations"])["generations"]
+    assert (other.fitness_mean != tables(small_run)["generations"].fitness_mean).any()
+
+
+def test_logging_changes_nothing(small, small_run, tmp_path):
+    quiet = run(small("log.lives_every=0", "log.instructions_every=0", "log.interactions_every=0",
+                      "log.genomes_every=0", "log.part_rows=10000"), tmp_path)
+    assert_same(small_run, quiet, ["generations", "individuals"])
+
+
+def test_the_battery_is_never_fed_back(small, small_run, tmp_path):
+    blind = run(small("battery.every=0"), tmp_path)
+    a, b = (tables(path)["generations"] for path in (small_run, blind))
+    assert b.obedience.isna().all() and a.obedience.notna().all()
+    assert (a.fitness_mean == b.fitness_mean).all()
+
+
+def test_a_shadow_does_not_disturb_the_run(small, small_run, tmp_path):
+    alone = tables(run(small("shadow.populations=0"), tmp_path))["generations"]
+    own = tables(small_run)["generations"].query("~is_shadow").reset_index(drop=True)
+    assert (alone.fitness_mean == own.fitness_mean).all()
+    assert (alone.obedience == own.obedience).all()
+
+
+def test_moran_and_wright_fisher_run_and_are_logged(small, tmp_path):
+    for mode in ("moran", "wright_fisher"):
+        path = run(small(f"selection.mode={mode}", "selection.births=3"), tmp_path, name=mode)
+        frames = tables(path)
+        people = frames["individuals"].query("~is_shadow")
+        assert people.individual_id.is_unique
+        if mode == "moran":
+            dead = people[people.destruction_generation.notna()]
+            assert (dead.groupby("generation").size() == 3).all()
+            living = people[people.destruction_generation.isna()]
+            assert len(living) == 24 - 3  # the last three born never lived
+        assert people.parent1_id.isna().sum() <= 24

@@ -1,0 +1,66 @@
+"""Files import from lower floors only (CONTRIBUTING.md), and reading results loads no numba."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import evosim
+
+HOME = Path(evosim.__file__).parent
+FLOORS = {
+    "names": 0, "errors": 0, "_version": 0,
+    "config": 1, "schema": 1,
+    "genome": 2, "kernels": 2, "obedience": 2,
+    "world": 3, "evolution": 3,
+    "probes": 4, "storage": 4, "tabulate": 5, "estimate": 5,
+    "run": 6, "results": 6, "__main__": 9,
+    "figures": 7, "theory": 7,
+    "cli": 8, "reference": 8,
+}
+GROUND = {"state", "random", "jit", "lanes", "vital"}  # of kernels/; `step` alone meets them all
+
+
+def _imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("evosim."):
+            yield node.module.split(".")[1:]
+        elif isinstance(node, ast.ImportFrom) and node.module == "evosim":
+            yield from ([alias.name] for alias in node.names)
+
+
+def _room(path):
+    return path.relative_to(HOME).parts[0].removesuffix(".py")
+
+
+def test_imports_go_down():
+    wrong = []
+    for path in HOME.rglob("*.py"):
+        room = _room(path)
+        if room == "__init__":
+            continue
+        for target in _imports(path):
+            if target[0] != room and FLOORS[target[0]] >= FLOORS[room]:
+                wrong.append(f"{path.relative_to(HOME)} imports {'.'.join(target)}")
+    assert not wrong
+
+
+def test_kernels_meet_in_step_only():
+    wrong = []
+    for path in (HOME / "kernels").glob("*.py"):
+        if path.stem in ("step", "__init__"):
+            continue
+        wrong += [f"{path.name} imports {target[1]}" for target in _imports(path)
+                  if target[0] == "kernels" and len(target) > 1 and target[1] not in GROUND]
+    assert not wrong
+
+
+def test_reference_is_for_tests():
+    users = [path.name for path in HOME.rglob("*.py") if path.name != "reference.py"
+             and any(target[0] == "reference" for target in _imports(path))]
+    assert not users
+
+
+def test_reading_results_loads_no_numba():
+    code = "import evosim, sys; evosim.load_run; assert 'numba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,138 @@
+"""The two accounts, each tick: births - deaths = living; food and energy in = held + spent + lost."""
+
+import numpy as np
+import pytest
+
+from evosim.config import Config
+from evosim.genome import Layout
+from evosim.names import Account, Act, Occupant, Script, Tally
+from evosim.world import Seating, World, live_bands
+from evosim.world.lives import streams
+
+EVENTFUL = {
+    "plain": {},
+    "starvation": {"body": {"start_energy": 0.7, "metabolism": 0.07, "move_cost": 0.05}},
+    "theft": {"social": {"steal": True, "steal_amount": 0.7, "steal_success": 0.8},
+              "body": {"start_energy": 1.5, "metabolism": 0.03}},
+    "imposters": {"imposters": {"enabled": True, "share": 0.9, "lag": 1},
+                  "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
+    "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
+}
+
+
+def eventful(name, seed=3):
+    """A world in which all acts happen: half of the slots act at random, half on mutated genomes."""
+    tree = {"world": {"size": 14, "ticks": 120}, "food": {"initial": 100}, "seed": seed}
+    for section, keys in EVENTFUL[name].items():
+        tree[section] = {**tree.get(section, {}), **keys}
+    config = Config.model_validate(tree)
+    layout, rng = Layout.of(config), np.random.default_rng(seed)
+    genomes = layout.founders(8, rng) + rng.normal(0, 0.5, (8, layout.n_genes)).astype(np.float32)
+    return World(config, genomes, kinds=[Occupant.EVOLVING] * 8 + [Occupant.SCRIPTED] * 8,
+                 scripts=dict.fromkeys(range(8, 16), Script.RANDOM))
+
+
+@pytest.mark.parametrize("name", EVENTFUL)
+def test_accounts_hold_each_tick(name):
+    world = eventful(name)
+    while not world.over:
+        off = world.invariants()
+        assert off["agents"] == off["food"] == 0, world.tick
+        assert abs(off["energy"]) < 1e-3, world.tick
+        world.step()
+    ledger, tally = world.state.ground.ledger[0], world.state.books.tally[0].sum(axis=0, dtype=float)
+    assert ledger[Account.EATEN] == tally[Tally.EATEN] > 0
+    assert ledger[Account.STORED] == tally[Tally.STORED] > 0
+    assert ledger[Account.SPENT] == pytest.approx(tally[Tally.SPENT], rel=1e-5)
+    assert ledger[Account.TAKEN] == tally[Tally.TAKEN]
+    assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
+    assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
+    happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
+                "imposters": tally[Tally.TAKEN]}
+    assert happened.get(name, 1) > 0
+    if name == "starvation":
+        assert not world.state.body.alive.all()
+
+
+def test_accounts_notice_what_is_not_booked():
+    world = eventful("plain")
+    world.state.ground.food[0, :] = 1
+    world.state.body.energy[0, 0] += 0.5
+    world.state.body.alive[0, 1] = False
+    off = world.invariants()
+    assert off["food"] != 0 and off["energy"] != 0 and off["agents"] != 0
+
+
+def test_events_of_a_life_sum_to_its_state():
+    world = eventful("theft")
+    deeds, given, ate, stored = world.state.deeds, 0.0, 0.0, 0.0
+    while not world.over:
+        world.step()
+        given += deeds.gave[0].sum(dtype=float)
+        ate += deeds.ate[0].sum(dtype=float)
+        stored += deeds.stored[0].sum(dtype=float)
+    tally = world.state.books.tally[0].sum(axis=0, dtype=float)
+    assert given == pytest.approx(tally[Tally.GIVEN], rel=1e-5)
+    assert ate == pytest.approx(tally[Tally.EATEN] + tally[Tally.FROM_STASH], rel=1e-5)
+    assert stored == tally[Tally.STORED]
+    deals = world.state.books.dealings[0].sum(axis=(0, 1, 2), dtype=float)
+    assert deals[:, 1] == pytest.approx([tally[Tally.RECEIVED], tally[Tally.STOLEN]], rel=1e-5)
+
+
+@pytest.mark.parametrize("name", EVENTFUL)
+def test_ledgers_of_whole_generations_balance(name):
+    config = eventful(name).config
+    layout, rng = Layout.of(config), np.random.default_rng(0)
+    genomes = layout.founders(40, rng) + rng.normal(0, 0.5, (40, layout.n_genes)).astype(np.float32)
+    lives = live_bands(genomes, Seating.of(config, np.arange(40)), config, layout,
+                       streams(1, 0, generation=0, replicates=2))
+    ledger, tally = lives.ledger, lives.tally.sum(axis=2, dtype=float)
+    for account, column in [(Account.EATEN, Tally.EATEN), (Account.STORED, Tally.STORED)]:
+        assert np.array_equal(ledger[..., account], tally[..., column])
+    held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
+    energy_in = ledger[..., Account.BORN] + ledger[..., Account.EATEN] + ledger[..., Account.STORED]
+    out = ledger[..., Account.SPENT] + ledger[..., Account.TAKEN] + ledger[..., Account.DIED]
+    assert np.allclose(energy_in, held + out, atol=1e-3)
+
+
+def test_a_world_by_hand_refuses_what_does_not_exist():
+    from evosim.errors import EvosimError
+
+    config = Config()
+    for wrong in [dict(kinds=[1] * 15), dict(kinds=[]), dict(genomes=np.zeros((3, 5), np.float32))]:
+        with pytest.raises(EvosimError, match="must be"):
+            World(config, **wrong)
+    world = World(config, kinds=[Occupant.EXTERNAL] + [Occupant.EVOLVING] * 15)
+    for acts in [{1: (1, 0)}, {16: (1, 0)}, {-16: (1, 0)}, {0: (Act.STEAL, 0)}, {0: (0, 8)}, {0: (0, -1)},
+                 {0: (99, 0)}]:
+        with pytest.raises(EvosimError, match="must be"):
+            world.step(acts)
+
+
+def test_reset_and_repeat():
+    world = eventful("theft")
+    world.step(ticks=50)
+    first = world.snapshot()
+    world.reset()
+    assert world.tick == 0
+    for _ in range(50):
+        world.step()
+    second = world.snapshot()
+    assert [n for n in first if not np.array_equal(first[n], second[n])] == []
+
+
+def test_life_ends():
+    world = eventful("plain")
+    world.step(ticks=10**6)
+    assert world.over and world.tick == 120
+    end = world.snapshot()
+    world.step()
+    assert all(np.array_equal(end[n], value) for n, value in world.snapshot().items())
+
+
+def test_a_snapshot_is_a_copy():
+    world = eventful("plain")
+    before = world.snapshot()
+    kept = {name: np.copy(value) for name, value in before.items()}
+    world.step(ticks=5)
+    assert all(np.array_equal(before[n], kept[n]) for n in before)
