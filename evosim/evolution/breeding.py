@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.errors import EvosimError
 from evosim.evolution.population import NONE, Ids, Population
-from evosim.evolution.selection import generator, select, standing, toolbox
+from evosim.evolution.selection import best, generator, select, standing, toolbox
 from evosim.evolution.variation import mate, mutate  # noqa: F401  registered in the toolbox
 
 
@@ -47,11 +48,15 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
         objectives: float64 (n, 2), for NSGA-II.
 
     Raises:
-        EvosimError: a fitness is not finite, or NSGA-II has no objectives.
+        EvosimError: a fitness is not finite, NSGA-II has no objectives, or a shape is wrong.
     """
     selection, n = config.selection, len(population)
-    scores = standing(fitness, objectives, selection)
+    genes = population.genomes.shape[1]
+    if fitness.shape != (n,) or sigmas.shape != (genes,):
+        raise EvosimError(f"fitness has shape {fitness.shape} and sigmas {sigmas.shape}: must be "
+                          f"({n},) and ({genes},), as the population is")
     rng = generator(config.seed, stream, generation)
+    scores = standing(fitness, objectives, selection, rng)
     survived = np.zeros(n, np.bool_)
     moran = selection.mode == "moran"
     keep = selection.elites if selection.mode == "generational" else 0
@@ -61,6 +66,7 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     variation = config.variation
     young, crossed = toolbox.mate(genomes, mothers, fathers, variation.crossover, config.seed,
                                   stream, generation)
+    crossed &= mothers != fathers  # with oneself: one parent, counted once
     toolbox.mutate(young, variation.mutation_rate, sigmas, config.seed, stream, generation)
     offspring = np.bincount(mothers, minlength=n) + np.bincount(fathers[crossed], minlength=n)
     fresh = ids.take(children if moran else n)
@@ -76,7 +82,7 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
                                   strict=True):
             target[dead] = values
         return Brood(after, offspring, survived)
-    elites = np.argsort(-scores, kind="stable")[:keep]
+    elites = best(scores, keep, rng)
     offspring[elites] += 1
     alone = np.full(len(elites), NONE, np.int64)
     return Brood(Population(

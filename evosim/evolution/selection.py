@@ -8,6 +8,7 @@ To add a scheme, register one function here.
 """
 
 from collections.abc import Callable
+from itertools import groupby
 
 import numpy as np
 from deap import base, tools
@@ -45,7 +46,7 @@ def _tournament(scores: Scores, k: int, selection: Selection, rng: np.random.Gen
 def _truncation(scores: Scores, k: int, selection: Selection, rng: np.random.Generator) -> Rows:
     """Uniform among the best share."""
     kept = max(1, round(selection.truncation * len(scores)))
-    return np.argsort(-scores, kind="stable")[:kept][rng.integers(kept, size=k)]
+    return best(scores, kept, rng)[rng.integers(kept, size=k)]
 
 
 @scheme("roulette")
@@ -78,6 +79,15 @@ def _random(scores: Scores, k: int, selection: Selection, rng: np.random.Generat
     return rng.integers(len(scores), size=k)
 
 
+def best(scores: Scores, k: int, rng: np.random.Generator) -> Rows:
+    """Rows of the k best, int64 (k,), best first; equals in random order.
+
+    By row instead, elites, which stand first, would win every tie and never die out: equal fitness
+    would keep the first founders for ever, where it should drift.
+    """
+    return np.lexsort((rng.random(len(scores)), -scores))[:k]
+
+
 def _spin(weights: Scores, k: int, rng: np.random.Generator) -> Rows:
     """Rows in proportion to weights >= 0; uniform where all are 0."""
     wheel = np.cumsum(weights)
@@ -101,14 +111,23 @@ class _Handle:
         self.row, self.fitness = row, _Objectives(values)
 
 
-def standing(fitness: Scores, objectives: NDArray[np.float64] | None,
-             selection: Selection) -> Scores:
+def _crowding(handle: _Handle) -> float:
+    """Room around an individual in its front, as DEAP worked it out."""
+    return handle.fitness.crowding_dist
+
+
+def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection: Selection,
+             rng: np.random.Generator) -> Scores:
     """The scores that a scheme selects on, float64 (n,): fitness, or places by two objectives.
+
+    Who is equally crowded in one front has the same place. Crowding tells twins apart by their
+    order, so that it is worked out in a random one.
 
     Args:
         fitness: float64 (n,).
         objectives: float64 (n, 2), read by NSGA-II: fronts first, then crowding.
         selection: says which scheme.
+        rng: of this selection; drawn from by NSGA-II only.
 
     Raises:
         EvosimError: a value is not finite, or NSGA-II has no objectives.
@@ -121,13 +140,15 @@ def standing(fitness: Scores, objectives: NDArray[np.float64] | None,
         raise EvosimError(f"fitness of row {row} = {values[row]}: must be finite")
     if selection.scheme != "nsga2":
         return fitness
-    handles = [_Handle(row, pair) for row, pair in enumerate(values.tolist())]
+    handles = [_Handle(row, values[row].tolist()) for row in rng.permutation(len(values))]
     scores, place = np.empty(len(handles)), 0
     for front in tools.sortLogNondominated(handles, len(handles)):
         tools.emo.assignCrowdingDist(front)
-        for handle in sorted(front, key=lambda h: (-h.fitness.crowding_dist, h.row)):
-            scores[handle.row] = -place
-            place += 1
+        front.sort(key=_crowding, reverse=True)
+        for _, equals in groupby(front, _crowding):
+            rows = [handle.row for handle in equals]
+            scores[rows] = -place
+            place += len(rows)
     return scores
 
 

@@ -1,7 +1,7 @@
 """Parts of a table as one Arrow table, and that as a DataFrame."""
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,26 +22,22 @@ _DAMAGE = (OSError, pa.ArrowException, ValueError)
 _INTEGERS = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 
 
-def read(run: Path, table: str, declared: pa.Schema, listed: Collection[Path],
-         columns: Sequence[str] | None = None, where: Where = None) -> pa.Table:
+def read(run: Path, table: str, declared: pa.Schema, columns: Sequence[str] | None = None,
+         where: Where = None) -> pa.Table:
     """Reads the parts of a table that lie in a run directory, in order of rows.
 
     Args:
         run: the run directory.
         table: a key of `schema.TABLES`.
         declared: its schema, for a table without rows.
-        listed: parts that must be there.
         columns: to read, in this order; None: all.
         where: rows to read, see `Run.table`.
 
     Raises:
         ConfigError: no such table, column or kind of comparison.
-        RunDataError: a part is missing or damaged.
+        RunDataError: a part is damaged.
     """
     paths = list_parts(run, table)
-    for path in listed:
-        if path not in paths:
-            raise RunDataError(f"{path}: is missing; put back a copy of it")
     try:
         # columns are only ever added, so the first and the last part know them all
         schema = pa.unify_schemas([pq.read_schema(path) for path in (paths[0], paths[-1])]

@@ -17,6 +17,7 @@ from evosim.results import tidy
 from evosim.results.read import Where, check_table, frame, read
 from evosim.schema import arrow_schema
 from evosim.storage import record
+from evosim.storage.tables import checked
 
 
 def load_run(path: str | Path) -> "Run":
@@ -46,6 +47,7 @@ class Run:
         self.path = Path(path)
         self.record: dict[str, Any] = record.read(self.path)
         self._frames: dict[str, pd.DataFrame] = {}
+        self._whole: set[str] = set()
 
     def __repr__(self) -> str:
         return (f"<Run {self.run_id}: {self.record['status']}, {self.record['generation']} of "
@@ -175,10 +177,13 @@ class Run:
     def _arrow(self, name: str, columns: Sequence[str] | None = None, where: Where = None) -> Any:
         """The same as `table`, as a `pyarrow.Table`."""
         check_table(name)
-        listed = [path for part in self.record["parts"]
-                  if (path := self.path / part["path"]).parent.name == name]
+        for part in self.record["parts"]:
+            # once, at .5 s a GB, so that nobody draws conclusions from a damaged file
+            if part["path"] not in self._whole and Path(part["path"]).parent.name == name:
+                checked(self.path, part)
+                self._whole.add(part["path"])
         declared = arrow_schema(name, self.config.instruction.verbs, self.layout.n_genes)
-        return read(self.path, name, declared, listed, columns, where)
+        return read(self.path, name, declared, columns, where)
 
 
 def _brief(generations: list[int]) -> str:

@@ -200,3 +200,30 @@ def test_ids_continue():
     ids = Ids()
     assert ids.take(3).tolist() == [0, 1, 2]
     assert Ids(ids.following).take(2).tolist() == [3, 4]
+
+
+def test_elites_of_equal_fitness_die_out(settings, labelled):
+    config = settings("selection.scheme=random", "selection.elites=4")
+    population, ids = labelled()
+    for generation in range(400):
+        population = breed(population, np.ones(20), config, np.ones(5, np.float32), ids,
+                           generation=generation).population
+    assert len(np.unique(population.genomes)) == 1
+
+
+def test_with_oneself_there_is_one_parent_and_one_child(settings, labelled):
+    config = settings("variation.crossover=1.0", n=4)
+    population, ids = labelled(4)
+    for generation in range(50):
+        brood = breed(population, np.arange(4.0), config, np.ones(5, np.float32), ids,
+                      generation=generation)
+        child = brood.population
+        assert (child.parent1 != child.parent2).all()
+        assert brood.offspring.sum() == 4 + (child.parent2 != NONE).sum()
+
+
+@pytest.mark.parametrize(("fitness", "genes"), [(5, 5), (21, 5), (20, 4), (20, 6)])
+def test_shapes_that_do_not_fit_are_refused(fitness, genes, settings, labelled):
+    population, ids = labelled()
+    with pytest.raises(EvosimError, match=r"must be \(20,\) and \(5,\)"):
+        breed(population, np.ones(fitness), settings(), np.ones(genes, np.float32), ids, generation=0)

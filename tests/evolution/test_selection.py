@@ -140,7 +140,7 @@ class TestNsga2:
     selection = Selection(scheme="nsga2")
 
     def scores(self, objectives):
-        return standing(np.zeros(len(objectives)), objectives, self.selection)
+        return standing(np.zeros(len(objectives)), objectives, self.selection, generator(0, 0, 0))
 
     def test_the_front_stands_above_all_it_dominates(self):
         scores = self.scores(self.objectives)
@@ -167,10 +167,10 @@ class TestNsga2:
         assert set(np.argsort(-self.scores(objectives))[:k].tolist()) == theirs
 
     def test_fitness_is_not_read(self):
-        a = standing(np.arange(8.0), self.objectives, self.selection)
-        b = standing(np.full(8, np.nan), self.objectives, self.selection)
+        a = standing(np.arange(8.0), self.objectives, self.selection, generator(0, 0, 0))
+        b = standing(np.full(8, np.nan), self.objectives, self.selection, generator(0, 0, 0))
         np.testing.assert_array_equal(a, b)
 
     def test_objectives_are_needed(self):
         with pytest.raises(EvosimError, match="needs two objectives"):
-            standing(np.zeros(8), None, self.selection)
+            standing(np.zeros(8), None, self.selection, generator(0, 0, 0))

@@ -1,3 +1,4 @@
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -112,7 +113,6 @@ def change_part(run: Path, path: Path, change: Callable[[dict[str, object]], Non
     note = footer(table.schema)
     assert note is not None
     change(note)
-    import json
     pq.write_table(table.replace_schema_metadata({"evosim": json.dumps(note)}), path)
     data = record.read(run)
     part = next(part for part in data["parts"] if run / part["path"] == path)

@@ -35,7 +35,7 @@ def python(*args, **environment):
 
 
 def suite(selected, *flags, **environment):
-    done = python(*flags, "-m", "pytest", "-x", "-p", "no:cacheprovider", 
+    done = python(*flags, "-m", "pytest", "-x", "-p", "no:cacheprovider",
                   *(str(TESTS / name) for name in SMALL_SET), "-k", selected, **environment)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
