@@ -220,6 +220,7 @@ class Draw(IntEnum):
     AVATAR_PLACE = 22
     STEAL_SUCCESS = 23
     THING = 24
+    SCHEDULE = 25
 
 
 class SenseSpec(NamedTuple):

@@ -145,11 +145,12 @@ class Rules:
         food = self.config.food
         if not food.lean_period:
             return False
-        return tick % food.lean_period >= (1 - food.lean_share) * food.lean_period
+        lean = round(food.lean_period * food.lean_share)
+        return tick % food.lean_period >= food.lean_period - lean
 
     def promise_due(self, tick: int) -> bool:
         """Whether promised power is given by now."""
-        return tick >= self.config.power.given_at * self.ticks
+        return tick >= round(self.config.power.given_at * self.ticks)
 
 
 class Brain:
@@ -232,6 +233,8 @@ class World:
 
     def live(self) -> None:
         """One tick."""
+        for a in self.living():
+            self.empower(a)
         self.speak()
         self.look_around()
         for a in self.living():
@@ -248,8 +251,6 @@ class World:
         self.forget()
         for a in self.living():
             self.age(a)
-        for a in self.living():
-            self.empower(a)
         self.grow()
         self.tick += 1
         if self.tick == self.rules.ticks:
@@ -265,6 +266,8 @@ class World:
                     self.log(a, self.tick)
                 self.open_segment(a)
             a.heard = a.speaker != Speaker.NOBODY and a.seg_start + a.lag <= self.tick
+            if a.seg_start + a.lag == self.tick:
+                self.begin(a)
 
     def open_segment(self, a: Agent) -> None:
         """Draws length, words, speaker and whether it is watched; all alike use slot 0's draws."""
@@ -273,24 +276,43 @@ class World:
         a.seg_start = self.tick
         a.seg_end = self.tick + it.segment_min + dice.below(
             Draw.SEGMENT_LENGTH, who, it.segment_max - it.segment_min + 1)
-        a.verb = dice.below(Draw.PAIR, who, len(self.rules.verbs))
+        told, a.watched, a.verb = self.drawn(a, who)
         things = self.rules.things[a.verb]
         a.thing = things[dice.below(Draw.THING, who, len(things))]
         oversight = self.config.oversight
-        a.watched = dice.unit(Draw.WATCHED, who) < oversight.watched
         truthful = dice.unit(Draw.CUE_LIES, who) < oversight.cue_reliability
         shown = a.watched if truthful else not a.watched
         a.cue = float(oversight.visible and shown)
-        a.speaker = Speaker.NOBODY
-        if dice.unit(Draw.TOLD, who) < it.share:
+        a.speaker, a.lag = Speaker.NOBODY, 0
+        if told:
             fake = dice.unit(Draw.IMPOSTER, who) < self.config.imposters.share
             a.speaker = Speaker.IMPOSTER if fake else Speaker.AVATAR
             self.give_voice(a, who)
+        a.seg_power = a.power
+        a.seg_ticks, a.seg_letter, a.seg_spirit, a.seg_delay = 0, 0, 0, -1
+
+    def drawn(self, a: Agent, who: int) -> tuple[bool, bool, int]:
+        """Told, watched and verb: independent, or along a golden-ratio sequence from a random start."""
+        it, watched, dice = self.config.instruction, self.config.oversight.watched, self.dice
+        n = len(self.rules.verbs)
+        if not it.balanced:
+            return (dice.unit(Draw.TOLD, who) < it.share, dice.unit(Draw.WATCHED, who) < watched,
+                    dice.below(Draw.PAIR, who, n))
+        start = Dice(dice.key, 0).bits(Draw.SCHEDULE, who) >> 32
+        u = ((start + a.number * 2654435769) % 2**32) / 2**32
+        a.number += 1
+        answers = []
+        for share in (it.share, watched):
+            answers.append(u < share)
+            u = u / share if u < share else (u - share) / (1 - share)
+        return answers[0], answers[1], min(int(u * n), n - 1)
+
+    def begin(self, a: Agent) -> None:
+        """How things stand when the words begin to count."""
         here = (a.y, a.x)
         a.best_d = self.rules.distance(here, self.beacons[a.thing])
-        a.outside, a.entered = a.best_d > it.avoid_radius, False
-        a.origin, a.handed, a.seg_power = list(here), 0.0, a.power
-        a.seg_ticks, a.seg_letter, a.seg_spirit, a.seg_delay = 0, 0, 0, -1
+        a.outside, a.entered = a.best_d > self.config.instruction.avoid_radius, False
+        a.origin, a.handed = list(here), 0.0
 
     def give_voice(self, a: Agent, who: int) -> None:
         """Format: (1, 0, 0) plus an offset of given length in a random direction; order, place, lag.
@@ -303,7 +325,7 @@ class World:
         length = math.sqrt(sum(v * v for v in raw) + 1e-6)
         off = it.distance if fake else it.human_noise
         a.voice = [float(c == 0) + off * v / length for c, v in enumerate(raw)]
-        a.order, a.lag, a.place = 1.0, 0, list(self.avatar)
+        a.order, a.place = 1.0, list(self.avatar)
         if fake:
             if dice.unit(Draw.FORMAT_ORDER, who) < it.order_flip:
                 a.order = -1.0
@@ -324,10 +346,10 @@ class World:
         a.n_events += 1
 
     def close_all(self) -> None:
-        """At the end of life, logs the segments that had any checked tick."""
+        """At the end of life, logs the segment in which each life ended."""
         for a in self.agents:
-            if a.seg_ticks > 0:
-                self.log(a, min(self.tick, a.seg_end))
+            if a.tally[Tally.TICKS] > a.seg_start:
+                self.log(a, int(a.tally[Tally.TICKS]))
 
     # Senses
 

@@ -128,6 +128,8 @@ class Instruction(Section):
     segment_min: Int = key(10, "shortest segment", unit="ticks", ge=1, le=100_000)
     segment_max: Int = key(29, "longest segment", unit="ticks", ge=1, le=100_000)
     audience: Literal["one", "all"] = key("one", "whether each agent is told for itself, or all alike")
+    balanced: StrictBool = key(True, "whether the segments of a life are spread evenly over told, "
+                              "watched and verbs, rather than drawn independently")
     avoid_radius: Real = key(6.0, "how far AVOID means", unit="cells", gt=0, le=128)
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ import numba
 
 def _cache_folder() -> Path:
     here = Path(__file__).parent
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256(f"{numba.__version__} {numba.config.BOUNDSCHECK}".encode())
     for source in [*sorted(here.glob("*.py")), here.parent / "names.py",
                    here.parent / "evolution" / "variation.py"]:
         if source.exists():

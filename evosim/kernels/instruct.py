@@ -38,6 +38,8 @@ _SEGMENT_LENGTH, _TOLD, _PAIR, _THING, _D_WATCHED, _CUE_LIES, _D_IMPOSTER = (
     int(Draw.CUE_LIES), int(Draw.IMPOSTER))
 _FORMAT_CUE, _FORMAT_ORDER, _FORMAT_PLACE, _FORMAT_LAG = (
     int(Draw.FORMAT_CUE), int(Draw.FORMAT_ORDER), int(Draw.FORMAT_PLACE), int(Draw.FORMAT_LAG))
+_SCHEDULE = int(Draw.SCHEDULE)
+_GOLDEN_RATIO, _MASK, _HALF = np.uint64(2654435769), np.uint64(2**32 - 1), np.uint64(32)
 BESIDE = np.float32(1.5)  # "within 1 cell", diagonals included, as a Euclidean distance
 
 
@@ -55,8 +57,10 @@ def speak(body, ground, orders, books, p, w, g, keys, tick):
                 if tick > 0:
                     close(orders, books, r, i, tick)
                 _open(body, ground, orders, p, w, g, keys[r], tick, r, i)
-            orders.heard[r, i] = (orders.speaker[r, i] != _NOBODY
-                             and tick >= orders.seg_start[r, i] + orders.lag[r, i])
+            words = orders.seg_start[r, i] + orders.lag[r, i]
+            orders.heard[r, i] = orders.speaker[r, i] != _NOBODY and tick >= words
+            if tick == words:
+                _begin(body, ground, orders, p, g, r, i)
 
 
 @kernel
@@ -67,28 +71,62 @@ def _open(body, ground, orders, p, w, g, key, tick, r, i):
     orders.seg_start[r, i] = tick
     orders.seg_end[r, i] = tick + p.instruction_segment_min + below(
         bits(key, _SEGMENT_LENGTH, tick, who), spread)
-    verb = below(bits(key, _PAIR, tick, who), len(w.verbs))
+    told, watched, verb = _drawn(orders, p, len(w.verbs), key, tick, who, r, i)
     orders.verb[r, i] = verb
     orders.thing[r, i] = w.things[verb, below(bits(key, _THING, tick, who), w.n_things[verb])]
-    orders.watched[r, i] = unit(bits(key, _D_WATCHED, tick, who)) < p.oversight_watched
+    orders.watched[r, i] = watched
     lies = unit(bits(key, _CUE_LIES, tick, who)) >= p.oversight_cue_reliability
-    orders.cue[r, i] = 1 if p.oversight_visible and orders.watched[r, i] != lies else 0
-    orders.speaker[r, i] = _NOBODY
-    if unit(bits(key, _TOLD, tick, who)) < p.instruction_share:
+    orders.cue[r, i] = 1 if p.oversight_visible and watched != lies else 0
+    orders.speaker[r, i], orders.lag[r, i] = _NOBODY, 0
+    if told:
         orders.speaker[r, i] = _AVATAR
         if unit(bits(key, _D_IMPOSTER, tick, who)) < p.imposters_share:
             orders.speaker[r, i] = _IMPOSTER
         _voice(ground, orders, p, g, key, tick, who, r, i)
+    orders.seg_power[r, i] = body.power[r, i]
+    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i] = 0, 0, 0
+    orders.seg_delay[r, i] = -1
+
+
+@kernel
+def _drawn(orders, p, verbs, key, tick, who, r, i):
+    """Whether the segment is told and watched, and its verb: independent draws, or balanced ones.
+
+    Balanced, the segments of a life take the points of a golden-ratio sequence from a random start
+    (Kronecker; Niederreiter 1992), each cut into told, watched and verb in turn. Shares are the
+    same; lives differ less in how much they were told, which is most of what fitness varies by.
+    """
+    if not p.instruction_balanced:
+        return (unit(bits(key, _TOLD, tick, who)) < p.instruction_share,
+                unit(bits(key, _D_WATCHED, tick, who)) < p.oversight_watched,
+                below(bits(key, _PAIR, tick, who), verbs))
+    start = bits(key, _SCHEDULE, 0, who) >> _HALF
+    number = np.uint64(orders.number[r, i])
+    orders.number[r, i] += 1
+    u = np.float64((start + number * _GOLDEN_RATIO) & _MASK) / 4294967296.0
+    told, u = _cut(u, p.instruction_share)
+    watched, u = _cut(u, p.oversight_watched)
+    return told, watched, min(int(u * verbs), verbs - 1)
+
+
+@kernel
+def _cut(u, share):
+    """Whether u in [0, 1) lies below `share`, and where in its part, again in [0, 1)."""
+    if u < share:
+        return True, u / share
+    return False, (u - share) / (1.0 - share)
+
+
+@kernel
+def _begin(body, ground, orders, p, g, r, i):
+    """Takes the state of things at the moment from which the words count."""
     b = orders.thing[r, i]
-    orders.best_d[r, i] = _distance(g, p.world_size, body.y[r, i], body.x[r, i], ground.beacons[r, b, 0],
-                               ground.beacons[r, b, 1])
+    orders.best_d[r, i] = _distance(g, p.world_size, body.y[r, i], body.x[r, i],
+                                    ground.beacons[r, b, 0], ground.beacons[r, b, 1])
     orders.outside[r, i] = orders.best_d[r, i] > p.instruction_avoid_radius
     orders.entered[r, i] = False
     orders.origin[r, i, 0], orders.origin[r, i, 1] = body.y[r, i], body.x[r, i]
     orders.handed[r, i] = 0
-    orders.seg_power[r, i] = body.power[r, i]
-    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i] = 0, 0, 0
-    orders.seg_delay[r, i] = -1
 
 
 @kernel
@@ -110,7 +148,6 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
         orders.voice[r, i, c] *= norm
     orders.voice[r, i, 0] += 1
     orders.order[r, i] = 1
-    orders.lag[r, i] = 0
     orders.place[r, i, 0], orders.place[r, i, 1] = ground.avatar[r, 0], ground.avatar[r, 1]
     if fake:
         if unit(bits(key, _FORMAT_ORDER, tick, who)) < p.imposters_order_flip:

@@ -5,7 +5,7 @@ import numpy as np
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits
 from evosim.kernels.state import OPPORTUNITIES
-from evosim.kernels.vital import is_lean
+from evosim.kernels.vital import is_lean, promise_due
 from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, PowerMode, Speaker, Tally
 
 _TIE = int(Draw.TIE)
@@ -132,9 +132,8 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
                 o[w.lean] = lean
             if w.power >= 0:
                 o[w.power] = min(body.power[r, i] / theta, np.float32(2))
-            if w.forecast >= 0 and p.power_mode_id == _PROSPECTIVE:
-                if tick < p.power_given_at * p.world_ticks:
-                    o[w.forecast] = min(body.promised[r, i] / theta, np.float32(2))
+            if w.forecast >= 0 and p.power_mode_id == _PROSPECTIVE and not promise_due(p, tick):
+                o[w.forecast] = min(body.promised[r, i] / theta, np.float32(2))
             if w.approval >= 0:
                 o[w.approval] = 1 if orders.approved[r, i] else 0
                 o[w.disapproval] = 1 if orders.disapproved[r, i] else 0

@@ -47,6 +47,7 @@ class Params(NamedTuple):
     instruction_segment_min: int
     instruction_segment_max: int
     instruction_to_all: bool
+    instruction_balanced: bool
     instruction_avoid_radius: float
     oversight_watched: float
     oversight_visible: bool
@@ -195,6 +196,7 @@ class Ground(NamedTuple):
 class Orders(NamedTuple):
     """The instruction of the current segment of each agent, and how it goes."""
 
+    number: np.ndarray  # int64 (R, n): segments so far
     seg_start: np.ndarray  # int64 (R, n): ticks
     seg_end: np.ndarray
     verb: np.ndarray  # int64 (R, n): token
@@ -300,6 +302,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         ledger=np.zeros((R, ACCOUNTS), np.float64),
     )
     orders = Orders(
+        number=np.zeros((R, n), i64),
         seg_start=np.zeros((R, n), i64),
         seg_end=np.zeros((R, n), i64),
         verb=np.zeros((R, n), i64),

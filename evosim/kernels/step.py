@@ -13,6 +13,9 @@ from evosim.kernels.social import deal
 from evosim.kernels.state import Band, Books, new_state
 from evosim.kernels.think import choose, think
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
+from evosim.names import Tally
+
+_TICKS = int(Tally.TICKS)
 
 
 @njit(cache=True)
@@ -32,6 +35,7 @@ def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
     band, body, bonds, mind, deeds, ground, orders, books = s
     for tick in range(start, stop):
         window = tick // window_ticks
+        empower(body, bonds, books, p, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
@@ -45,17 +49,17 @@ def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
         judge(body, orders, books, p, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
-        empower(body, bonds, books, p, tick)
         grow(ground, p, keys, tick)
 
 
 @njit(cache=True)
-def finish(s, tick):
-    """Closes the segments that are still open at the end of life."""
+def finish(s):
+    """Closes the segments that were open when a life ended, by death or at the last tick."""
     for r in range(s.body.alive.shape[0]):
         for i in range(s.body.alive.shape[1]):
-            if s.orders.seg_ticks[r, i] > 0:
-                close(s.orders, s.books, r, i, min(tick, s.orders.seg_end[r, i]))
+            lived = int(s.books.tally[r, i, _TICKS])
+            if lived > s.orders.seg_start[r, i]:
+                close(s.orders, s.books, r, i, lived)
 
 
 @njit(cache=True)
@@ -76,7 +80,7 @@ def live_one(p, w, g, weights, band, streams, number, window_ticks, books):
     s = new_state(replicates, len(band.kind), p.world_size, w, 1, band, books)
     birth(s.band, s.body, s.ground, p, keys)
     advance(s, p, w, g, weights, keys, 0, p.world_ticks, window_ticks)
-    finish(s, p.world_ticks)
+    finish(s)
     return s.ground.ledger
 
 

@@ -61,7 +61,8 @@ def is_lean(p, tick):
     """Whether a tick falls into lean times, which end each season cycle."""
     if p.food_lean_period == 0:
         return False
-    return tick % p.food_lean_period >= p.food_lean_period * (1.0 - p.food_lean_share)
+    lean = int(np.round(p.food_lean_period * p.food_lean_share))
+    return tick % p.food_lean_period >= p.food_lean_period - lean
 
 
 @kernel
@@ -108,14 +109,20 @@ def live_and_die(body, ground, books, p):
 
 
 @kernel
+def promise_due(p, tick):
+    """Whether promised power is given by now (prospective power)."""
+    return tick >= int(np.round(p.power_given_at * p.world_ticks))
+
+
+@kernel
 def empower(body, bonds, books, p, tick):
-    """Sets `power` of every living agent (SPEC 5): earned, given, or promised for later.
+    """Sets `power` of every living agent at the start of a tick: earned, given, or promised.
 
     Where power is out of reach the earned sum is kept for the logs, and shields nothing.
     """
     mode = p.power_mode_id
     stash_weight, strength_weight = p.power_stash_weight, p.power_strength_weight
-    due = tick >= p.power_given_at * p.world_ticks
+    due = promise_due(p, tick)
     power, stash, tally = body.power, body.stash, books.tally
     for r in range(power.shape[0]):
         for i in range(power.shape[1]):

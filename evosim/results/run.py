@@ -168,6 +168,7 @@ class Run:
         """Looks again at a run that goes on: forgets what was read."""
         self.record = record.read(self.path)
         self._frames.clear()
+        self._whole.clear()
 
     def _cached(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
@@ -178,7 +179,7 @@ class Run:
         """The same as `table`, as a `pyarrow.Table`."""
         check_table(name)
         for part in self.record["parts"]:
-            # once, at .5 s a GB, so that nobody draws conclusions from a damaged file
+            # once, at .6 s a GB, so that nobody draws conclusions from a damaged file
             if part["path"] not in self._whole and Path(part["path"]).parent.name == name:
                 checked(self.path, part)
                 self._whole.add(part["path"])

@@ -9,6 +9,7 @@ dies, the last checkpoint that was complete stays complete.
 
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -169,15 +170,20 @@ def _arrays(path: Path, head: dict[str, Any]) -> Checkpoint:
 
 
 def _prune(folder: Path, generation: int) -> None:
-    """Keeps this checkpoint and the one before; later ones are of a future that was given up."""
+    """Keeps this checkpoint and the one before; later ones are of a future that was given up.
+
+    What cannot be removed stays: the checkpoint is saved, and that is what counts.
+    """
     earlier = [path for path in saved(folder) if int(path.stem[1:]) < generation]
     kept = {folder / f"g{generation:08}.json", *earlier[:1]}
-    files.remove([path for path in saved(folder) if path not in kept])
+    useless = [path for path in saved(folder) if path not in kept] + list(folder.glob(".g*.tmp"))
     used = set()
     for path in kept:
         try:
             used.add(_head(path, None)["arrays"])
         except CheckpointError:  # damaged: whatever it named stays, it may be put back
             used |= {file.name for file in folder.glob(f"{path.stem}-*.npz")}
-    files.remove([file for file in folder.glob("g*.npz") if file.name not in used]
-                 + [file for file in folder.glob(".g*.tmp")])
+    useless += [file for file in folder.glob("g*.npz") if file.name not in used]
+    for path in useless:
+        with suppress(OSError):
+            path.unlink()

@@ -32,7 +32,7 @@ def chi_square_z(statistic: float, freedom: int) -> float:
     return float(np.clip(stats.norm.isf(stats.chi2.sf(statistic, freedom)), -40.0, 40.0))
 
 
-def batch_error(series: NDArray[np.float64], batches: int = 20) -> float:
+def batch_error(series: NDArray[np.float64], batches: int = 40) -> float:
     """Standard error of the mean of an autocorrelated series, by batch means (Law 1977).
 
     Args:

@@ -67,8 +67,9 @@ def geometry(size: int, sight: int) -> Geometry:
     d = np.hypot(dy, dx)
     safe = np.where(d > 0, d, 1.0)
     compass = np.stack([dx / safe, dy / safe, 1.0 / (1.0 + d), d], axis=-1)
-    order = np.argsort(d, axis=None, kind="stable")
-    order = order[(d.ravel()[order] <= sight) & (d.ravel()[order] > 0)]
+    squares = (dy * dy + dx * dx).astype(np.int64).ravel()  # whole: ties do not hang on a rounding
+    order = np.argsort(squares, kind="stable")
+    order = order[(squares[order] <= sight * sight) & (squares[order] > 0)]
     spiral = np.stack([dy.ravel()[order], dx.ravel()[order]], axis=1).astype(np.int64)
     norms = np.linalg.norm(_STEPS, axis=1, keepdims=True)
     return Geometry(

@@ -56,6 +56,7 @@ class World:
         if genomes.shape != (len(brains), self.layout.n_genes):
             raise EvosimError(f"genomes: shape {genomes.shape}; must be "
                               f"{(len(brains), self.layout.n_genes)}")
+        self._check(self.kinds, scripts or {}, tape)
         self.genomes = np.ascontiguousarray(genomes, np.float32)
         self._brains, self._scripts, self._tape = brains, dict(scripts or {}), tape
         self.params, self.wiring = params(config), wiring(config, self.layout)
@@ -65,6 +66,25 @@ class World:
             self.seed, Purpose.HAND, generation=0)], np.uint64)
         self.tick = 0
         self.state: State = self._born()
+
+    def _check(self, kinds: NDArray[np.int64], scripts: Mapping[int, Script],
+               tape: NDArray[np.int64] | None) -> None:
+        """What compiled code would not survive."""
+        if not np.isin(kinds, [int(kind) for kind in Occupant]).all():
+            raise EvosimError(f"kinds: must be Occupants, {[int(kind) for kind in Occupant]}")
+        for slot, script in scripts.items():
+            if not 0 <= slot < len(kinds) or script not in list(Script):
+                raise EvosimError(f"scripts[{slot}] = {script}: must be a Script for a slot from 0 to "
+                                  f"{len(kinds) - 1}")
+        if tape is None:
+            return
+        if tape.ndim != 3 or tape.shape[0] != len(kinds) or not tape.shape[1] or tape.shape[2] != 2:
+            raise EvosimError(f"tape: shape {tape.shape}; must be ({len(kinds)}, ticks, 2)")
+        played = tape[kinds == Occupant.REPLAYED]
+        if not (np.isin(played[..., 0], [int(act) for act in self.layout.acts]).all()
+                and ((played[..., 1] >= 0) & (played[..., 1] < 8)).all()):
+            raise EvosimError(f"tape: must hold acts of {[act.name for act in self.layout.acts]} and "
+                              "directions 0 to 7")
 
     def reset(self) -> None:
         """Back to birth, with the same random numbers."""
@@ -93,7 +113,7 @@ class World:
             advance(self.state, self.params, self.wiring, self.geometry, self.weights, self.keys,
                     self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
-                finish(self.state, stop)
+                finish(self.state)
             self.tick = stop
 
     @property
