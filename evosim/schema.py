@@ -203,7 +203,7 @@ INDIVIDUALS = (
        "energy_left + body.stash_worth x food_stashed + reward - penalty, mean over its lives;"
        " of a shadow: the value permuted onto it"),
     _C("offspring", "int32", "individuals",
-       "born to it in the next generation, as first or second parent; null: not bred from yet",
+       "born to it out of this generation, as first or second parent; null: not bred from yet",
        NULL),
     _C("n_lives", "int16", "lives", "that the traits are means over; null: did not live", NULL),
     _C("tag", "float32", "", "what others recognise it by, in (-1, 1)"),
@@ -275,7 +275,7 @@ INTERACTIONS = (
 
 TABLES: dict[str, Table] = {
     "generations": Table("a generation of one population", GENERATIONS),
-    "individuals": Table("an individual, in the generation in which it was scored", INDIVIDUALS),
+    "individuals": Table("an individual, in the last generation in which it lived", INDIVIDUALS),
     "lives": Table("an individual in one world", LIVES),
     "genomes": Table("the genome of an individual", GENOMES),
     "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),

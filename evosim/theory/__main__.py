@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,7 +20,8 @@ def main(
     unknown = [name for name in laws or [] if name not in LAWS]
     if unknown:
         raise typer.BadParameter(f"{unknown[0]!r}: must be one of {', '.join(LAWS)}")
-    table = Table("law", "expected", "observed", "z", "tolerance", "passed")
+    table = Table("law", "expected", "observed", "z", "tolerance", "passed", box=box.SIMPLE_HEAD)
+    table.columns[0].no_wrap = True
     for column in table.columns[1:]:
         column.justify = "right"
     console, failed = Console(), 0

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from evosim.config import parse
+from evosim.genome import Layout
 from evosim.kernels.instruct import letter_met, spirit_met
 from evosim.kernels.state import EV_END, EV_LETTER, EV_SPEAKER, EV_START, EV_THING, EV_TICKS, EV_VERB
-from evosim.names import VERBS, Condition, Speaker, Tally, Verb
+from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 
 from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sprout
 
@@ -303,3 +305,22 @@ def test_approval_and_disapproval():
     world.step({0: go(EAST)})
     assert world.state.orders.disapproved[0, 0] and not world.state.orders.approved[0, 0]
     assert world.state.books.tally[0, 0, [Tally.APPROVED, Tally.DISAPPROVED]].tolist() == [1, 1]
+
+
+def test_balanced_schedules_keep_shares_and_even_lives_out():
+    """Told and watched come as often as drawn independently, but lives differ less in how often."""
+    from evosim.world import Seating, live_bands
+    from evosim.world.lives import streams
+    ticks = {}
+    for balanced in (True, False):
+        config = parse(f'[instruction]\nbalanced = {str(balanced).lower()}\nshare = 0.4\n'
+                       '[oversight]\nwatched = 0.3\n[world]\nsize = 12\nticks = 400\n[food]\ninitial = 9\n'
+                       '[body]\nmetabolism = 0.0\n')
+        layout = Layout.of(config)
+        genomes = layout.founders(64, np.random.default_rng(0))
+        lives = live_bands(genomes, Seating.of(config, np.arange(64)), config, layout,
+                           streams(3, Purpose.BENCHMARK, generation=0, replicates=4))
+        ticks[balanced] = lives.told_n.sum(axis=-1).reshape(-1, 3) / 400
+    for share, column in ((0.4 * 0.3, 0), (0.4 * 0.7, 1), (0.6, 2)):
+        assert ticks[True][:, column].mean() == pytest.approx(share, abs=0.01)
+        assert ticks[True][:, column].std() < 0.6 * ticks[False][:, column].std()

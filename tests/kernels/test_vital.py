@@ -90,7 +90,7 @@ def test_earned_power():
     endow(world, 1.0, 0.0)
     world.step()
     assert world.state.body.power[0, :2].tolist() == [2.5, 0.5]
-    world.step({0: GIVE})
+    world.step({0: GIVE}, ticks=2)  # power is what a tick begins with
     assert world.state.body.power[0, :2].tolist() == [0.5, 2 + 0.5 + 3]  # who was helped has an ally
     world.step()
     assert sense(world, "power", 1)[0] == pytest.approx(5.5 / 4)
@@ -115,5 +115,5 @@ def test_prospective_power_is_forecast_and_comes_late():
                      world.state.body.power[0, 0] > 0))
     assert [forecast for forecast, _, _ in seen] == [True] * 4 + [False] * 4
     assert [power for _, _, power in seen] == [False] * 4 + [True] * 4
-    assert [sensed for _, sensed, _ in seen] == [False] * 5 + [True] * 3
+    assert [sensed for _, sensed, _ in seen] == [False] * 4 + [True] * 4
     assert world.params.power_mode_id == PowerMode.PROSPECTIVE
