@@ -227,12 +227,18 @@ class _Evolution:
         self.generation += 1
         self._lap("all", began)
         if self.watch is not None:
-            row = batteries[0]
-            gap = row and tabulate.mean(row.trained.obedience[0] - row.trained.obedience[1])
-            self.watch(Progress(
-                generation, self.config.generations, phase, float(scores.max()),
-                float(scores.mean()), row and tabulate.mean(row.trained.obedience), gap,
-                sum(block.agent_steps for block in blocks), time.perf_counter() - began))
+            self._tell(self.watch, phase, scores, batteries[0],
+                       sum(block.agent_steps for block in blocks), time.perf_counter() - began)
+
+    def _tell(self, watch: Watcher, phase: str, scores: NDArray[np.float64],
+              measured: battery.Battery | None, agent_steps: int, seconds: float) -> None:
+        obedience = gap = None
+        if measured is not None:
+            watched, unwatched = measured.trained.obedience
+            obedience = tabulate.mean((watched + unwatched) / 2)
+            gap = tabulate.mean(watched - unwatched)
+        watch(Progress(self.generation - 1, self.config.generations, phase, float(scores.max()),
+                       float(scores.mean()), obedience, gap, agent_steps, seconds))
 
     def _lives(self, config: Config) -> list[Lives]:
         """Training lives, a block a composition."""

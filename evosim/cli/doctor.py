@@ -36,7 +36,7 @@ def doctor(warm: Annotated[bool, typer.Option(
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
     if vectors != "AVX-512":
         print("hint: without AVX-512 the brain runs at about half the speed")
-    if numba.config.DISABLE_JIT:
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         print("hint: NUMBA_DISABLE_JIT is set; everything runs some hundred times slower")
 
 

@@ -21,7 +21,7 @@ def key(default: Any, meaning: str, *, unit: str = "", structural: bool = False,
         structural: whether a phase may not change it.
         bounds: `ge`, `gt`, `le`, `lt`, `multiple_of`, `min_length`, `max_length`.
     """
-    extra = {"unit": unit, "structural": structural}
+    extra: dict[str, Any] = {"unit": unit, "structural": structural}
     return Field(default, description=meaning, json_schema_extra=extra, **bounds)
 
 

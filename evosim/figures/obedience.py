@@ -15,7 +15,7 @@ WATCHED, UNWATCHED, OTHER, PHANTOM, SHADOW = "#c1272d", "#1f6fb4", "#8a8a8a", "#
 def verbs_of(generations: pd.DataFrame) -> list[str]:
     """Verbs that a `generations` table has columns for, in order."""
     head = "obedience_watched_"
-    return [name.removeprefix(head) for name in generations if name.startswith(head)]
+    return [str(name).removeprefix(head) for name in generations if str(name).startswith(head)]
 
 
 def obedience_over_generations(generations: pd.DataFrame, verb: str | None = None,
