@@ -34,7 +34,7 @@ class CheckpointError(RunDataError):
 class StorageError(EvosimError):
     """The disk refused: full, read-only, or gone. What was closed before stays readable."""
 
-    exit_code = 1
+    exit_code = 3
 
 
 class Interrupted(EvosimError):  # noqa: N818  an outcome rather than a fault

@@ -76,7 +76,7 @@ VERBS: tuple[VerbSpec, ...] = (
              "outside the avoid radius of the thing",
              "outside, and did not enter it in this segment"),
     VerbSpec(Verb.STAY, False, "hunger", False,
-             "did not move in this tick",
+             "rested in this tick: neither moved nor did anything else",
              "within 1 cell of where it stood when told"),
     VerbSpec(Verb.FAST, False, "hunger", False,
              "ate nothing in this tick",

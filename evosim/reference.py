@@ -640,7 +640,7 @@ class World:
         verb = rules.verbs[a.verb]
         facts = SimpleNamespace(
             nearer=now < before, beside=now <= BESIDE, nearest_yet=nearest_yet, outside=outside,
-            entered=a.entered, moved=here != there, ate=a.ate > 0, stored=a.stored > 0,
+            entered=a.entered, rested=a.act == Act.STAY, ate=a.ate > 0, stored=a.stored > 0,
             gave_act=a.gave_act, handed=a.handed > 0, empty=a.stash == 0,
             strayed=rules.distance(here, tuple(a.origin)) > BESIDE)
         a.checked, a.letter = True, letter(verb, facts)
@@ -750,7 +750,7 @@ def letter(verb: Verb, it: Any) -> bool:
     """What an automatic judge codes as obeyed in this tick."""
     return {Verb.GOTO: it.nearer or it.beside,
             Verb.AVOID: it.outside,
-            Verb.STAY: not it.moved,
+            Verb.STAY: it.rested,
             Verb.FAST: not it.ate,
             Verb.GIVE: it.gave_act,
             Verb.EMPTY: it.empty}[verb]

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim import tabulate
-from evosim.config import Config, Schedule, parse
+from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import Brood, HallOfFame, Ids, Population, breed, permuted
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
 from evosim.probes import battery
 from evosim.storage import checkpoint
-from evosim.storage.record import Record, Status
+from evosim.storage.record import Record, Status, resolved
 from evosim.storage.tables import Tables, checked
 from evosim.tabulate import Sums
 from evosim.world import Lives, Seating, express, live_bands
@@ -84,7 +84,7 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1,
         RunDataError: a file of the run is damaged, missing or foreign.
     """
     record = Record.open(path)
-    config = resolved(path)
+    config = resolved(path, record.data)
     layout = Layout.of(config)
     if layout.hash != record.data["layout_hash"]:
         raise RunDataError(f"{path / 'run.json'}: genome layout {record.data['layout_hash']} is not "
@@ -102,22 +102,8 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1,
                               "end at shares of its generations; give them as generations")
         config = longer = config.model_copy(update={"generations": generations})
     evolution = _Evolution(config, layout, record, threads, watch)
-    note = evolution.restore()
-    record.resumed(evolution.generation, longer, note=note)
+    evolution.restore(longer)
     return evolution.evolve()
-
-
-def resolved(path: Path) -> Config:
-    """The resolved configuration of a run.
-
-    Raises:
-        RunDataError: it is missing or damaged.
-    """
-    file = path / "resolved.toml"
-    try:
-        return parse(file.read_text(encoding="utf-8"), source=str(file))
-    except (OSError, UnicodeDecodeError, ConfigError) as error:
-        raise RunDataError(f"{file}: damaged or missing: {error}") from None
 
 
 class _Evolution:
@@ -138,37 +124,42 @@ class _Evolution:
         self._final: list[tuple[Population, Brood, Sums | None]] = []
         self.timings: dict[str, float] = defaultdict(float, record.data["timings"])
 
-    def restore(self) -> str:
+    def restore(self, longer: Config | None) -> None:
         """Goes back to the last checkpoint, or to the start where there is none yet.
 
-        Returns:
-            A sentence where a damaged checkpoint was passed over, else nothing.
+        Args:
+            longer: the configuration, where it has a later end than before.
 
         Raises:
             RunDataError: a checkpoint, or a part that it counts on, is damaged or missing.
         """
-        folder = self.path / "checkpoints"
-        if not checkpoint.saved(folder):
-            if self.record.data["checkpoint"] is not None:
-                raise RunDataError(f"{folder}: the checkpoints are missing; put back a copy of them")
-            self.tables.restore([])
-            return ""
-        last = checkpoint.load_latest(folder, self.layout.hash)
-        if last.generation >= self.config.generations:
-            # killed while it wrote its last rows, which tell of the last generation: live it again
-            older = [path for path in checkpoint.saved(folder) if path != last.path][:1]
-            if not older:
-                self.tables.restore([])
-                return last.note
-            last = checkpoint.load(older[0], self.layout.hash)
-        for part in last.meta["parts"]:
+        last, note = self._last_checkpoint()
+        parts = last.meta["parts"] if last else []
+        for part in parts:
             checked(self.path, part)
-        self.tables.restore(last.meta["parts"])
+        # the record forgets parts before they go, so that a kill in between damages nothing
+        self.record.resumed(last.generation if last else 0, longer, note=note, parts=parts)
+        self.tables.restore(parts)
+        if last is None:
+            return
         self.generation, self.ids = last.generation, Ids(last.meta["ids"])
         self.populations = [Population.restored(last.arrays, f"population{stream}")
                             for stream in range(self.config.shadow.populations + 1)]
         self.fame = HallOfFame.restored(last.arrays)
-        return last.note
+
+    def _last_checkpoint(self) -> tuple[checkpoint.Checkpoint | None, str]:
+        """The one to go on from, None for the start; and a sentence where damage was passed over."""
+        folder = self.path / "checkpoints"
+        if not checkpoint.saved(folder):
+            if self.record.data["checkpoint"] is not None:
+                raise RunDataError(f"{folder}: the checkpoints are missing; put back a copy of them")
+            return None, ""
+        last = checkpoint.load_latest(folder, self.layout.hash)
+        if last.generation < self.config.generations:
+            return last, last.note
+        # killed while it wrote its last rows, which tell of the last generation: live it again
+        older = [path for path in checkpoint.saved(folder) if path != last.path][:1]
+        return (checkpoint.load(older[0], self.layout.hash) if older else None), last.note
 
     def evolve(self) -> Path:
         """Runs to the end, or until it is stopped; returns the run directory."""

@@ -94,27 +94,26 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         battery: if there was one.
         kin: relatedness within bands; NaN for a shadow, which has none.
     """
-    genomes, offspring = population.genomes, brood.offspring
+    genomes, parentage = population.genomes, brood.parentage
     silent = layout.part(genomes, "silent").astype(np.float64)
     row: dict[str, Any] = {
         "generation": generation, "population": k_population, "is_shadow": k_population > 0,
         "phase": phase, "n": len(population), "births": int((population.born == generation).sum()),
-        "n_parents": int((offspring > 0).sum()), "fitness_mean": scores.mean(),
+        "n_parents": int((parentage > 0).sum()), "fitness_mean": scores.mean(),
         "fitness_max": scores.max(), "fitness_sd": scores.std(), "relatedness": kin,
         "genome_diversity": genomes.std(axis=0).mean(),
         "silent_loci_mean_abs": np.abs(silent.mean(axis=0)).mean(),
         "silent_loci_sd": silent.std(axis=0).mean(),
-        "selection_differential_fitness": _differential(scores, offspring),
-        "selection_differential_silent_max": max(
-            (_differential(locus, offspring) for locus in silent.T), key=abs),
+        "selection_differential_fitness": _differential(scores, parentage),
+        "selection_differential_silent_max": max(_differential(silent, parentage), key=abs),
         "learning_rate_mean": layout.part(genomes, "plasticity")[:, _RATE].mean(),
     }
     drives = layout.part(genomes, "drives").mean(axis=0)
     row |= {f"drive_{drive.name.lower()}_mean": drives[drive] for drive in Drive}
     if sums is not None:
         row |= _training_columns(sums)
-        row["selection_differential_food"] = _differential(sums.food, offspring)
-        row["selection_differential_letter"] = _differential(sums.letter_rate, offspring)
+        row["selection_differential_food"] = _differential(sums.food, parentage)
+        row["selection_differential_letter"] = _differential(sums.letter_rate, parentage)
     if battery is not None:
         row |= _battery_columns(battery, layout)
     return row
@@ -166,12 +165,16 @@ def _battery_columns(battery: Battery, layout: Layout) -> Rows:
     return row
 
 
-def _differential(trait: NDArray, offspring: NDArray) -> float:
-    """S in standard deviations: mean of the trait weighted by offspring, less its mean."""
-    total, sd = offspring.sum(), trait.std()
-    if not total or not sd:
-        return float("nan") if not total else 0.0
-    return float(((trait * offspring).sum() / total - trait.mean()) / sd)
+def _differential(trait: NDArray, parentage: NDArray) -> NDArray[np.float64]:
+    """S in standard deviations: mean weighted by parentage less the mean; 0 where nobody differs.
+
+    Args:
+        trait: (n,) or (n, traits).
+        parentage: (n,), offspring, half for each of two parents.
+    """
+    sd = trait.std(axis=0)
+    gain = np.tensordot(parentage, trait, axes=1) / parentage.sum() - trait.mean(axis=0)
+    return np.divide(gain, sd, out=np.zeros_like(gain), where=sd > 0)
 
 
 def relatedness(population: Population, seats: list[NDArray[np.int64]]) -> float:

@@ -64,6 +64,8 @@ def verify(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     findings = findings_of(path)
     for finding in findings:
         print(finding, file=sys.stderr)
+    for note in findings.notes:
+        print(f"note: {note}", file=sys.stderr)
     if findings:
         raise typer.Exit(RunDataError.exit_code)
     print(f"{path}: whole")

@@ -281,7 +281,7 @@ class Log(Section):
                       ge=1, le=100_000)
     part_rows: Int = key(20_000, "rows after which a part file is closed", unit="rows",
                          structural=True, ge=1, le=10_000_000)
-    checkpoint_every: Int = key(25, "generations between checkpoints, at which parts are closed "
+    checkpoint_every: Int = key(50, "generations between checkpoints, at which parts are closed "
                                 "too", unit="generations", structural=True, ge=1, le=1_000_000)
 
 

@@ -19,11 +19,13 @@ class Brood(NamedTuple):
         population: the next generation.
         offspring: int64 (n,), children of each; an elite's copy counts as one, a child of two
             parents for both.
+        parentage: float64 (n,), the same with one half for each of two parents.
         survived: bool (n,), who lives on as itself (Moran).
     """
 
     population: Population
     offspring: NDArray[np.int64]
+    parentage: NDArray[np.float64]
     survived: NDArray[np.bool_]
 
 
@@ -69,6 +71,9 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     crossed &= mothers != fathers  # with oneself: one parent, counted once
     toolbox.mutate(young, variation.mutation_rate, sigmas, config.seed, stream, generation)
     offspring = np.bincount(mothers, minlength=n) + np.bincount(fathers[crossed], minlength=n)
+    half = np.where(crossed, 0.5, 1.0)
+    parentage = np.bincount(mothers, half, minlength=n).astype(np.float64)
+    parentage += np.bincount(fathers[crossed], half[crossed], minlength=n)
     fresh = ids.take(children if moran else n)
     parent1 = population.ids[mothers]
     parent2 = np.where(crossed, population.ids[fathers], NONE)
@@ -81,12 +86,13 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
         for target, values in zip(vars(after).values(), (young, fresh, parent1, parent2, born),
                                   strict=True):
             target[dead] = values
-        return Brood(after, offspring, survived)
+        return Brood(after, offspring, parentage, survived)
     elites = best(scores, keep, rng)
     offspring[elites] += 1
+    parentage[elites] += 1
     alone = np.full(len(elites), NONE, np.int64)
     return Brood(Population(
         np.concatenate([genomes[elites], young]), fresh,
         np.concatenate([population.ids[elites], parent1]), np.concatenate([alone, parent2]),
-        np.full(n, generation + 1)), offspring, survived)
+        np.full(n, generation + 1)), offspring, parentage, survived)
 

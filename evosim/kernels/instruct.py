@@ -24,11 +24,12 @@ from evosim.kernels.state import (
     EV_VERB,
     EV_WATCHED,
 )
-from evosim.names import CUE, Condition, Draw, Speaker, Tally, Verb
+from evosim.names import CUE, Act, Condition, Draw, Speaker, Tally, Verb
 
 _GOTO, _AVOID, _STAY, _FAST, _GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
     int(Verb.EMPTY))
+_REST = int(Act.STAY)
 _NOBODY, _AVATAR, _IMPOSTER = int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER)
 _WATCHED, _UNWATCHED, _PHANTOM = (int(Condition.WATCHED), int(Condition.UNWATCHED),
                                   int(Condition.PHANTOM))
@@ -159,7 +160,7 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
 
 
 @kernel
-def check(body, deeds, ground, orders, books, p, w, g):
+def check(body, mind, deeds, ground, orders, books, p, w, g):
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
     Reads what the act came to. Writes `checked`, `letter`, the counts, and the segment's sums.
@@ -180,7 +181,7 @@ def check(body, deeds, ground, orders, books, p, w, g):
             y, x = body.y[r, i], body.x[r, i]
             before = _distance(g, size, body.last_y[r, i], body.last_x[r, i], by, bx)
             now = _distance(g, size, y, x, by, bx)
-            moved = y != body.last_y[r, i] or x != body.last_x[r, i]
+            rested = mind.act[r, i] == _REST
             nearest_yet = now < orders.best_d[r, i]
             orders.best_d[r, i] = min(orders.best_d[r, i], now)
             if now > radius:
@@ -194,7 +195,7 @@ def check(body, deeds, ground, orders, books, p, w, g):
                 deeds.ate[r, i] + deeds.stored[r, i], orders.handed[r, i], body.stash[r, i])
             orders.checked[r, i] = True
             if orders.speaker[r, i] == _IMPOSTER:
-                met = letter_met(w.verbs[verb], before, now, radius, moved, deeds.ate[r, i],
+                met = letter_met(w.verbs[verb], before, now, radius, rested, deeds.ate[r, i],
                                  deeds.gave_act[r, i], body.stash[r, i])
                 books.tally[r, i, _IMPOSTER_TICKS] += 1
                 books.tally[r, i, _IMPOSTER_LETTER] += 1 if met else 0
@@ -202,7 +203,7 @@ def check(body, deeds, ground, orders, books, p, w, g):
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
                 met = False
                 for v in range(V):
-                    ok = letter_met(w.verbs[v], before, now, radius, moved, deeds.ate[r, i],
+                    ok = letter_met(w.verbs[v], before, now, radius, rested, deeds.ate[r, i],
                                     deeds.gave_act[r, i], body.stash[r, i])
                     if ok:
                         books.letter_n[r, i, c, verb, v] += 1
@@ -222,14 +223,14 @@ def check(body, deeds, ground, orders, books, p, w, g):
 
 
 @kernel
-def letter_met(verb, before, now, radius, moved, ate, gave_act, stash):
+def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     """Whether an automatic judge would say that the verb was obeyed in this tick.
 
     Args:
         verb: Verb.
         before, now: distance to the thing a tick ago and now, cells.
         radius: of AVOID, cells.
-        moved: whether the agent changed cells.
+        rested: whether the agent's act was STAY.
         ate: food eaten in this tick.
         gave_act: whether it made the act of giving with somebody in reach.
         stash: what it holds.
@@ -239,7 +240,7 @@ def letter_met(verb, before, now, radius, moved, ate, gave_act, stash):
     if verb == _AVOID:
         return now > radius
     if verb == _STAY:
-        return not moved
+        return rested
     if verb == _FAST:
         return ate == 0
     if verb == _GIVE:

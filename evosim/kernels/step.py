@@ -45,7 +45,7 @@ def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
         move(body, mind, books, p, g)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
-        check(body, deeds, ground, orders, books, p, w, g)
+        check(body, mind, deeds, ground, orders, books, p, w, g)
         judge(body, orders, books, p, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)

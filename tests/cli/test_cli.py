@@ -136,7 +136,7 @@ def test_full_disk_is_one_sentence_and_resumable(config, small_run, tmp_path):
             "from evosim.cli import main; sys.argv = ['evosim', *sys.argv[1:]]; main()")
     done = subprocess.run([sys.executable, "-c", code, "run", str(config), "--out", str(tmp_path),
                            "--name", "full", "--quiet"], capture_output=True, text=True)
-    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == 3 and "Traceback" not in done.stderr, done.stderr
     assert "cannot be written" in done.stderr and len(done.stderr.splitlines()) == 1
     assert not list((tmp_path / "full").rglob(".*tmp"))
     evosim("resume", tmp_path / "full", "--quiet")

@@ -123,8 +123,8 @@ def test_empty_by_theft_is_empty_by_the_letter():
 
 
 def test_every_verb_has_both_checks():
-    base = dict(before=9.0, now=9.0, radius=6.0, moved=True, ate=1.0, gave_act=False, stash=1.0)
-    meet = {Verb.GOTO: {"now": 8.0}, Verb.AVOID: {}, Verb.STAY: {"moved": False},
+    base = dict(before=9.0, now=9.0, radius=6.0, rested=False, ate=1.0, gave_act=False, stash=1.0)
+    meet = {Verb.GOTO: {"now": 8.0}, Verb.AVOID: {}, Verb.STAY: {"rested": True},
             Verb.FAST: {"ate": 0.0}, Verb.GIVE: {"gave_act": True}, Verb.EMPTY: {"stash": 0.0}}
     miss = {Verb.AVOID: {"now": 6.0}}
     assert {spec.verb for spec in VERBS} == set(Verb) == set(meet)
@@ -294,7 +294,7 @@ def test_power_shields_from_penalty(mode, stash, expected):
     world = told(Verb.STAY, oversight={"watched": 1.0, "penalty": 2.0},
                  power={"mode": mode, "theta": 8.0})
     endow(world, stash)
-    world.step({0: STAY})  # power is what it was at the end of the last tick
+    world.step({0: STAY})
     world.step({0: go(EAST)})
     assert world.state.books.tally[0, 0, Tally.PENALTY] == pytest.approx(expected)
 
