@@ -19,7 +19,8 @@ from numba import njit
 from evosim.config import parse
 from evosim.evolution import Ids, Population, breed
 from evosim.genome import Layout
-from evosim.kernels.think import forward
+from evosim.kernels.state import Band, new_books, new_state
+from evosim.kernels.think import think
 from evosim.names import Purpose
 from evosim.run import run
 from evosim.world import Seating, express, live_bands, wiring
@@ -27,12 +28,10 @@ from evosim.world.lives import streams
 
 
 @njit
-def bare(senses, memory, weights, w, work, out, ticks, replicates):
-    """Nothing but forward passes, a genome's weights serving its replicates in turn."""
+def bare(band, body, mind, weights, w, ticks):
+    """Nothing but the brains of one band in its replicate worlds."""
     for _ in range(ticks):
-        for i in range(len(weights)):
-            for r in range(replicates):
-                forward(senses[i, r], memory[i, r], weights[i], w, work, out[i, r])
+        think(band, body, mind, w, weights)
 
 
 def main() -> None:
@@ -49,17 +48,17 @@ def main() -> None:
     genomes += rng.normal(0, 0.3, genomes.shape).astype(np.float32)
     weights, w = express(genomes, layout), wiring(config, layout)
     replicates, band = config.population.replicates, config.band.slots
-    senses = np.zeros((band, replicates, w.inputs), np.float32)
-    senses[:] = typical_senses(genomes, config, layout)
-    memory = np.zeros((band, replicates, w.hidden), np.float32)
-    out = np.zeros((band, replicates, w.columns - w.hidden), np.float32)
-    work = np.zeros(w.columns, np.float32)
     seating = Seating.of(config, np.arange(n))
     keys = streams(0, Purpose.BENCHMARK, generation=0, replicates=replicates)
+    still = new_state(replicates, band, config.world.size, w, 1,
+                      Band(np.ones(band, np.int64), np.zeros(band, np.int64), np.arange(band),
+                           np.zeros(band, np.float32)), new_books(replicates, band, len(w.verbs), 0, 0))
+    still.body.alive[:] = True
+    still.mind.senses[:] = typical_senses(genomes, config)
 
     def forward_pass() -> float:
         for first in range(0, n, band):
-            bare(senses, memory, weights[first:first + band], w, work, out, ticks, replicates)
+            bare(still.band, still.body, still.mind, weights[first:first + band], w, ticks)
         return n * replicates * ticks
 
     def lives() -> float:
@@ -91,13 +90,13 @@ def main() -> None:
     report(rates, n, layout.n_genes, options.json)
 
 
-def typical_senses(genomes, config, layout):
-    """Inputs of a band in mid-life, (slots, 1, inputs)."""
+def typical_senses(genomes, config):
+    """Inputs of a band in mid-life, (slots, inputs)."""
     from evosim.world import World
 
     world = World(config, genomes[:config.band.slots])
     world.step(ticks=config.world.ticks // 2)
-    return world.state.mind.senses[0][:, None, :]
+    return world.state.mind.senses[0]
 
 
 def report(rates, n, genes, as_json) -> None:

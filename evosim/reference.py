@@ -35,7 +35,7 @@ from evosim.names import (
     Verb,
 )
 
-SCRATCH = frozenset({"claim", "work", "odds", "flow"})  # arrays that mean nothing between phases
+SCRATCH = frozenset({"claim", "work", "odds", "flow", "rank"})  # arrays that mean nothing between phases
 OF_WORLD = frozenset({"food", "beacons", "avatar", "ledger", "dealt", "dealings"})
 EDGE = 1e-4  # draws this near to a boundary of a softmax are left to the kernel's rounding
 STEPS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))  # (dy, dx)

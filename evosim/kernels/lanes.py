@@ -18,64 +18,100 @@ from evosim.names import LANES
 _UNROLL = 8  # rows a step: enough independent sums to hide the latency of a fused multiply-add
 
 
-@intrinsic
-def _add_rows(typing, weights, first, count, column, x, x_first, y, y_first):
-    """y[y_first:+16] += sum over i < count of x[x_first + i] * weights[first + i, column:+16]."""
-    signature = types.void(weights, first, count, column, x, x_first, y, y_first)
+def _emit(context, builder, sig, args, inputs, targets):
+    """Emits y[column:+16] += x[x_first:+count] @ weights[first:+count, column:+16] for some x and y.
 
-    def codegen(context, builder, sig, args):
-        i64, f32 = ir.IntType(64), ir.FloatType()
-        vector, eight = ir.VectorType(f32, LANES), ir.VectorType(f32, _UNROLL)
-        arrays = {k: context.make_array(sig.args[k])(context, builder, args[k]) for k in (0, 4, 6)}
-        row_length = cgutils.unpack_tuple(builder, arrays[0].shape, 2)[1]
-        fma = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(vector, [vector] * 3), "llvm.fma.v16f32")
+    Args:
+        context, builder, sig, args: of the intrinsic; arguments 0 to 4 are weights, first, count,
+            column, x_first.
+        inputs, targets: numbers of the arguments that hold each x and its y. Each row of weights is
+            loaded once for all of them.
+    """
+    i64, i32, f32 = ir.IntType(64), ir.IntType(32), ir.FloatType()
+    vector, eight = ir.VectorType(f32, LANES), ir.VectorType(f32, _UNROLL)
+    nothing, none_said = ir.Constant(vector, [0.0] * LANES), ir.Constant(eight, [0.0] * _UNROLL)
+    undefined = ir.Constant(vector, ir.Undefined)
+    everywhere = ir.Constant(ir.VectorType(i32, LANES), [0] * LANES)
+    fma = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(vector, [vector] * 3), "llvm.fma.v16f32")
 
-        def load(pointer, kind):
-            value = builder.load(builder.bitcast(pointer, kind.as_pointer()))
-            value.align = 4
-            return value
+    def array(k):
+        return context.make_array(sig.args[k])(context, builder, args[k])
 
-        start = builder.add(builder.mul(args[1], row_length), args[3])
-        zeros = ir.Constant(vector, [0.0] * LANES)
-        sums = [cgutils.alloca_once_value(builder, zeros) for _ in range(4)]
-        groups = builder.udiv(args[2], ir.Constant(i64, _UNROLL))
-        with cgutils.for_range(builder, groups) as loop:
-            i = builder.mul(loop.index, ir.Constant(i64, _UNROLL))
-            xs = load(builder.gep(arrays[4].data, [builder.add(args[5], i)]), eight)
-            said = builder.fcmp_unordered("une", xs, ir.Constant(eight, [0.0] * _UNROLL))
-            any_said = builder.icmp_unsigned(
-                "!=", builder.bitcast(said, ir.IntType(_UNROLL)), ir.Constant(ir.IntType(_UNROLL), 0))
-            with builder.if_then(any_said):  # what is not said weighs nothing
-                for k in range(_UNROLL):
-                    row = builder.add(i, ir.Constant(i64, k))
-                    at = builder.add(start, builder.mul(row, row_length))
-                    w = load(builder.gep(arrays[0].data, [at]), vector)
-                    one = builder.extract_element(xs, ir.Constant(ir.IntType(32), k))
-                    wide = builder.insert_element(
-                        ir.Constant(vector, ir.Undefined), one, ir.Constant(ir.IntType(32), 0))
-                    wide = builder.shuffle_vector(
-                        wide, ir.Constant(vector, ir.Undefined),
-                        ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
-                    total = sums[k % 4]
-                    builder.store(builder.call(fma, [w, wide, builder.load(total)]), total)
-        target = builder.gep(arrays[6].data, [args[7]])
-        a, b, c, d = (builder.load(total) for total in sums)
-        total = builder.fadd(load(target, vector), builder.fadd(builder.fadd(a, b),
-                                                                builder.fadd(c, d)))
+    def load(pointer, kind):
+        value = builder.load(builder.bitcast(pointer, kind.as_pointer()))
+        value.align = 4
+        return value
+
+    weights, (first, count, column, x_first) = array(0), args[1:5]
+    row_length = cgutils.unpack_tuple(builder, weights.shape, 2)[1]
+    start = builder.add(builder.mul(first, row_length), column)
+    sums = [[cgutils.alloca_once_value(builder, nothing) for _ in range(4)] for _ in inputs]
+    groups = builder.udiv(count, ir.Constant(i64, _UNROLL))
+    with cgutils.for_range(builder, groups) as loop:
+        i = builder.mul(loop.index, ir.Constant(i64, _UNROLL))
+        xs = [load(builder.gep(array(k).data, [builder.add(x_first, i)]), eight) for k in inputs]
+        said = builder.fcmp_unordered("une", xs[0], none_said)
+        for x in xs[1:]:
+            said = builder.or_(said, builder.fcmp_unordered("une", x, none_said))
+        bits = ir.IntType(_UNROLL)
+        any_said = builder.icmp_unsigned("!=", builder.bitcast(said, bits), ir.Constant(bits, 0))
+        with builder.if_then(any_said):  # what is not said weighs nothing
+            for k in range(_UNROLL):
+                at = builder.add(start, builder.mul(builder.add(i, ir.Constant(i64, k)), row_length))
+                row = load(builder.gep(weights.data, [at]), vector)
+                for x, totals in zip(xs, sums, strict=True):
+                    one = builder.insert_element(
+                        undefined, builder.extract_element(x, ir.Constant(i32, k)), ir.Constant(i32, 0))
+                    wide = builder.shuffle_vector(one, undefined, everywhere)
+                    total = totals[k % 4]
+                    builder.store(builder.call(fma, [row, wide, builder.load(total)]), total)
+    for k, totals in zip(targets, sums, strict=True):
+        target = builder.gep(array(k).data, [column])
+        a, b, c, d = (builder.load(total) for total in totals)
+        total = builder.fadd(load(target, vector),
+                             builder.fadd(builder.fadd(a, b), builder.fadd(c, d)))
         store = builder.store(total, builder.bitcast(target, vector.as_pointer()))
         store.align = 4
-        return context.get_dummy_value()
+    return context.get_dummy_value()
+
+
+@intrinsic
+def _add_rows(typing, weights, first, count, column, x_first, x, y):
+    """One input."""
+    signature = types.void(weights, first, count, column, x_first, x, y)
+
+    def codegen(context, builder, sig, args):
+        return _emit(context, builder, sig, args, [5], [6])
 
     return signature, codegen
 
 
-def _add_rows_plainly(weights, first, count, column, x, x_first, y, y_first):
+@intrinsic
+def _add_rows_twice(typing, weights, first, count, column, x_first, x, y, x2, y2):
+    """Two inputs that meet the same weights."""
+    signature = types.void(weights, first, count, column, x_first, x, y, x2, y2)
+
+    def codegen(context, builder, sig, args):
+        return _emit(context, builder, sig, args, [5, 7], [6, 8])
+
+    return signature, codegen
+
+
+def _add_rows_plainly(weights, first, count, column, x_first, x, y):
     for i in range(count):
-        y[y_first:y_first + LANES] += weights[first + i, column:column + LANES] * x[x_first + i]
+        y[column:column + LANES] += weights[first + i, column:column + LANES] * x[x_first + i]
 
 
-_add = _add_rows_plainly if numba.config.DISABLE_JIT else _add_rows
+def _add_rows_twice_plainly(weights, first, count, column, x_first, x, y, x2, y2):
+    _add_rows_plainly(weights, first, count, column, x_first, x, y)
+    _add_rows_plainly(weights, first, count, column, x_first, x2, y2)
+
+
+if numba.config.DISABLE_JIT:
+    _add, _add_twice = _add_rows_plainly, _add_rows_twice_plainly
+else:
+    _add, _add_twice = _add_rows, _add_rows_twice
 
 
 @kernel
@@ -91,5 +127,12 @@ def add_rows(weights, first, count, column, columns, x, x_first, y):
         y: float32 (all columns,); added to.
     """
     for at in range(column, column + columns, LANES):
-        _add(weights, np.int64(first), np.int64(count), np.int64(at), x, np.int64(x_first), y,
-             np.int64(at))
+        _add(weights, np.int64(first), np.int64(count), np.int64(at), np.int64(x_first), x, y)
+
+
+@kernel
+def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2):
+    """`add_rows` for two inputs x and x2 at once, into y and y2."""
+    for at in range(column, column + columns, LANES):
+        _add_twice(weights, np.int64(first), np.int64(count), np.int64(at), np.int64(x_first), x, y,
+                   x2, y2)

@@ -27,8 +27,8 @@ def look_around(body, bonds, books, p, keys, tick, window):
     """
     size = p.world_size
     y, x, alive = body.y, body.x, body.alive
-    near, near_d, priority = bonds.near, bonds.near_d, bonds.priority
-    far, reach = p.world_sight * p.world_sight, p.social_reach * p.social_reach
+    near, near_d, priority, rank = bonds.near, bonds.near_d, bonds.priority, bonds.rank
+    far, reach = p.world_sight * p.world_sight, np.uint64(p.social_reach * p.social_reach)
     n = y.shape[1]
     logged = books.dealings.shape[1] > 0
     for r in range(y.shape[0]):
@@ -37,26 +37,27 @@ def look_around(body, bonds, books, p, keys, tick, window):
         for i in range(n):
             if not alive[r, i]:
                 continue
-            first, second, third = _NOBODY_NEAR, _NOBODY_NEAR, _NOBODY_NEAR
             y0, x0 = y[r, i], x[r, i]
-            for j in range(n):
+            for j in range(n):  # no branch hangs on where agents stand: eight at a time
                 dy, dx = abs(y[r, j] - y0), abs(x[r, j] - x0)
                 dy, dx = min(dy, size - dy), min(dx, size - dx)
                 d = dy * dy + dx * dx
-                # squared distance, then priority, then slot: one number to sort by, so that
-                # nothing here branches on where agents happen to stand
-                rank = ((np.uint64(d) << _D_BITS)
-                        | ((priority[r, j] >> _P_BITS) & ~_SLOT_MASK) | np.uint64(j))
-                seen = alive[r, j] and d <= far and j != i
-                rank = rank if seen else _NOBODY_NEAR
-                low, high = min(first, rank), max(first, rank)
-                first = low
-                low, high = min(second, high), max(second, high)
-                second = low
-                third = min(third, high)
-                if logged and seen and d <= reach:
-                    for kind in range(books.dealings.shape[4]):
-                        books.dealings[r, window, i, j, kind, OPPORTUNITIES] += 1
+                # squared distance, then priority, then slot: one number to sort by
+                key = ((np.uint64(d) << _D_BITS)
+                       | ((priority[r, j] >> _P_BITS) & ~_SLOT_MASK) | np.uint64(j))
+                rank[j] = key if alive[r, j] and d <= far and j != i else _NOBODY_NEAR
+            first, second, third = _NOBODY_NEAR, _NOBODY_NEAR, _NOBODY_NEAR
+            for j in range(n):
+                high = max(first, rank[j])
+                first = min(first, rank[j])
+                higher = max(second, high)
+                second = min(second, high)
+                third = min(third, higher)
+            if logged:
+                for j in range(n):
+                    if rank[j] >> _D_BITS <= reach:
+                        for kind in range(books.dealings.shape[4]):
+                            books.dealings[r, window, i, j, kind, OPPORTUNITIES] += 1
             near[r, i, 0], near_d[r, i, 0] = _unrank(first)
             near[r, i, 1], near_d[r, i, 1] = _unrank(second)
             near[r, i, 2], near_d[r, i, 2] = _unrank(third)

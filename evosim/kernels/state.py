@@ -158,6 +158,7 @@ class Bonds(NamedTuple):
     near: np.ndarray  # int64 (R, n, K): nearest others, -1 where fewer
     near_d: np.ndarray  # float32 (R, n, K): their distances, cells
     priority: np.ndarray  # uint64 (R, n): settles ties in this tick
+    rank: np.ndarray  # uint64 (n,): scratch of the search for the nearest
 
 
 class Mind(NamedTuple):
@@ -169,7 +170,7 @@ class Mind(NamedTuple):
     act: np.ndarray  # int64 (R, n): Act in this tick, after sensing: of the last one
     direction: np.ndarray  # int64 (R, n): in which a MOVE goes
     tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
-    work: np.ndarray  # float32 (columns,): scratch of the brain
+    work: np.ndarray  # float32 (2, columns): scratch of the brain
     odds: np.ndarray  # float32 (8 or acts,): scratch of a draw
 
 
@@ -276,6 +277,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         near=np.full((R, n, K), -1, i64),
         near_d=np.zeros((R, n, K), f32),
         priority=np.zeros((R, n), np.uint64),
+        rank=np.zeros(n, np.uint64),
     )
     mind = Mind(
         senses=np.zeros((R, n, wiring.inputs), f32),
@@ -284,7 +286,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         act=np.full((R, n), 1, i64),
         direction=np.zeros((R, n), i64),
         tape=np.zeros((R, n, tape_ticks, 2), i64),
-        work=np.zeros(wiring.columns, f32),
+        work=np.zeros((2, wiring.columns), f32),
         odds=np.zeros(max(8, len(wiring.acts)), f32),
     )
     deeds = Deeds(

@@ -14,7 +14,7 @@ columns with its last value and the output columns with its new one.
 import numpy as np
 
 from evosim.kernels.jit import fast_kernel, kernel
-from evosim.kernels.lanes import add_rows
+from evosim.kernels.lanes import add_rows, add_rows_twice
 from evosim.kernels.random import bits, unit
 from evosim.names import Act, Draw, Occupant
 
@@ -35,25 +35,55 @@ def forward(x, memory, weights, w, work, out):
         work: float32 (columns,), scratch.
         out: float32 (outputs,), written.
     """
-    H, outputs, inputs = w.hidden, w.columns - w.hidden, w.inputs
+    H, row = w.hidden, w.inputs + len(w.products) * len(w.verbs)
     work[:] = 0
-    add_rows(weights, 0, inputs, 0, w.columns, x, 0, work)
-    row = inputs
+    add_rows(weights, 0, w.inputs, 0, w.columns, x, 0, work)
+    add_products(x, weights, w, work)
+    if w.recurrent:
+        add_rows(weights, row, H, 0, H, memory, 0, work)
+    squash(work, memory)
+    add_rows(weights, row, H, H, w.columns - H, memory, 0, work)
+    for c in range(len(out)):
+        out[c] = work[H + c]
+
+
+@fast_kernel
+def forward_twice(x, x2, memory, memory2, weights, w, work, work2, out, out2):
+    """`forward` for one genome in two replicate worlds: each weight is loaded once for both."""
+    H, row = w.hidden, w.inputs + len(w.products) * len(w.verbs)
+    work[:] = 0
+    work2[:] = 0
+    add_rows_twice(weights, 0, w.inputs, 0, w.columns, 0, x, work, x2, work2)
+    add_products(x, weights, w, work)
+    add_products(x2, weights, w, work2)
+    if w.recurrent:
+        add_rows_twice(weights, row, H, 0, H, 0, memory, work, memory2, work2)
+    squash(work, memory)
+    squash(work2, memory2)
+    add_rows_twice(weights, row, H, H, w.columns - H, 0, memory, work, memory2, work2)
+    for c in range(len(out)):
+        out[c], out2[c] = work[H + c], work2[H + c]
+
+
+@fast_kernel
+def add_products(x, weights, w, work):
+    """Adds the products of verb tokens with context, which the skip alone sees."""
+    row = w.inputs
     for k in range(len(w.products)):
         context = x[w.products[k]]
         for v in range(len(w.verbs)):
             product = context * x[w.verb + v]
             if product != 0:
-                for c in range(H, w.columns):
+                for c in range(w.hidden, w.columns):
                     work[c] += weights[row, c] * product
             row += 1
-    if w.recurrent:
-        add_rows(weights, row, H, 0, H, memory, 0, work)
-    for j in range(H):
+
+
+@fast_kernel
+def squash(work, memory):
+    """memory = tanh of the hidden columns."""
+    for j in range(len(memory)):
         memory[j] = rational_tanh(work[j])
-    add_rows(weights, row, H, H, outputs, memory, 0, work)
-    for c in range(outputs):
-        out[c] = work[H + c]
 
 
 @kernel
@@ -113,13 +143,20 @@ def think(band, body, mind, w, weights):
 
     Reads `senses`. Writes `memory` and `out`.
     """
+    alive, senses, memory, out, work = body.alive, mind.senses, mind.memory, mind.out, mind.work
     for i in range(len(band.kind)):
         if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
             continue
-        mine = weights[band.genome[i]]
-        for r in range(body.alive.shape[0]):
-            if body.alive[r, i]:
-                forward(mind.senses[r, i], mind.memory[r, i], mine, w, mind.work, mind.out[r, i])
+        mine, r = weights[band.genome[i]], 0
+        while r < alive.shape[0]:
+            if r + 1 < alive.shape[0] and alive[r, i] and alive[r + 1, i]:
+                forward_twice(senses[r, i], senses[r + 1, i], memory[r, i], memory[r + 1, i], mine, w,
+                              work[0], work[1], out[r, i], out[r + 1, i])
+                r += 2
+                continue
+            if alive[r, i]:
+                forward(senses[r, i], memory[r, i], mine, w, work[0], out[r, i])
+            r += 1
 
 
 @fast_kernel
