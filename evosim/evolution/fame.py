@@ -11,7 +11,9 @@ from evosim.genome import Genomes
 
 @dataclass(frozen=True)
 class HallOfFame:
-    """The fittest individuals so far, best first; the older of equals comes first.
+    """The fittest genomes so far, best first; the older of equals comes first.
+
+    A genome stands there once, by its best score: elites are copied under new ids.
 
     Attributes:
         genomes: float32 (k, genes).
@@ -33,7 +35,7 @@ class HallOfFame:
 
     def updated(self, population: Population, fitness: NDArray[np.float64], generation: int,
                 size: int) -> "HallOfFame":
-        """With the best of a generation let in; each individual stands there once.
+        """With the best of a generation let in.
 
         Args:
             population: of n individuals.
@@ -42,14 +44,19 @@ class HallOfFame:
             size: most that the hall holds.
         """
         best = np.argsort(-fitness, kind="stable")[:size]
+        genomes = np.concatenate([self.genomes, population.genomes[best]])
         ids = np.concatenate([self.ids, population.ids[best]])
         scores = np.concatenate([self.fitness, fitness[best]])
-        order = np.lexsort((ids, -scores))
-        _, first = np.unique(ids[order], return_index=True)
-        keep = order[np.sort(first)][:size]
-        return HallOfFame(
-            np.concatenate([self.genomes, population.genomes[best]])[keep], ids[keep], scores[keep],
-            np.concatenate([self.generation, np.full(len(best), generation)])[keep])
+        reached = np.concatenate([self.generation, np.full(len(best), generation)])
+        kept: list[int] = []
+        seen: set[bytes] = set()
+        for row in np.lexsort((ids, -scores)).tolist():
+            code = genomes[row].tobytes()
+            if code not in seen and len(kept) < size:
+                seen.add(code)
+                kept.append(row)
+        rows = np.array(kept, np.int64)
+        return HallOfFame(genomes[rows], ids[rows], scores[rows], reached[rows])
 
     def arrays(self, prefix: str = "fame") -> dict[str, NDArray]:
         """Everything, by name, for a checkpoint."""

@@ -34,12 +34,20 @@ def test_best_of_all_generations_stand_in_order(ids):
 def test_older_of_equals_comes_first(ids):
     fame = HallOfFame.empty(1)
     for generation in range(3):
-        fame = fame.updated(*generation_of([1.0, 1.0], ids), generation, 3)
+        population, _ = generation_of([generation, generation + 0.5], ids)
+        fame = fame.updated(population, np.ones(2), generation, 3)
     assert fame.ids.tolist() == [0, 1, 2]
 
 
+def test_copies_of_an_elite_stand_once(ids):
+    fame = HallOfFame.empty(1)
+    for generation in range(3):
+        fame = fame.updated(*generation_of([3.0, 2.0], ids), generation, 4)
+    assert fame.fitness.tolist() == [3.0, 2.0] and fame.ids.tolist() == [0, 1]
+
+
 def test_each_individual_stands_once_at_its_best(ids):
-    population, _ = generation_of([0.0, 0.0, 0.0], ids)
+    population, _ = generation_of([0.0, 1.0, 2.0], ids)
     fame = HallOfFame.empty(1)
     for generation, fitness in enumerate([[1, 5, 3], [4, 2, 3], [2, 2, 9]]):
         fame = fame.updated(population, np.array(fitness, float), generation, 3)
