@@ -18,14 +18,15 @@ from evosim.names import LANES
 _UNROLL = 8  # rows a step: enough independent sums to hide the latency of a fused multiply-add
 
 
-def _emit(context, builder, sig, args, inputs, targets):
-    """Emits y[column:+16] += x[x_first:+count] @ weights[first:+count, column:+16] for some x and y.
+def _emit(context, builder, sig, args, inputs, targets, tiles=1):
+    """Emits y[column:+16 tiles] += x[x_first:+count] @ weights[first:+count, column:+16 tiles].
 
     Args:
         context, builder, sig, args: of the intrinsic; arguments 0 to 4 are weights, first, count,
             column, x_first.
         inputs, targets: numbers of the arguments that hold each x and its y. Each row of weights is
             loaded once for all of them.
+        tiles: of 16 columns, taken side by side.
     """
     i64, i32, f32 = ir.IntType(64), ir.IntType(32), ir.FloatType()
     vector, eight = ir.VectorType(f32, LANES), ir.VectorType(f32, _UNROLL)
@@ -46,7 +47,8 @@ def _emit(context, builder, sig, args, inputs, targets):
     weights, (first, count, column, x_first) = array(0), args[1:5]
     row_length = cgutils.unpack_tuple(builder, weights.shape, 2)[1]
     start = builder.add(builder.mul(first, row_length), column)
-    sums = [[cgutils.alloca_once_value(builder, nothing) for _ in range(4)] for _ in inputs]
+    sums = [[[cgutils.alloca_once_value(builder, nothing) for _ in range(4)] for _ in range(tiles)]
+            for _ in inputs]
     groups = builder.udiv(count, ir.Constant(i64, _UNROLL))
     with cgutils.for_range(builder, groups) as loop:
         i = builder.mul(loop.index, ir.Constant(i64, _UNROLL))
@@ -59,20 +61,24 @@ def _emit(context, builder, sig, args, inputs, targets):
         with builder.if_then(any_said):  # what is not said weighs nothing
             for k in range(_UNROLL):
                 at = builder.add(start, builder.mul(builder.add(i, ir.Constant(i64, k)), row_length))
-                row = load(builder.gep(weights.data, [at]), vector)
-                for x, totals in zip(xs, sums, strict=True):
+                rows = [load(builder.gep(weights.data, [builder.add(at, ir.Constant(i64, LANES * t))]),
+                             vector) for t in range(tiles)]
+                for x, by_tile in zip(xs, sums, strict=True):
                     one = builder.insert_element(
                         undefined, builder.extract_element(x, ir.Constant(i32, k)), ir.Constant(i32, 0))
                     wide = builder.shuffle_vector(one, undefined, everywhere)
-                    total = totals[k % 4]
-                    builder.store(builder.call(fma, [row, wide, builder.load(total)]), total)
-    for k, totals in zip(targets, sums, strict=True):
-        target = builder.gep(array(k).data, [column])
-        a, b, c, d = (builder.load(total) for total in totals)
-        total = builder.fadd(load(target, vector),
-                             builder.fadd(builder.fadd(a, b), builder.fadd(c, d)))
-        store = builder.store(total, builder.bitcast(target, vector.as_pointer()))
-        store.align = 4
+                    for row, totals in zip(rows, by_tile, strict=True):
+                        total = totals[k % 4]
+                        builder.store(builder.call(fma, [row, wide, builder.load(total)]), total)
+    for k, by_tile in zip(targets, sums, strict=True):
+        for t, totals in enumerate(by_tile):
+            at = builder.add(column, ir.Constant(i64, LANES * t))
+            target = builder.gep(array(k).data, [at])
+            a, b, c, d = (builder.load(total) for total in totals)
+            total = builder.fadd(load(target, vector),
+                                 builder.fadd(builder.fadd(a, b), builder.fadd(c, d)))
+            store = builder.store(total, builder.bitcast(target, vector.as_pointer()))
+            store.align = 4
     return context.get_dummy_value()
 
 
@@ -98,6 +104,17 @@ def _add_rows_twice(typing, weights, first, count, column, x_first, x, y, x2, y2
     return signature, codegen
 
 
+@intrinsic
+def _add_rows_twice_wide(typing, weights, first, count, column, x_first, x, y, x2, y2):
+    """Two inputs, and 32 columns: a row of the default brain is read in one go."""
+    signature = types.void(weights, first, count, column, x_first, x, y, x2, y2)
+
+    def codegen(context, builder, sig, args):
+        return _emit(context, builder, sig, args, [5, 7], [6, 8], tiles=2)
+
+    return signature, codegen
+
+
 def _add_rows_plainly(weights, first, count, column, x_first, x, y):
     for i in range(count):
         y[column:column + LANES] += weights[first + i, column:column + LANES] * x[x_first + i]
@@ -108,10 +125,16 @@ def _add_rows_twice_plainly(weights, first, count, column, x_first, x, y, x2, y2
     _add_rows_plainly(weights, first, count, column, x_first, x2, y2)
 
 
+def _add_rows_twice_wide_plainly(weights, first, count, column, x_first, x, y, x2, y2):
+    for at in (column, column + LANES):
+        _add_rows_twice_plainly(weights, first, count, at, x_first, x, y, x2, y2)
+
+
 if numba.config.DISABLE_JIT:
-    _add, _add_twice = _add_rows_plainly, _add_rows_twice_plainly
+    _add, _add_twice, _add_wide = (_add_rows_plainly, _add_rows_twice_plainly,
+                                   _add_rows_twice_wide_plainly)
 else:
-    _add, _add_twice = _add_rows, _add_rows_twice
+    _add, _add_twice, _add_wide = _add_rows, _add_rows_twice, _add_rows_twice_wide
 
 
 @kernel
@@ -133,6 +156,10 @@ def add_rows(weights, first, count, column, columns, x, x_first, y):
 @kernel
 def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2):
     """`add_rows` for two inputs x and x2 at once, into y and y2."""
-    for at in range(column, column + columns, LANES):
-        _add_twice(weights, np.int64(first), np.int64(count), np.int64(at), np.int64(x_first), x, y,
-                   x2, y2)
+    pairs = columns // (2 * LANES)
+    for k in range(pairs):
+        _add_wide(weights, np.int64(first), np.int64(count), np.int64(column + 2 * LANES * k),
+                  np.int64(x_first), x, y, x2, y2)
+    if columns > 2 * LANES * pairs:
+        _add_twice(weights, np.int64(first), np.int64(count),
+                   np.int64(column + 2 * LANES * pairs), np.int64(x_first), x, y, x2, y2)
