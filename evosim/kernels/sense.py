@@ -68,7 +68,7 @@ def _unrank(rank):
     """Slot and distance of a neighbour; -1 and 0 where there is none."""
     if rank == _NOBODY_NEAR:
         return np.int64(-1), np.float32(0)
-    return np.int64(rank & _SLOT_MASK), np.float32(np.sqrt(np.float64(rank >> _D_BITS)))
+    return np.int64(rank & _SLOT_MASK), np.sqrt(np.float32(rank >> _D_BITS))
 
 
 @kernel
@@ -123,9 +123,7 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
             o[w.energy] = min(body.energy[r, i] * tenth, np.float32(2))
             o[w.stash] = min(body.stash[r, i] * tenth, np.float32(2))
             o[w.watched] = orders.cue[r, i]
-            for a in range(len(w.acts)):
-                if mind.act[r, i] == w.acts[a]:
-                    o[w.last_act + a] = 1
+            o[w.last_act + w.column[mind.act[r, i]]] = 1
             if body.heading[r, i] >= 0:
                 o[w.heading] = g.bearings[body.heading[r, i], 0]
                 o[w.heading + 1] = g.bearings[body.heading[r, i], 1]

@@ -108,6 +108,7 @@ class Wiring(NamedTuple):
     recurrent: bool
     columns: int  # hidden units and outputs, each rounded up to a multiple of 16
     acts: np.ndarray  # int64 (acts,): Act of each output column
+    column: np.ndarray  # int64 (Act,): output column of each act, -1 where it is switched off
     gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
     products: np.ndarray  # int64 (groups,): input that is multiplied with each verb token
     verbs: np.ndarray  # int64 (V,): Verb of each token

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
 from evosim.kernels.state import Geometry, Params, Wiring
-from evosim.names import BEACONS, LANES, SENSES, VECTORS
+from evosim.names import BEACONS, LANES, SENSES, VECTORS, Act
 
 _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
 
@@ -50,6 +50,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False) -> Wiring:
         recurrent=layout.recurrent,
         columns=_round_up(layout.hidden, LANES) + _round_up(layout.n_outputs, LANES),
         acts=np.array([int(act) for act in layout.acts], np.int64),
+        column=np.array([layout.acts.index(act) if act in layout.acts else -1 for act in Act], np.int64),
         gates=np.array(gates, np.int64),
         products=np.array([layout.senses[name][0] for name in layout.products], np.int64),
         verbs=np.array(config.instruction.verb_ids, np.int64),
