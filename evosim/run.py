@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +21,7 @@ from evosim.evolution import Brood, HallOfFame, Ids, Population, breed, permuted
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
 from evosim.probes import battery
-from evosim.storage import checkpoint
+from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
 from evosim.storage.tables import Tables, checked
 from evosim.tabulate import Sums
@@ -164,11 +165,14 @@ class _Evolution:
     def evolve(self) -> Path:
         """Runs to the end, or until it is stopped; returns the run directory."""
         try:
+            self._say(f"from generation {self.generation} to {self.config.generations}, "
+                      f"{self.threads} threads")
             with _stoppable() as stopped:
                 while self.generation < self.config.generations:
                     self._live_a_generation()
                     if stopped():
                         self._checkpoint("interrupted")
+                        self._say("interrupted")
                         raise Interrupted(f"stopped after generation {self.generation - 1}; go on "
                                           f"with: evosim resume {self.path}")
                     if self.generation % self.config.log.checkpoint_every == 0:
@@ -176,6 +180,7 @@ class _Evolution:
             self._checkpoint("running")
             self._last_rows()
             self.record.update(parts=self.tables.close_parts(), timings=self.timings, status="done")
+            self._say("done")
         except Exception as error:
             if not isinstance(error, Interrupted):
                 self._fail(error)
@@ -315,11 +320,23 @@ class _Evolution:
         self._lap("checkpoint", began)
         self.record.update(parts=parts, timings=self.timings, status=status,
                            generation=self.generation, checkpoint=self.generation)
+        best = f", best {self.scores[0].max():.2f}" if self.scores else ""
+        self._say(f"checkpoint at generation {self.generation}{best}")
+
+    def _say(self, text: str) -> None:
+        """Adds a line to the run's log, for people."""
+        path = self.path / "run.log"
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {text}\n")
+        except OSError as error:
+            raise files.refused(path, error) from None
 
     def _fail(self, error: Exception) -> None:
         """Says in the record that the run failed, if the disk still lets us."""
         try:
             self.record.update(status="failed", error=f"{type(error).__name__}: {error}")
+            self._say(f"failed: {error}")
         except Exception:
             return
 

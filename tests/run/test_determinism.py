@@ -44,3 +44,9 @@ def test_moran_and_wright_fisher_run_and_are_logged(small, tmp_path):
             living = people[people.destruction_generation.isna()]
             assert len(living) == 24 - 3  # the last three born never lived
         assert people.parent1_id.isna().sum() <= 24
+
+
+def test_the_log_is_for_people(small_run):
+    lines = (small_run / "run.log").read_text().splitlines()
+    assert "from generation 0 to 12" in lines[0] and lines[-1].endswith("done")
+    assert sum("checkpoint at generation" in line for line in lines) >= 3
