@@ -1,7 +1,6 @@
 """`evosim run` and `evosim resume`."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,4 +87,4 @@ def _check(config: "Config", threads: int) -> None:
 
     print(dump(config), end="")
     for line in estimate(config, threads):
-        print(f"# {line}", file=sys.stdout)
+        print(f"# {line}")

@@ -15,6 +15,7 @@ from evosim.errors import ConfigError
 from evosim.genome import Layout
 from evosim.results import tidy
 from evosim.results.read import Where, check_table, frame, read
+from evosim.results.views import Views
 from evosim.schema import arrow_schema
 from evosim.storage import record
 from evosim.storage.tables import checked
@@ -35,7 +36,7 @@ def load_run(path: str | Path) -> "Run":
     return Run(path)
 
 
-class Run:
+class Run(Views):
     """A run directory.
 
     Attributes:
@@ -71,36 +72,6 @@ class Run:
     def layout(self) -> Layout:
         """Which gene feeds what; `layout.part(matrix, "drives")` cuts a block out of genomes."""
         return Layout.of(self.config)
-
-    @property
-    def generations(self) -> pd.DataFrame:
-        """A row for each generation of each population; read once, like all tables here."""
-        return self._cached("generations")
-
-    @property
-    def individuals(self) -> pd.DataFrame:
-        """A row for each individual."""
-        return self._cached("individuals")
-
-    @property
-    def lives(self) -> pd.DataFrame:
-        """A row for each individual in each of its worlds."""
-        return self._cached("lives")
-
-    @property
-    def genomes(self) -> pd.DataFrame:
-        """A row for each logged genome, the genes as one array; see `genome_matrix`."""
-        return self._cached("genomes")
-
-    @property
-    def instructions(self) -> pd.DataFrame:
-        """A row for each instruction that an agent heard."""
-        return self._cached("instructions")
-
-    @property
-    def interactions(self) -> pd.DataFrame:
-        """A row for each pair and kind of act in each window of each world."""
-        return self._cached("interactions")
 
     def table(self, name: str, columns: Sequence[str] | None = None,
               where: Where = None) -> pd.DataFrame:
@@ -169,11 +140,6 @@ class Run:
         self.record = record.read(self.path)
         self._frames.clear()
         self._whole.clear()
-
-    def _cached(self, name: str) -> pd.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = self.table(name)
-        return self._frames[name]
 
     def _arrow(self, name: str, columns: Sequence[str] | None = None, where: Where = None) -> Any:
         """The same as `table`, as a `pyarrow.Table`."""

@@ -15,6 +15,7 @@ from evosim.config import diff
 from evosim.errors import ConfigError
 from evosim.results.read import Where, frame
 from evosim.results.run import Run, load_run
+from evosim.results.views import Views
 from evosim.storage.record import is_run
 
 
@@ -43,7 +44,7 @@ def load_runs(runs: str | Path | Iterable[str | Path]) -> "Runs":
     return Runs([load_run(path) for path in paths])
 
 
-class Runs:
+class Runs(Views):
     """Several runs.
 
     Tables have two things more than those of one run: `run_id`, and a column for each *swept* key,
@@ -86,36 +87,6 @@ class Runs:
         rows = [{key: _cell(value) for key, value in row.items()} for row in rows]
         return pd.DataFrame(rows, index=pd.Index(list(self.runs), name="run_id"), columns=keys)
 
-    @property
-    def generations(self) -> pd.DataFrame:
-        """A row for each generation of each population of each run."""
-        return self._cached("generations")
-
-    @property
-    def individuals(self) -> pd.DataFrame:
-        """A row for each individual."""
-        return self._cached("individuals")
-
-    @property
-    def lives(self) -> pd.DataFrame:
-        """A row for each individual in each of its worlds."""
-        return self._cached("lives")
-
-    @property
-    def genomes(self) -> pd.DataFrame:
-        """A row for each logged genome."""
-        return self._cached("genomes")
-
-    @property
-    def instructions(self) -> pd.DataFrame:
-        """A row for each instruction that an agent heard."""
-        return self._cached("instructions")
-
-    @property
-    def interactions(self) -> pd.DataFrame:
-        """A row for each pair and kind of act in each window of each world."""
-        return self._cached("interactions")
-
     def table(self, name: str, columns: Sequence[str] | None = None,
               where: Where = None) -> pd.DataFrame:
         """As `Run.table`, of all runs; a column that a run lacks (another verb's) is null there.
@@ -140,11 +111,6 @@ class Runs:
         """
         parts = [run.tidy(what).assign(run_id=run_id) for run_id, run in self.runs.items()]
         return self._with_swept(pd.concat(parts, ignore_index=True))
-
-    def _cached(self, name: str) -> pd.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = self.table(name)
-        return self._frames[name]
 
     def _with_swept(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows with the swept columns after the run id."""

@@ -1,0 +1,50 @@
+"""The tables of one run, or of several, by name."""
+
+from abc import abstractmethod
+
+import pandas as pd
+
+
+class Views:
+    """Whatever has the six tables; each is read once."""
+
+    _frames: dict[str, pd.DataFrame]
+
+    @abstractmethod
+    def table(self, name: str) -> pd.DataFrame:
+        """Reads the table of that name."""
+
+    def _cached(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self.table(name)
+        return self._frames[name]
+
+    @property
+    def generations(self) -> pd.DataFrame:
+        """A row for each generation of each population."""
+        return self._cached("generations")
+
+    @property
+    def individuals(self) -> pd.DataFrame:
+        """A row for each individual."""
+        return self._cached("individuals")
+
+    @property
+    def lives(self) -> pd.DataFrame:
+        """A row for each individual in each of its worlds."""
+        return self._cached("lives")
+
+    @property
+    def genomes(self) -> pd.DataFrame:
+        """A row for each logged genome, the genes as one array."""
+        return self._cached("genomes")
+
+    @property
+    def instructions(self) -> pd.DataFrame:
+        """A row for each instruction that an agent heard."""
+        return self._cached("instructions")
+
+    @property
+    def interactions(self) -> pd.DataFrame:
+        """A row for each pair and kind of act in each window of each world."""
+        return self._cached("interactions")
