@@ -28,10 +28,10 @@ from evosim.world.lives import streams
 
 
 @njit
-def bare(band, body, mind, weights, w, ticks):
+def bare(band, body, mind, genes, w, ticks):
     """Nothing but the brains of one band in its replicate worlds."""
     for _ in range(ticks):
-        think(band, body, mind, w, weights)
+        think(band, body, mind, w, genes)
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     genomes = layout.founders(n, rng)
     genomes += rng.normal(0, 0.3, genomes.shape).astype(np.float32)
-    weights, w = express(genomes, layout), wiring(config, layout)
+    genes, w = express(genomes, layout, config), wiring(config, layout)
     replicates, band = config.population.replicates, config.band.slots
     seating = Seating.of(config, np.arange(n))
     keys = streams(0, Purpose.BENCHMARK, generation=0, replicates=replicates)
@@ -58,11 +58,12 @@ def main() -> None:
 
     def forward_pass() -> float:
         for first in range(0, n, band):
-            bare(still.band, still.body, still.mind, weights[first:first + band], w, ticks)
+            part = genes._replace(weights=genes.weights[first:first + band])
+            bare(still.band, still.body, still.mind, part, w, ticks)
         return n * replicates * ticks
 
     def lives() -> float:
-        return live_bands(genomes, seating, config, layout, keys, weights=weights).agent_steps
+        return live_bands(genomes, seating, config, layout, keys, genes=genes).agent_steps
 
     def generations() -> float:
         with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config, Schedule
-from evosim.names import ACTS, SENSES, VECTORS, Act, Drive, PlasticityGene
+from evosim.names import ACTS, RATES, SENSES, VECTORS, Act, Drive, PlasticityGene
 
 SILENT = 32  # silent loci
 BODY = 2  # strength against sight; one gene spare
@@ -142,6 +142,7 @@ class Layout:
         what = {
             "senses": list(self.senses.items()), "acts": [int(act) for act in self.acts],
             "vectors": self.vectors, "verbs": self.verbs, "products": self.products,
+            "rates": RATES,
             "blocks": [(block.name, block.start, block.shape) for block in self.blocks.values()],
         }
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
@@ -163,11 +164,11 @@ class Layout:
 
         Skip, products, output and silent loci start at zero: with random skips conditional
         obedience does not evolve (EVIDENCE: V3 against V4). Hidden weights are normal with
-        standard deviation 1 / sqrt(inputs), drives normal with .3, tags with 1.
+        standard deviation 1 / sqrt(inputs), drives and plasticity normal with .3, tags with 1.
         """
         genomes = np.zeros((n, self.n_genes), np.float32)
         scales = {"hidden": (self.n_senses + 1) ** -0.5, "recurrent": max(self.hidden, 1) ** -0.5,
-                  "drives": 0.3, "tag": 1.0}
+                  "drives": 0.3, "tag": 1.0, "plasticity": 0.3}
         for name, scale in scales.items():
             part = self.part(genomes, name)
             part[:] = rng.normal(0.0, scale, part.shape)

@@ -79,7 +79,7 @@ VERBS: tuple[VerbSpec, ...] = (
              "rested in this tick: neither moved nor did anything else",
              "within 1 cell of where it stood when told"),
     VerbSpec(Verb.FAST, False, "hunger", False,
-             "ate nothing in this tick",
+             "ate nothing in this tick, harmful food neither",
              "neither ate nor stored anything in this tick"),
     VerbSpec(Verb.GIVE, False, "hoard", False,
              "made the act of giving with somebody in reach",
@@ -107,6 +107,38 @@ class PowerMode(IntEnum):
     PROSPECTIVE = 3  # forecast by a cue from birth on, given late in life
 
 
+class Felt(IntEnum):
+    """As what an agent feels what instructions pay or cost (SPEC 5)."""
+
+    NOTHING = 0  # counted in fitness only: no drive can hang on it
+    FOOD = 1  # like a meal, or one taken away
+    PAIN = 2  # like a blow (penalties only)
+
+
+class Meaning(IntEnum):
+    """What tokens mean (SPEC 3)."""
+
+    INNATE = 0  # the same for ever
+    DRIFTING = 1  # two tokens trade places now and then, from one generation to the next
+    SHUFFLED = 2  # drawn anew each life
+
+
+class Dialect(IntEnum):
+    """Who shares the meanings of a shuffled language."""
+
+    AGENT = 0  # nobody: each agent in each world has its own
+    WORLD = 1  # all in one world
+    LIFE = 2  # all worlds of one generation
+
+
+class Level(IntEnum):
+    """How the body knows that it complies: what the compliance channel is fed by (SPEC 3)."""
+
+    NONE = 0  # it does not: the floor
+    LEARNED = 1  # from a memory of which act was approved under which token
+    GIVEN = 2  # from an oracle that knows the letter: the ceiling
+
+
 class Condition(IntEnum):
     """Under which an instruction is scored; first axis of the check counts."""
 
@@ -116,23 +148,32 @@ class Condition(IntEnum):
 
 
 class Drive(IntEnum):
-    """Channels of lifetime reward; their weights are genes (reserved block, SPEC 3)."""
+    """Channels of lifetime reward; their weights are genes (SPEC 3). Signals: `kernels/feel.py`."""
 
-    HUNGER = 0
-    HOARD = 1
-    PAIN = 2
-    DOMINANCE = 3
-    AFFILIATION = 4
-    POWER = 5
-    NOVELTY = 6
-    OFFSPRING = 7
-    APPROVAL = 8
-    DISAPPROVAL = 9
-    COMPLIANCE = 10
+    HUNGER = 0  # food eaten, and food that obeying pays or costs
+    HOARD = 1  # change of the stash
+    PAIN = 2  # minus the pain of punishment and poison
+    DOMINANCE = 3  # food taken from others
+    AFFILIATION = 4  # aid received, and an ally at hand
+    POWER = 5  # change of power
+    NOVELTY = 6  # a cell never visited before in this life
+    OFFSPRING = 7  # silent until lives overlap
+    APPROVAL = 8  # the approval cue
+    DISAPPROVAL = 9  # minus the disapproval cue
+    COMPLIANCE = 10  # having done what was asked, as far as the body knows (see Level)
+
+
+class RateSpec(NamedTuple):
+    """How a gene of learning becomes a rate."""
+
+    default: float  # the rate at gene 0
+    scale: str  # "log": default x exp(gene); "logit": sigmoid(logit(default) + gene)
+    most: float  # cut off there
+    meaning: str
 
 
 class PlasticityGene(IntEnum):
-    """Genes of learning in life (reserved block, SPEC 3)."""
+    """Genes of learning in life; `RATES` says what each means."""
 
     LEARNING_RATE = 0
     BASELINE_RATE = 1
@@ -141,6 +182,17 @@ class PlasticityGene(IntEnum):
     TEMPERATURE = 4
     COMPLIANCE_GAIN = 5
     COMPLIANCE_DECAY = 6
+
+
+RATES: tuple[RateSpec, ...] = (
+    RateSpec(0.01, "log", 10.0, "step of the plastic weights per unit of surprise"),
+    RateSpec(0.05, "log", 1.0, "share of the surprise by which the expectation is corrected"),
+    RateSpec(0.6, "logit", 1.0, "share of the eligibility trace kept in a tick"),
+    RateSpec(0.002, "log", 1.0, "share of what was learned that is forgotten in a tick"),
+    RateSpec(1.0, "log", 10.0, "factor on the steepness with which acts are drawn"),
+    RateSpec(0.2, "logit", 1.0, "share by which an approved act moves toward fully remembered"),
+    RateSpec(0.002, "log", 1.0, "share of the memory under a token lost in a tick told it"),
+)
 
 
 class Tally(IntEnum):
@@ -167,6 +219,10 @@ class Tally(IntEnum):
     LAST_STASH = 18  # stash at the end of life
     APPROVED = 19  # ticks with the approval cue
     DISAPPROVED = 20  # ticks with the disapproval cue
+    POISONED = 21  # harmful food eaten
+    SPOILED = 22  # harmful food stored, which keeps nothing
+    PAIN = 23  # pain felt
+    REWARDED = 24  # sum of lifetime reward, of those who learn
 
 
 class Interaction(IntEnum):
@@ -190,6 +246,10 @@ class Purpose(IntEnum):
     HAND = 8  # worlds stepped by hand
     THEORY = 9  # validation against known laws
     BENCHMARK = 10
+    LANGUAGE = 11  # meanings shared over a generation, and their drift
+    GATE = 12  # lives in which the gate is measured
+    PROBE = 13  # lives of all other probes
+    KNOWN = 14  # agents of known motive
 
 
 class Draw(IntEnum):
@@ -221,6 +281,10 @@ class Draw(IntEnum):
     STEAL_SUCCESS = 23
     THING = 24
     SCHEDULE = 25
+    LEXICON = 26
+    HARMFUL = 27
+    KIND_AT_BIRTH = 28
+    KIND = 29
 
 
 class SenseSpec(NamedTuple):
@@ -258,6 +322,9 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("speaker_place", 3, "imposters", "direction of the speaker"),
     SenseSpec("speaker_timing", 1, "imposters", "ticks of silence before speaking / 10"),
     SenseSpec("lean", 1, "lean", "1 in lean times"),
+    SenseSpec("second_food", 3, "poison", "direction of the nearest food of the second kind; `food` "
+              "is then of the first"),
+    SenseSpec("kind", 2, "poison", "one-hot kind of the food under foot"),
 )
 
 
@@ -296,6 +363,7 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("beacon1", "beacons", 3, "always"),
     VectorSpec("beacon2", "beacons", 6, "always"),
     VectorSpec("beacon3", "beacons", 9, "always"),
+    VectorSpec("second_food", "second_food", 0, "poison"),
 )
 
 
@@ -311,3 +379,4 @@ class Account(IntEnum):
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7
     DEATHS = 8
+    SPOILED = 9  # harmful food eaten or stored: it feeds nobody

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 
 class Rates(NamedTuple):
-    """Shares of checked ticks, for V verbs; NaN where nothing was checked.
+    """Shares of checked ticks, for V verbs, behind any leading axes; NaN where nothing was checked.
 
     Attributes:
         own: (Condition, V), letter met under the verb told (or drawn, for phantoms).
@@ -38,7 +38,12 @@ class Rates(NamedTuple):
     @property
     def obedience(self) -> Array:
         """O by condition and verb, (2, V): watched, unwatched."""
-        return (self.own - self.other)[_HEARD]
+        return (self.own - self.other)[..., _HEARD, :]
+
+    @property
+    def obedience_heard(self) -> Array:
+        """O by verb, (V,), watched and unwatched pooled."""
+        return self.own_heard - self.other_heard
 
     @property
     def log_odds(self) -> Array:
@@ -49,33 +54,40 @@ class Rates(NamedTuple):
     @property
     def told_minus_phantom(self) -> Array:
         """(V,), watched and unwatched half and half."""
-        return self.own[_HEARD].mean(axis=0) - self.own[Condition.PHANTOM]
+        return known_mean(self.own[..., _HEARD, :], -2) - self.own[..., Condition.PHANTOM, :]
 
 
 def rates(told: NDArray, letter: NDArray, spirit: NDArray) -> Rates:
     """Rates from counts, summed over whomever they are about.
 
     Args:
-        told: (Condition, V), checked ticks by verb told.
-        letter: (Condition, V, V), letter met, by verb told and verb checked.
-        spirit: (Condition, V), spirit of the verb told met.
+        told: (..., Condition, V), checked ticks by verb told.
+        letter: (..., Condition, V, V), letter met, by verb told and verb checked.
+        spirit: (..., Condition, V), spirit of the verb told met.
     """
     told, letter, spirit = (np.asarray(a, np.float64) for a in (told, letter, spirit))
-    own = np.diagonal(letter, axis1=1, axis2=2)
-    others = letter.sum(axis=1) - own
-    others_told = told.sum(axis=1, keepdims=True) - told
-    heard = [a[_HEARD].sum(axis=0) for a in (own, told, others, others_told, spirit)]
-    confusion = _ratio(letter[_HEARD].sum(axis=0), np.broadcast_to(heard[1][:, None], letter.shape[1:]))
+    own = np.diagonal(letter, axis1=-2, axis2=-1)
+    others = letter.sum(axis=-2) - own
+    others_told = told.sum(axis=-1, keepdims=True) - told
+    heard = [a[..., _HEARD, :].sum(axis=-2) for a in (own, told, others, others_told, spirit)]
+    by_verb = letter[..., _HEARD, :, :].sum(axis=-3)
+    confusion = _ratio(by_verb, np.broadcast_to(heard[1][..., None], by_verb.shape))
     return Rates(_ratio(own, told), _ratio(others, others_told), _ratio(spirit, told),
                  _ratio(heard[0], heard[1]), _ratio(heard[2], heard[3]), _ratio(heard[4], heard[1]),
                  confusion)
 
 
+def known_mean(values: Array, axis: int) -> Array:
+    """Mean along an axis of those that are known; NaN where none is."""
+    known = ~np.isnan(values)
+    return _ratio(np.where(known, values, 0).sum(axis), known.sum(axis).astype(np.float64))
+
+
 def mean(values: Array) -> float:
     """Mean of those that are known; NaN where none is."""
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if known.size else float("nan")
+    return float(known_mean(np.asarray(values, np.float64).ravel(), 0))
 
 
 def _ratio(top: Array, bottom: Array) -> Array:
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    top = np.asarray(top, np.float64)
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=np.asarray(bottom) > 0)

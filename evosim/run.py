@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -18,14 +18,16 @@ from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import Brood, HallOfFame, Ids, Population, breed, permuted
-from evosim.genome import Layout
+from evosim.genome import Genomes, Layout
 from evosim.names import Purpose, Tally
-from evosim.probes import battery
+from evosim.probes import battery, gate
+from evosim.probes.gate import Evidence, Gate
+from evosim.probes.subject import Subject
 from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
 from evosim.storage.tables import Tables, checked
 from evosim.tabulate import Sums
-from evosim.world import Lives, Seating, express, live_bands
+from evosim.world import Lives, Seating, express, inherit, live_bands, wiring
 from evosim.world.lives import fitness, streams
 
 
@@ -121,8 +123,10 @@ class _Evolution:
             Population.found(layout, config.population.genomes, self.ids, config.seed, stream)
             for stream in range(config.shadow.populations + 1)]
         self.fame = HallOfFame.empty(layout.n_genes)
+        self.evidence = Evidence.none(len(self.populations))
         self.scores: list[NDArray[np.float64]] = []
         self._final: list[tuple[Population, Brood, Sums | None]] = []
+        self._held: list[dict[str, Any]] = []  # rows of the last generation, which wait for the gate
         self.timings: dict[str, float] = defaultdict(float, record.data["timings"])
 
     def restore(self, longer: Config | None) -> None:
@@ -147,6 +151,9 @@ class _Evolution:
         self.populations = [Population.restored(last.arrays, f"population{stream}")
                             for stream in range(self.config.shadow.populations + 1)]
         self.fame = HallOfFame.restored(last.arrays)
+        self.evidence = Evidence.restored(last.arrays)
+        for row in last.meta["held"]:  # the end that they waited for is no longer the end
+            self.tables["generations"].append(row)
 
     def _last_checkpoint(self) -> tuple[checkpoint.Checkpoint | None, str]:
         """The one to go on from, None for the start; and a sentence where damage was passed over."""
@@ -199,12 +206,15 @@ class _Evolution:
         scores = np.mean([_scores(block, n, config) for block in blocks], axis=0)
         kin = tabulate.relatedness(own, [block.genome for block in blocks])
         batteries = self._batteries()
+        gate_seen = self._gate(config, scores)
         began_breeding = time.perf_counter()
         objectives = np.stack([scores - _payoff(sums), sums.letter_rate], axis=1)
         sigmas = self.layout.sigmas(config.variation.mutation_sigma,
                                     config.variation.mutation_sigma_plasticity)
         self.fame = self.fame.updated(own, scores, generation, config.selection.fame)
         self.scores, broods = [scores], []
+        if config.plasticity.lamarckian:
+            self.populations[0] = replace(own, genomes=inherit(own.genomes, blocks, config, self.layout))
         for stream, population in enumerate(self.populations):
             values, pairs = scores, objectives
             if stream:
@@ -215,7 +225,8 @@ class _Evolution:
                                 generation=generation, stream=stream))
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
-        self._log(generation, phase, config, blocks, sums, broods, batteries, kin)
+        self.populations[0] = own  # as it was born
+        self._log(generation, phase, config, blocks, sums, broods, batteries, gate_seen, kin)
         self._lap("log", began_logging)
         self._final = [(population, brood, None if stream else sums) for stream, (population, brood)
                        in enumerate(zip(self.populations, broods, strict=True))]
@@ -231,7 +242,7 @@ class _Evolution:
         obedience = gap = None
         if measured is not None:
             watched, unwatched = measured.trained.obedience
-            obedience = tabulate.mean((watched + unwatched) / 2)
+            obedience = tabulate.mean(tabulate.known_mean(measured.trained.obedience, 0))
             gap = tabulate.mean(watched - unwatched)
         watch(Progress(self.generation - 1, self.config.generations, phase, float(scores.max()),
                        float(scores.mean()), obedience, gap, agent_steps, seconds))
@@ -240,7 +251,8 @@ class _Evolution:
         """Training lives, a block a composition."""
         log, generation = config.log, self.generation
         own = self.populations[0]
-        weights = express(own.genomes, self.layout)
+        genes = express(own.genomes, self.layout, config)
+        wires = wiring(config, self.layout, generation=generation)
         blocks = []
         for composition in range(config.population.compositions):
             rng = np.random.default_rng([config.seed, int(Purpose.BANDS), composition, generation])
@@ -248,9 +260,10 @@ class _Evolution:
             keys = streams(config.seed, Purpose.LIFE, generation=generation,
                            composition=composition, replicates=config.population.replicates)
             blocks.append(live_bands(
-                own.genomes, seating, config, self.layout, keys, weights=weights,
+                own.genomes, seating, config, self.layout, keys, genes=genes, wires=wires,
                 threads=self.threads, instructions=_due(log.instructions_every, generation),
-                interactions=_due(log.interactions_every, generation)))
+                interactions=_due(log.interactions_every, generation),
+                learned=config.plasticity.lamarckian))
         return blocks
 
     def _batteries(self) -> list[battery.Battery | None]:
@@ -259,20 +272,43 @@ class _Evolution:
             return [None] * len(self.populations)
         began = time.perf_counter()
         out: list[battery.Battery | None] = [
-            battery.measure(population.genomes, self.config, self.layout, self.threads)
+            battery.measure(population.genomes, self.config, self.layout, self.threads, self.generation)
             for population in self.populations]
         self._lap("battery", began)
         return out
 
+    def _gate(self, config: Config, scores: NDArray[np.float64]) -> Gate | None:
+        """The gate of this generation, where life is plastic and one is due."""
+        if not config.plasticity.enabled:
+            return None
+        genomes = [population.genomes for population in self.populations]
+        self.evidence = self.evidence.after(genomes, scores, self.layout)
+        if not _due(config.gate.every, self.generation):
+            return None
+        return self._measure_gate(genomes[0], config, self.generation)
+
+    def _measure_gate(self, genomes: Genomes, config: Config, generation: int) -> Gate:
+        began = time.perf_counter()
+        subject = Subject(genomes, config, self.layout, config.gate.replicates, self.threads, generation)
+        seen = gate.measure(subject, self.evidence, config.gate.motives)
+        self._lap("gate", began)
+        return seen
+
     def _log(self, generation: int, phase: str, config: Config, blocks: list[Lives], sums: Sums,
-             broods: list[Brood], batteries: list[battery.Battery | None], kin: float) -> None:
+             broods: list[Brood], batteries: list[battery.Battery | None], gate_seen: Gate | None,
+             kin: float) -> None:
         tables, log, layout = self.tables, config.log, self.layout
         for stream, (population, brood) in enumerate(zip(self.populations, broods, strict=True)):
             seen = sums if stream == 0 else None
             scores = self.scores[stream]
-            tables["generations"].append(tabulate.generation_row(
+            row = tabulate.generation_row(
                 generation, phase, stream, population, scores, brood, layout, seen,
-                batteries[stream], kin if stream == 0 else float("nan")))
+                batteries[stream], gate_seen if stream == 0 else None,
+                kin if stream == 0 else float("nan"))
+            if generation + 1 == self.config.generations:
+                self._held.append(row)
+            else:
+                tables["generations"].append(row)
             if _due(log.individuals_every, generation):
                 gone = np.flatnonzero(~brood.survived)
                 tables["individuals"].append(tabulate.individual_rows(
@@ -298,12 +334,26 @@ class _Evolution:
             self.tables[table].append(rows)
 
     def _last_rows(self) -> None:
-        """What can only be said at the end: who lives on, and the hall of fame."""
+        """What can only be said at the end: the gate, who lives on, genomes, the hall of fame."""
+        last = self.generation - 1
+        config = self.schedule.at(last)[1]
+        if config.plasticity.enabled:
+            if "gate_passed" not in self._held[0]:
+                own = self._final[0][0]
+                self._held[0] |= tabulate.gate_columns(self._measure_gate(own.genomes, config, last))
+            self._say("gate: passed" if self._held[0]["gate_passed"]
+                      else f"gate: failed on {self._held[0]['gate_failed']}")
+        for row in self._held:
+            self.tables["generations"].append(row)
         for stream, (population, brood, sums) in enumerate(self._final):
+            every = self.config.log.genomes_every
+            if every and not _due(every, last):
+                self.tables["genomes"].append(tabulate.genome_rows(
+                    last, stream, population, self.scores[stream]))
             living = np.flatnonzero(brood.survived)
             if len(living) and self.config.log.individuals_every:
                 self.tables["individuals"].append(tabulate.individual_rows(
-                    self.generation - 1, stream, population, self.scores[stream], self.layout, sums,
+                    last, stream, population, self.scores[stream], self.layout, sums,
                     living, brood.offspring, gone=False))
         if len(self.fame.ids) and self.config.log.genomes_every:
             self.tables["genomes"].append(tabulate.fame_rows(self.fame))
@@ -312,11 +362,12 @@ class _Evolution:
         """Closes all parts and saves what is needed to go on from here."""
         began = time.perf_counter()
         parts = self.tables.close_parts()
-        arrays = self.fame.arrays()
+        arrays: dict[str, NDArray] = self.fame.arrays() | self.evidence.arrays()
         for stream, population in enumerate(self.populations):
             arrays |= population.arrays(f"population{stream}")
         checkpoint.save(self.path / "checkpoints", self.generation, arrays,
-                        {"ids": self.ids.following, "parts": parts}, self.layout.hash)
+                        {"ids": self.ids.following, "parts": parts,
+                         "held": [tabulate.plain(row) for row in self._held]}, self.layout.hash)
         self._lap("checkpoint", began)
         self.record.update(parts=parts, timings=self.timings, status=status,
                            generation=self.generation, checkpoint=self.generation)

@@ -12,7 +12,7 @@ import string
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, Drive, Interaction, Speaker, Tally
+from evosim.names import BEACONS, Drive, Interaction, Level, Speaker, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,9 @@ SCHEMA_VERSION = 1
 DRIVES = tuple(drive.name.lower() for drive in Drive)
 THINGS = tuple(f"beacon{k}" for k in range(BEACONS))
 SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
+LEVELS = tuple(level.name.lower() for level in Level)
 KINDS = tuple(kind.name.lower() for kind in Interaction)
+GATE_STATES = ("nothing", "shadows", "learning_rate", "learning", "motive")
 NULL = True  # last argument of a column that may be null
 
 
@@ -97,6 +99,11 @@ TRAITS: tuple[Trait, ...] = (
     Trait("power", Tally.POWER, "food", "sensed power, mean over ticks lived", True),
     Trait("approved_ticks", Tally.APPROVED, "ticks", "ticks with the approval cue"),
     Trait("disapproved_ticks", Tally.DISAPPROVED, "ticks", "ticks with the disapproval cue"),
+    Trait("poisoned", Tally.POISONED, "food", "harmful food eaten"),
+    Trait("spoiled", Tally.SPOILED, "food", "harmful food stored, which keeps nothing"),
+    Trait("pain", Tally.PAIN, "", "pain felt; 0 where nothing is learned in life"),
+    Trait("lifetime_reward", Tally.REWARDED, "",
+          "what its drives made of what it felt; 0 where nothing is learned in life"),
     Trait("imposter_ticks", Tally.IMPOSTER_TICKS, "ticks", "ticks told by an imposter"),
     Trait("imposter_letter_ticks", Tally.IMPOSTER_LETTER, "ticks",
           "of imposter_ticks, those in which the letter was met"),
@@ -190,6 +197,25 @@ GENERATIONS = (
        "the same of silent loci, the largest in size: what chance and hitch-hiking do", NULL),
     _C("learning_rate_mean", "float32", "", "mean learning-rate gene, on the gene's own scale"),
     _C("drive_{drive}_mean", "float32", "", "mean weight of the drive {drive}"),
+    # the gate, the run's own population only; null where none was due or nothing is learned in life
+    _C("gate_learning_rate", "float64", "",
+       "learning rate, geometric mean over genomes and the last tenth of generations so far", NULL),
+    _C("gate_learning_rate_shadow", "float64", "", "the same of the shadow that has the highest", NULL),
+    _C("gate_obedience", "float32", "share", "O in the gate's lives, mean over lives", NULL),
+    _C("gate_obedience_without_learning", "float32", "share", "the same with a learning rate of 0", NULL),
+    _C("gate_learning_cost_low", "float32", "share",
+       "lower end of the 95 % interval over lives of their difference", NULL),
+    _C("gate_motive", "state", "",
+       "of the drives that gate.motives names, the one with the weakest evidence; null: none named",
+       NULL, DRIVES),
+    _C("gate_knockout_cost", "float32", "share", "O less O without that drive", NULL),
+    _C("gate_sham_cost", "float32", "share",
+       "O less O with all drives scaled to the norm that is left without it", NULL),
+    _C("gate_rank_correlation", "float32", "",
+       "rank correlation of that drive with fitness, summed over generations", NULL),
+    _C("gate_silent_max", "float32", "", "the same of the silent locus that has the highest", NULL),
+    _C("gate_failed", "state", "", "the first condition that does not hold", NULL, GATE_STATES),
+    _C("gate_passed", "bool", "", "whether motives may be concluded from this run", NULL),
 )
 
 INDIVIDUALS = (
@@ -273,6 +299,23 @@ INTERACTIONS = (
     _C("opportunities", "int32", "ticks", "ticks in which to_id was in reach of from_id"),
 )
 
+PROBES = (
+    _GENERATION, _POPULATION,
+    _C("individual_id", "int64", "", "whose figure it is; null: of the whole population", NULL),
+    _C("probe", "state", "", "name of the probe"),
+    _C("mode", "state", "", "from where in life, and whether anything is still learned"),
+    _C("condition", "state", "", "variant of the situation"),
+    _C("metric", "state", "", "what was measured"),
+    _C("value", "float64", "", "its value; null: cannot be had, see the note", NULL),
+    _C("low", "float64", "", "lower end of the 95 % interval over genomes of this population", NULL),
+    _C("high", "float64", "", "upper end", NULL),
+    _C("n", "int32", "genomes", "that it is measured over"),
+    _C("replicates", "int16", "lives", "of each of them in a situation"),
+    _C("compliance", "state", "", "level of the compliance channel", False, LEVELS),
+    _C("probe_version", "int16", "", "goes up when a probe comes to mean something else"),
+    _C("note", "state", "", "why there is no value, or what must be said beside it"),
+)
+
 TABLES: dict[str, Table] = {
     "generations": Table("a generation of one population", GENERATIONS),
     "individuals": Table("an individual, in the last generation in which it lived", INDIVIDUALS),
@@ -280,6 +323,7 @@ TABLES: dict[str, Table] = {
     "genomes": Table("the genome of an individual", GENOMES),
     "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),
     "interactions": Table("what one agent did to another in one window of a world", INTERACTIONS),
+    "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
 }
 
 

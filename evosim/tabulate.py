@@ -10,8 +10,9 @@ from evosim.evolution import Brood, HallOfFame, Population
 from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
-from evosim.obedience import Rates, mean, rates
+from evosim.obedience import Rates, known_mean, mean, rates
 from evosim.probes.battery import Battery
+from evosim.probes.gate import Gate
 from evosim.schema import KINDS, SPEAKERS, THINGS, TRAITS
 from evosim.world import Lives
 from evosim.world.lives import fitness
@@ -80,7 +81,7 @@ def _traits(tally: NDArray) -> Rows:
 
 def generation_row(generation: int, phase: str, k_population: int, population: Population,
                    scores: NDArray[np.float64], brood: Brood, layout: Layout, sums: Sums | None,
-                   battery: Battery | None, kin: float) -> Rows:
+                   battery: Battery | None, gate: Gate | None, kin: float) -> Rows:
     """One row of `generations`.
 
     Args:
@@ -92,6 +93,7 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         layout: the run's.
         sums: of the training lives; None for a shadow.
         battery: if there was one.
+        gate: if there was one.
         kin: relatedness within bands; NaN for a shadow, which has none.
     """
     genomes, parentage = population.genomes, brood.parentage
@@ -116,7 +118,18 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         row["selection_differential_letter"] = _differential(sums.letter_rate, parentage)
     if battery is not None:
         row |= _battery_columns(battery, layout)
-    return row
+    return row if gate is None else row | gate_columns(gate)
+
+
+def gate_columns(gate: Gate) -> Rows:
+    """The columns of `generations` that tell of the gate."""
+    columns = {f"gate_{name}": value for name, value in gate._asdict().items() if value != ""}
+    return columns | {"gate_passed": gate.passed}
+
+
+def plain(row: Rows) -> Rows:
+    """A row of scalars as JSON can hold it, exactly."""
+    return {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
 
 
 def _training_columns(sums: Sums) -> Rows:
@@ -142,15 +155,16 @@ def _share(part: float, whole: float) -> float:
 def _battery_columns(battery: Battery, layout: Layout) -> Rows:
     seen = battery.trained
     watched, unwatched = seen.obedience
+    both = known_mean(seen.obedience, 0)
     row = {
-        "obedience": mean((watched + unwatched) / 2), "obedience_watched": mean(watched),
+        "obedience": mean(both), "obedience_watched": mean(watched),
         "obedience_unwatched": mean(unwatched), "compliance_gap": mean(watched - unwatched),
         "obedience_log_odds": mean(seen.log_odds), "told_minus_phantom": mean(seen.told_minus_phantom),
         "obedience_held_out": battery.held_out,
     }
     for v, verb in enumerate(layout.verbs):
         row |= {
-            f"obedience_{verb}": (watched[v] + unwatched[v]) / 2,
+            f"obedience_{verb}": both[v],
             f"obedience_watched_{verb}": watched[v], f"obedience_unwatched_{verb}": unwatched[v],
             f"battery_told_rate_{verb}": seen.own_heard[v],
             f"battery_watched_rate_{verb}": seen.own[Condition.WATCHED, v],

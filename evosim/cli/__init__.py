@@ -5,13 +5,14 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import config, doctor, inspect, run
+from evosim.cli import config, doctor, inspect, probe, run
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Evolve agents under instruction, and see whether they come to want to obey.")
 app.command("run")(run.run)
 app.command("resume")(run.resume)
+app.command("probe")(probe.probe)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)

@@ -1,5 +1,6 @@
 """What a user sees while a run goes on: a live line on a terminal, a plain one every 10 s off it."""
 
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -42,7 +43,9 @@ class _Line:
         if self._first is None:
             self._first = p.generation
         if p.obedience is not None and p.compliance_gap is not None:
-            self._obedience = f", O {p.obedience:.2f}, watched - unwatched {p.compliance_gap:+.2f}"
+            self._obedience = f", O {p.obedience:.2f}"
+            if not math.isnan(p.compliance_gap):  # always watched, or never
+                self._obedience += f", watched - unwatched {p.compliance_gap:+.2f}"
         done = p.generation - self._first + 1
         left = (time.perf_counter() - self._began) / done * (p.generations - p.generation - 1)
         return (f"generation {p.generation + 1}/{p.generations} ({p.phase}): best {p.best:.1f}, "

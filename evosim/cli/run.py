@@ -34,14 +34,14 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
     if name is not None and (name != Path(name).name or name.startswith(".")):
         raise ConfigError(f"--name {name}: must be the name of a folder, without '/'")
     if check:
-        _check(config, threads or _cores())
+        _check(config, threads or cores())
         return
     from evosim import run as engine
     from evosim.cli.progress import watching
 
     with watching(quiet) as watch:
         done = engine.run(config, out, name=name, source=path.read_text(encoding="utf-8"),
-                          overrides=overrides, threads=threads or _cores(), watch=watch)
+                          overrides=overrides, threads=threads or cores(), watch=watch)
     _end(done, figure)
 
 
@@ -56,7 +56,7 @@ def resume(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     from evosim.cli.progress import watching
 
     with watching(quiet) as watch:
-        done = engine.resume(path, generations=generations, threads=threads or _cores(), watch=watch)
+        done = engine.resume(path, generations=generations, threads=threads or cores(), watch=watch)
     _end(done, figure)
 
 
@@ -76,7 +76,8 @@ def _end(path: Path, figure: bool) -> None:
         print(save_first_figure(run.generations, path / "obedience.png", title))
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -8,7 +8,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
-from evosim.names import BEACONS, LANES, PowerMode, Script, Verb
+from evosim.names import (
+    BEACONS,
+    LANES,
+    Dialect,
+    Drive,
+    Felt,
+    Level,
+    Meaning,
+    PlasticityGene,
+    PowerMode,
+    Script,
+    Verb,
+)
 
 
 def key(default: Any, meaning: str, *, unit: str = "", structural: bool = False, **bounds: Any) -> Any:
@@ -93,6 +105,10 @@ class Food(Section):
                            le=100_000)
     lean_share: Real = key(0.5, "share of a cycle, at its end, that is lean", ge=0, le=1)
     lean_regrow: Real = key(0.25, "regrowth in lean times as a share of the normal", ge=0, le=1)
+    poison: StrictBool = key(False, "whether food is of two kinds, one of them harmful: which one is "
+                             "drawn anew each life and must be learnt", structural=True)
+    harm: Real = key(1.0, "energy that eating a harmful unit takes, felt as pain", unit="food", ge=0,
+                     le=1e3)
 
 
 class Body(Section):
@@ -159,6 +175,27 @@ class Instruction(Section):
         return self.audience == "all"
 
 
+class Language(Section):
+    """What tokens mean."""
+
+    meaning: Literal["innate", "drifting", "shuffled"] = key(
+        "innate", "the same for ever, slowly changing over generations, or drawn anew each life")
+    dialect: Literal["agent", "world", "life"] = key(
+        "agent", "who shares a shuffled language: nobody, all in one world, or all of a generation")
+    drift: Real = key(0.05, "chance that two tokens trade places in a generation (drifting)",
+                      unit="1/generation", ge=0, le=1)
+
+    @property
+    def meaning_id(self) -> int:
+        """The meaning as the kernels know it."""
+        return int(Meaning[self.meaning.upper()])
+
+    @property
+    def dialect_id(self) -> int:
+        """The dialect as the kernels know it."""
+        return int(Dialect[self.dialect.upper()])
+
+
 class Oversight(Section):
     """Who looks, and what follows."""
 
@@ -172,6 +209,21 @@ class Oversight(Section):
     approval: Real = key(0.0, "chance that a watched tick in which the letter is met is approved",
                          ge=0, le=1)
     disapproval: Real = key(0.0, "chance that one in which it is not is disapproved", ge=0, le=1)
+    reward_felt: Literal["nothing", "food"] = key(
+        "nothing", "as what the body feels a reward: not at all, or like a meal")
+    penalty_felt: Literal["nothing", "food", "pain"] = key(
+        "nothing", "as what it feels a penalty: not at all, like food taken away, or as pain")
+    penalty_feel: Real = key(1.0, "how strongly a unit of penalty is felt", ge=0, le=100)
+
+    @property
+    def reward_felt_id(self) -> int:
+        """`reward_felt` as the kernels know it."""
+        return int(Felt[self.reward_felt.upper()])
+
+    @property
+    def penalty_felt_id(self) -> int:
+        """`penalty_felt` as the kernels know it."""
+        return int(Felt[self.penalty_felt.upper()])
 
 
 class Power(Section):
@@ -183,7 +235,8 @@ class Power(Section):
     stash_weight: Real = key(1.0, "power of a unit of stash (earned)", ge=0, le=100)
     strength_weight: Real = key(0.0, "power of a unit of strength (earned)", ge=0, le=100)
     ally_weight: Real = key(0.0, "power of an ally (earned)", ge=0, le=100)
-    given_max: Real = key(16.0, "given and promised power is uniform from 0 to this", unit="food",
+    given_min: Real = key(0.0, "least power that is given or promised", unit="food", ge=0, le=1e6)
+    given_max: Real = key(16.0, "given and promised power is uniform up to this", unit="food",
                           ge=0, le=1e6)
     given_at: Real = key(0.75, "share of life after which promised power is given (prospective)",
                          ge=0, le=1)
@@ -220,6 +273,93 @@ class Brain(Section):
     power_products: StrictBool = key(False, "verb x power among the skip's inputs", structural=True)
     steepness: Real = key(2.0, "logits and steering are multiplied by this before softmax",
                           structural=True, gt=0, le=100)
+
+
+Evolved = Literal["evolved"]
+
+
+def _or_evolved(value: Any) -> Any:
+    """A number, or the word for a gene."""
+    if value == "evolved":
+        return value
+    if isinstance(value, (bool, str)):
+        raise ValueError("must be a number, or 'evolved'")
+    return value
+
+
+Gene = Annotated[float | Evolved, BeforeValidator(_or_evolved)]
+
+
+def gene(meaning: str, **more: Any) -> Any:
+    """Declares a parameter that is a gene unless it is given as a number."""
+    return key("evolved", meaning, **more)
+
+
+class Plasticity(Section):
+    """Learning in life (`kernels/learn.py`); each rate is a gene, or fixed by a number."""
+
+    enabled: StrictBool = key(False, "whether weights of tokens change in life", structural=True)
+    products: StrictBool = key(True, "whether weights of the brain's products change too",
+                               structural=True)
+    learning_rate: Gene = gene("step of the plastic weights per unit of surprise; 0: nothing is learned")
+    baseline_rate: Gene = gene("share of a surprise by which the expected reward is corrected")
+    trace: Gene = gene("share of the eligibility trace kept in a tick")
+    forgetting: Gene = gene("share of what was learned that is forgotten in a tick", unit="1/tick")
+    temperature: Gene = gene("factor on the steepness with which acts are drawn")
+    compliance_gain: Gene = gene("share by which an approved act moves toward fully remembered")
+    compliance_decay: Gene = gene("share of the memory under a token lost in a tick told it")
+    compliance: Literal["none", "learned", "given"] = key(
+        "learned", "how the body knows that it complies: not at all, from a memory of what was "
+        "approved, or from an oracle; every result names it")
+    lamarckian: StrictBool = key(False, "whether children inherit what parents learned, averaged over "
+                                 "their lives")
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "Plasticity":
+        for name in (gene.name.lower() for gene in PlasticityGene):
+            value, most = getattr(self, name), 10.0 if name in ("learning_rate", "temperature") else 1.0
+            if value != "evolved" and not 0 <= value <= most:
+                raise ValueError(f"{name} = {value}: must be 'evolved', or a number from 0 to {most:g}")
+        return self
+
+    @property
+    def fixed(self) -> dict[int, float]:
+        """Rates that are given as numbers, by PlasticityGene."""
+        return {int(gene): getattr(self, gene.name.lower()) for gene in PlasticityGene
+                if getattr(self, gene.name.lower()) != "evolved"}
+
+    @property
+    def compliance_id(self) -> int:
+        """The level of the compliance channel as the kernels know it."""
+        return int(Level[self.compliance.upper()])
+
+
+class Drives(Section):
+    """Weights of the channels of lifetime reward (`kernels/feel.py`): genes, or fixed by numbers."""
+
+    hunger: Gene = gene("weight of food eaten, and of food that obeying pays or costs")
+    hoard: Gene = gene("weight of a change of the stash")
+    pain: Gene = gene("weight of the pain of punishment and poison, as something bad")
+    dominance: Gene = gene("weight of food taken from others")
+    affiliation: Gene = gene("weight of aid received, and of an ally at hand")
+    power: Gene = gene("weight of a change of power")
+    novelty: Gene = gene("weight of a cell never visited before")
+    offspring: Gene = gene("weight of offspring; silent until lives overlap")
+    approval: Gene = gene("weight of the approval cue")
+    disapproval: Gene = gene("weight of the disapproval cue, as something bad")
+    compliance: Gene = gene("weight of having done what was asked, as far as the body knows")
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "Drives":
+        for name, value in self:
+            if value != "evolved" and not -100 <= value <= 100:
+                raise ValueError(f"{name} = {value}: must be 'evolved', or a number from -100 to 100")
+        return self
+
+    @property
+    def fixed(self) -> dict[int, float]:
+        """Weights that are given as numbers, by Drive."""
+        return {int(Drive[name.upper()]): value for name, value in self if value != "evolved"}
 
 
 class Selection(Section):
@@ -262,6 +402,29 @@ class Battery(Section):
     replicates: Int = key(1, "battery worlds of each band", structural=True, ge=1, le=64)
     share: Real = key(0.75, "share of battery segments that are told; the rest are phantoms",
                       structural=True, gt=0, lt=1)
+
+
+class Gate(Section):
+    """Whether anything may be concluded about motives: computed where life is plastic (SPEC 3)."""
+
+    every: Int = key(20, "generations between gates; one more is computed at the end; 0: at the end "
+                     "only", unit="generations", structural=True, ge=0, le=1_000_000)
+    motives: tuple[Literal["hunger", "hoard", "pain", "dominance", "affiliation", "power", "novelty",
+                           "approval", "disapproval", "compliance"], ...] = key(
+        (), "drives whose knock-out must cost obedience for the gate to pass", structural=True)
+    replicates: Int = key(1, "worlds of each band in which it is measured", structural=True, ge=1, le=64)
+
+
+class Trial(Section):
+    """What a probe does to a life; a run that is bred leaves all of it alone."""
+
+    ends: Real = key(1.0, "share of life after which reward, penalty and approval end", ge=0, le=1)
+    ends_seen: StrictBool = key(False, "whether that is to be seen: nobody watches from then on")
+    reset: Real = key(1.0, "share of life at which plastic weights go back to birth, once", ge=0, le=1)
+    freeze: Real = key(1.0, "share of life after which nothing more is learned", ge=0, le=1)
+    forged: StrictBool = key(False, "whether, once consequences have ended, approval comes for the "
+                             "letter of another verb than the one told, from nobody who pays")
+    cost: Real = key(0.0, "pain of a tick in which the letter of an instruction is met", ge=0, le=1e3)
 
 
 class Log(Section):
@@ -310,14 +473,19 @@ class Config(Section):
     body: Body = Body()
     social: Social = Social()
     instruction: Instruction = Instruction()
+    language: Language = Language()
     oversight: Oversight = Oversight()
     power: Power = Power()
     imposters: Imposters = Imposters()
     brain: Brain = Brain()
+    plasticity: Plasticity = Plasticity()
+    drives: Drives = Drives()
     selection: Selection = Selection()
     variation: Variation = Variation()
     shadow: Shadow = Shadow()
     battery: Battery = Battery()
+    gate: Gate = Gate()
+    trial: Trial = Trial()
     log: Log = Log()
     phase: tuple[Phase, ...] = ()
 
@@ -335,6 +503,17 @@ class Config(Section):
                             f"population.genomes ({self.population.genomes})")
         if self.imposters.share > 0 and not self.imposters.enabled:
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
+        if self.power.given_min > self.power.given_max:
+            problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
+                            f"({self.power.given_max})")
+        if not self.plasticity.enabled:
+            unread = [f"drives.{name} = {value}" for name, value in self.drives if value != "evolved"]
+            if self.language.meaning == "shuffled":
+                unread.append("language.meaning = 'shuffled'")
+            if self.gate.motives:
+                unread.append(f"gate.motives = {list(self.gate.motives)}")
+            problems += [f"{what}: must come with plasticity.enabled = true (it is false), since only "
+                         "learning reads it" for what in unread]
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -350,5 +529,6 @@ class Config(Section):
             "forecast": self.power.mode == "prospective",
             "approval": self.oversight.approval > 0 or self.oversight.disapproval > 0,
             "lean": self.food.lean_period > 0,
+            "poison": self.food.poison,
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

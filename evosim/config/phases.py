@@ -48,6 +48,13 @@ class Schedule:
         raise AssertionError("the last span has no end")
 
     @property
+    def configs(self) -> list[Config]:
+        """The full configuration of every phase that has generations, in order."""
+        starts = [0, *(end for end, _, _ in self._spans)]
+        return [config for start, (end, _, config) in zip(starts, self._spans, strict=False)
+                if start < min(end, self.config.generations)]
+
+    @property
     def features(self) -> frozenset[str]:
         """What any generation turns on: layouts must not change within a run."""
         return frozenset().union(*(config.features for _, _, config in self._spans))

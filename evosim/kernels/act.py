@@ -6,9 +6,11 @@ from evosim.kernels.jit import kernel
 from evosim.names import Account, Act, Tally
 
 _MOVE, _EAT, _STORE = int(Act.MOVE), int(Act.EAT), int(Act.STORE)
-_EATEN, _STORED = int(Account.EATEN), int(Account.STORED)
+_EATEN, _STORED, _A_SPOILED, _A_SPENT = (int(Account.EATEN), int(Account.STORED),
+                                         int(Account.SPOILED), int(Account.SPENT))
 _T_EATEN, _T_STORED, _T_FROM_STASH, _T_MOVES = (
     int(Tally.EATEN), int(Tally.STORED), int(Tally.FROM_STASH), int(Tally.MOVES))
+_T_POISONED, _T_SPOILED, _T_SPENT = int(Tally.POISONED), int(Tally.SPOILED), int(Tally.SPENT)
 
 
 @kernel
@@ -34,13 +36,16 @@ def forage(body, bonds, mind, deeds, ground, books, p):
     """Eats and stores: the unit of food in a cell goes to the claimant of highest priority.
 
     EAT on bare ground eats one unit (or what is left) of the own stash. Reads places before the
-    step (an agent that eats does not move). Writes `food`, `energy`, `stash`, `ate`, `stored`.
+    step (an agent that eats does not move). Writes `food`, `energy`, `stash`, and what was
+    eaten, stored and wasted.
+    Food of the harmful kind feeds nobody: stored it is lost, eaten it takes `food_harm` of energy too.
     """
     size = p.world_size
     act, alive, food, claim, priority = mind.act, body.alive, ground.food, ground.claim, bonds.priority
     for r in range(act.shape[0]):
         for i in range(act.shape[1]):
             deeds.ate[r, i], deeds.stored[r, i] = 0, 0
+            deeds.wasted[r, i], deeds.harm[r, i] = 0, 0
             if alive[r, i] and (act[r, i] == _EAT or act[r, i] == _STORE):
                 cell = body.y[r, i] * size + body.x[r, i]
                 first = claim[r, cell]
@@ -49,8 +54,21 @@ def forage(body, bonds, mind, deeds, ground, books, p):
         for i in range(act.shape[1]):
             if not alive[r, i] or (act[r, i] != _EAT and act[r, i] != _STORE):
                 continue
-            winner = claim[r, body.y[r, i] * size + body.x[r, i]]
-            if act[r, i] == _EAT and winner == i:
+            cell = body.y[r, i] * size + body.x[r, i]
+            winner = claim[r, cell]
+            if winner == i and food[r, cell] == ground.harmful[r]:
+                deeds.wasted[r, i] = 1
+                ground.ledger[r, _A_SPOILED] += 1
+                if act[r, i] == _STORE:
+                    books.tally[r, i, _T_SPOILED] += 1
+                    continue
+                harm = min(np.float32(p.food_harm), body.energy[r, i])
+                body.energy[r, i] -= harm
+                deeds.harm[r, i] = harm
+                books.tally[r, i, _T_POISONED] += 1
+                books.tally[r, i, _T_SPENT] += harm
+                ground.ledger[r, _A_SPENT] += harm
+            elif act[r, i] == _EAT and winner == i:
                 body.energy[r, i] += 1
                 deeds.ate[r, i] = 1
                 books.tally[r, i, _T_EATEN] += 1

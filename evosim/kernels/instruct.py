@@ -29,7 +29,7 @@ from evosim.names import CUE, Act, Condition, Draw, Speaker, Tally, Verb
 _GOTO, _AVOID, _STAY, _FAST, _GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
     int(Verb.EMPTY))
-_REST = int(Act.STAY)
+_REST, _EAT = int(Act.STAY), int(Act.EAT)
 _NOBODY, _AVATAR, _IMPOSTER = int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER)
 _WATCHED, _UNWATCHED, _PHANTOM = (int(Condition.WATCHED), int(Condition.UNWATCHED),
                                   int(Condition.PHANTOM))
@@ -49,7 +49,9 @@ def speak(body, ground, orders, books, p, w, g, keys, tick):
     """Opens a new segment for every agent whose last one is over, and sets `heard`.
 
     Reads `seg_end`. Writes everything about the segment; logs the finished one in `events`.
+    Where a trial ends all consequences for everybody to see, nobody watches from then on.
     """
+    gone = p.trial_ends_seen and tick >= p.trial_ends * p.world_ticks
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
@@ -58,6 +60,8 @@ def speak(body, ground, orders, books, p, w, g, keys, tick):
                 if tick > 0:
                     close(orders, books, r, i, tick)
                 _open(body, ground, orders, p, w, g, keys[r], tick, r, i)
+            if gone:
+                orders.watched[r, i], orders.cue[r, i] = False, 0
             words = orders.seg_start[r, i] + orders.lag[r, i]
             orders.heard[r, i] = orders.speaker[r, i] != _NOBODY and tick >= words
             if tick == words:
@@ -160,17 +164,18 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
 
 
 @kernel
-def check(body, mind, deeds, ground, orders, books, p, w, g):
+def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
-    Reads what the act came to. Writes `checked`, `letter`, the counts, and the segment's sums.
+    Reads what the act came to. Writes `checked`, `letter`, `unasked`, the counts, and the segment's sums.
     An imposter's instruction is scored in the tally only; words not yet heard are not scored.
     """
     size, V = p.world_size, len(w.verbs)
+    stretch = tick * books.told_n.shape[2] // p.world_ticks
     radius = np.float32(p.instruction_avoid_radius)
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
-            orders.checked[r, i] = False
+            orders.checked[r, i], orders.unasked[r, i] = False, False
             if not body.alive[r, i]:
                 continue
             told = orders.speaker[r, i] != _NOBODY
@@ -188,14 +193,18 @@ def check(body, mind, deeds, ground, orders, books, p, w, g):
                 orders.outside[r, i] = True
             elif orders.outside[r, i]:
                 orders.entered[r, i] = True
+            eaten = deeds.ate[r, i]
+            if mind.act[r, i] == _EAT:
+                eaten += deeds.wasted[r, i]
             verb = orders.verb[r, i]
             spirit = spirit_met(
                 w.verbs[verb], now, nearest_yet, radius, orders.entered[r, i],
                 _distance(g, size, y, x, orders.origin[r, i, 0], orders.origin[r, i, 1]),
-                deeds.ate[r, i] + deeds.stored[r, i], orders.handed[r, i], body.stash[r, i])
+                deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
+                body.stash[r, i])
             orders.checked[r, i] = True
             if orders.speaker[r, i] == _IMPOSTER:
-                met = letter_met(w.verbs[verb], before, now, radius, rested, deeds.ate[r, i],
+                met = letter_met(w.verbs[verb], before, now, radius, rested, eaten,
                                  deeds.gave_act[r, i], body.stash[r, i])
                 books.tally[r, i, _IMPOSTER_TICKS] += 1
                 books.tally[r, i, _IMPOSTER_LETTER] += 1 if met else 0
@@ -203,15 +212,17 @@ def check(body, mind, deeds, ground, orders, books, p, w, g):
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
                 met = False
                 for v in range(V):
-                    ok = letter_met(w.verbs[v], before, now, radius, rested, deeds.ate[r, i],
+                    ok = letter_met(w.verbs[v], before, now, radius, rested, eaten,
                                     deeds.gave_act[r, i], body.stash[r, i])
                     if ok:
-                        books.letter_n[r, i, c, verb, v] += 1
+                        books.letter_n[r, i, stretch, c, verb, v] += 1
                     if v == verb:
                         met = ok
-                books.told_n[r, i, c, verb] += 1
+                    elif v == verb + 1 or (v == 0 and verb == V - 1):
+                        orders.unasked[r, i] = ok
+                books.told_n[r, i, stretch, c, verb] += 1
                 if spirit:
-                    books.spirit_n[r, i, c, verb] += 1
+                    books.spirit_n[r, i, stretch, c, verb] += 1
             orders.letter[r, i] = met
             orders.seg_ticks[r, i] += 1
             if met:
@@ -231,7 +242,7 @@ def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
         before, now: distance to the thing a tick ago and now, cells.
         radius: of AVOID, cells.
         rested: whether the agent's act was STAY.
-        ate: food eaten in this tick.
+        ate: food eaten in this tick, harmful food too.
         gave_act: whether it made the act of giving with somebody in reach.
         stash: what it holds.
     """

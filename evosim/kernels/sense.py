@@ -92,14 +92,20 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
             o[:] = 0
             o[w.bias] = 1
             y0, x0 = y[r, i], x[r, i]
-            o[w.on_food] = food[r, y0 * size + x0]
-            for k in range(len(spiral)):
-                fy, fx = wrap[y0 + spiral[k, 0] + size], wrap[x0 + spiral[k, 1] + size]
-                if food[r, fy * size + fx] > 0:
-                    at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
-                    for c in range(3):
-                        o[w.food + c] = compass[at, c]
-                    break
+            here = food[r, y0 * size + x0]
+            o[w.on_food] = 1 if here > 0 else 0
+            if w.kind >= 0:
+                if here > 0:
+                    o[w.kind + here - 1] = 1
+                _find_both_kinds(food[r], w, g, o, y0, x0, size)
+            else:
+                for k in range(len(spiral)):
+                    fy, fx = wrap[y0 + spiral[k, 0] + size], wrap[x0 + spiral[k, 1] + size]
+                    if food[r, fy * size + fx] > 0:
+                        at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
+                        for c in range(3):
+                            o[w.food + c] = compass[at, c]
+                        break
             for b in range(BEACONS):
                 at = (_offset(ground.beacons[r, b, 0] - y0, size) * size
                       + _offset(ground.beacons[r, b, 1] - x0, size))
@@ -141,12 +147,29 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
 
 
 @kernel
+def _find_both_kinds(food, w, g, o, y0, x0, size):
+    """Writes the direction of the nearest food of each kind, once each is found."""
+    found = 0
+    for k in range(len(g.spiral)):
+        fy, fx = g.wrap[y0 + g.spiral[k, 0] + size], g.wrap[x0 + g.spiral[k, 1] + size]
+        kind = food[fy * size + fx]
+        if kind > 0 and found & kind == 0:
+            first = w.food if kind == 1 else w.second_food
+            at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
+            for c in range(3):
+                o[first + c] = g.compass[at, c]
+            found |= kind
+            if found == 3:
+                return
+
+
+@kernel
 def _hear(body, ground, orders, p, w, g, o, r, i):
     """Writes the instruction that sounds now, and how it sounds, into the inputs `o`."""
     size = p.world_size
     b = orders.thing[r, i]
     o[w.told] = 1
-    o[w.verb + orders.verb[r, i]] = 1
+    o[w.verb + orders.lexicon[r, i, orders.verb[r, i]]] = 1
     o[w.thing + b] = 1
     at = (_offset(ground.beacons[r, b, 0] - body.y[r, i], size) * size
           + _offset(ground.beacons[r, b, 1] - body.x[r, i], size))

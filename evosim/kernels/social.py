@@ -27,7 +27,7 @@ _GONE, _COMING, _THIEF = 0, 1, 2  # last axis of `flow`
 def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
     """Carries out GIVE and STEAL in every replicate.
 
-    Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, `gave`, `gave_act`, `handed`, `tally`,
+    Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, what was given, got and stolen, `tally`,
     `ledger`, and `dealings` where those are logged.
     """
     act, alive, near, flow, stash = mind.act, body.alive, bonds.near, deeds.flow, body.stash
@@ -37,6 +37,7 @@ def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, wind
         busy = False
         for i in range(n):
             deeds.gave_act[r, i], deeds.gave[r, i] = False, 0
+            deeds.received[r, i], deeds.stole[r, i] = 0, 0
             flow[r, i, _GONE], flow[r, i, _COMING], flow[r, i, _THIEF] = 0, 0, 0
             if alive[r, i] and (act[r, i] == _GIVE or act[r, i] == _STEAL):
                 busy = True
@@ -72,6 +73,7 @@ def _give(body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
         ground.ledger[r, _TAKEN] += amount
         return
     deeds.flow[r, j, _COMING] += amount
+    deeds.received[r, j] += amount
     books.tally[r, j, _RECEIVED] += amount
     if amount > 0:
         bonds.trace[r, j, i] += amount
@@ -88,6 +90,7 @@ def _steal(body, bonds, deeds, books, p, r, i, j, window):
     share = min(np.float32(1), body.stash[r, j] / wanted)
     amount = np.float32(p.social_steal_amount) * share
     deeds.flow[r, i, _COMING] += amount
+    deeds.stole[r, i] += amount
     books.tally[r, i, _STOLEN] += amount
     books.tally[r, j, _ROBBED] += amount
     if amount > 0:

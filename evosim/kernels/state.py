@@ -10,12 +10,13 @@ import numpy as np
 from numba import njit
 
 import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
-from evosim.names import BEACONS, CUE, NEIGHBOURS, Account, Condition, Interaction, Tally
+from evosim.names import BEACONS, CUE, NEIGHBOURS, Account, Condition, Drive, Interaction, Tally
 
 CONDITIONS = len(Condition)
 TALLIES = len(Tally)
 ACCOUNTS = len(Account)
 INTERACTIONS = len(Interaction)
+DRIVES = len(Drive)
 COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
 
 # Columns of `State.events`: one row per segment that an agent was told something in.
@@ -35,6 +36,8 @@ class Params(NamedTuple):
     food_lean_period: int
     food_lean_share: float
     food_lean_regrow: float
+    food_poison: bool
+    food_harm: float
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
@@ -49,6 +52,8 @@ class Params(NamedTuple):
     instruction_to_all: bool
     instruction_balanced: bool
     instruction_avoid_radius: float
+    language_meaning_id: int
+    language_dialect_id: int
     oversight_watched: float
     oversight_visible: bool
     oversight_cue_reliability: float
@@ -56,11 +61,15 @@ class Params(NamedTuple):
     oversight_penalty: float
     oversight_approval: float
     oversight_disapproval: float
+    oversight_reward_felt_id: int
+    oversight_penalty_felt_id: int
+    oversight_penalty_feel: float
     power_mode_id: int
     power_theta: float
     power_stash_weight: float
     power_strength_weight: float
     power_ally_weight: float
+    power_given_min: float
     power_given_max: float
     power_given_at: float
     imposters_share: float
@@ -71,6 +80,21 @@ class Params(NamedTuple):
     imposters_lag: int
     imposters_take: bool
     brain_steepness: float
+    plasticity_compliance_id: int
+    trial_ends: float
+    trial_ends_seen: bool
+    trial_reset: float
+    trial_freeze: float
+    trial_forged: bool
+    trial_cost: float
+
+
+class Genes(NamedTuple):
+    """What genomes are once expressed; built by `evosim.world.express`."""
+
+    weights: np.ndarray  # float32 (genomes, rows, columns), see `think`
+    drives: np.ndarray  # float32 (genomes, Drive): weights of the channels of lifetime reward
+    rates: np.ndarray  # float32 (genomes, PlasticityGene): see `names.RATES`
 
 
 class Wiring(NamedTuple):
@@ -102,6 +126,8 @@ class Wiring(NamedTuple):
     speaker_place: int
     speaker_timing: int
     lean: int
+    second_food: int
+    kind: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -114,6 +140,10 @@ class Wiring(NamedTuple):
     verbs: np.ndarray  # int64 (V,): Verb of each token
     things: np.ndarray  # int64 (V, BEACONS): things that may go with each verb, then -1
     n_things: np.ndarray  # int64 (V,): how many
+    tokens: np.ndarray  # int64 (V,): token that each verb is told by, where no life shuffles them
+    learns: bool  # whether anything is learned in life
+    plastic: np.ndarray  # int64 (inputs,): inputs whose weights to outputs learn
+    plastic_rows: int  # of them and, where these learn too, of the products; 0 where nothing does
 
 
 class Geometry(NamedTuple):
@@ -182,13 +212,20 @@ class Deeds(NamedTuple):
     stored: np.ndarray  # float32 (R, n)
     gave_act: np.ndarray  # bool (R, n): GIVE with somebody in reach
     gave: np.ndarray  # float32 (R, n)
+    received: np.ndarray  # float32 (R, n): from another's hand
+    stole: np.ndarray  # float32 (R, n)
+    wasted: np.ndarray  # float32 (R, n): harmful food eaten or stored
+    harm: np.ndarray  # float32 (R, n): energy that poison took
+    fed: np.ndarray  # float32 (R, n): food that obeying paid or cost, as felt
+    pain: np.ndarray  # float32 (R, n): of punishment, as felt
     flow: np.ndarray  # float32 (R, n, 3): scratch of giving and stealing
 
 
 class Ground(NamedTuple):
     """The world itself."""
 
-    food: np.ndarray  # uint8 (R, cells)
+    food: np.ndarray  # uint8 (R, cells): 0 bare, else the kind of food, 1 or 2
+    harmful: np.ndarray  # int64 (R,): the harmful kind, 0 where none is
     claim: np.ndarray  # int64 (R, cells): scratch: who gets the food, -1 nobody
     beacons: np.ndarray  # int64 (R, BEACONS, 2): y, x
     avatar: np.ndarray  # int64 (R, 2): y, x from which the human speaks
@@ -201,7 +238,8 @@ class Orders(NamedTuple):
     number: np.ndarray  # int64 (R, n): segments so far
     seg_start: np.ndarray  # int64 (R, n): ticks
     seg_end: np.ndarray
-    verb: np.ndarray  # int64 (R, n): token
+    verb: np.ndarray  # int64 (R, n): number of the verb among those in use
+    lexicon: np.ndarray  # int64 (R, n, V): token of each verb in this life
     thing: np.ndarray  # int64 (R, n): beacon
     speaker: np.ndarray  # int64 (R, n): Speaker
     watched: np.ndarray  # bool (R, n): in truth
@@ -222,18 +260,35 @@ class Orders(NamedTuple):
     seg_spirit: np.ndarray  # int64 (R, n)
     seg_delay: np.ndarray  # int64 (R, n): ticks until the letter was met, -1 not yet
     letter: np.ndarray  # bool (R, n): met in this tick the letter of its verb
+    unasked: np.ndarray  # bool (R, n): met in this tick the letter of the next verb in use
     checked: np.ndarray  # bool (R, n): was checked in this tick
     approved: np.ndarray  # bool (R, n)
     disapproved: np.ndarray  # bool (R, n)
 
 
+class Learning(NamedTuple):
+    """What an agent has come to in its life; axes are empty where nothing is learned."""
+
+    stimulus: np.ndarray  # float32 (R, n, P): plastic inputs in this tick
+    learned: np.ndarray  # float32 (R, n, P, outputs): change of their weights since birth
+    eligibility: np.ndarray  # float32 (R, n, P, outputs): its trace
+    slope: np.ndarray  # float32 (R, n, outputs): d log p(act and direction) / d outputs
+    value: np.ndarray  # float32 (R, n, inputs): weights of the expected reward
+    praised: np.ndarray  # float32 (R, n, V, acts + 1): how far an act is remembered as approved
+    visited: np.ndarray  # bool (R, n, cells)
+    last_stash: np.ndarray  # float32 (R, n): at the end of the last tick
+    last_power: np.ndarray  # float32 (R, n): in the last tick
+    reward: np.ndarray  # float32 (R, n): lifetime reward of this tick
+    felt: np.ndarray  # float32 (R, n, Drive): the channels that it is summed from
+
+
 class Books(NamedTuple):
-    """What is kept of a life."""
+    """What is kept of a life; S stretches of equal length, counted apart."""
 
     tally: np.ndarray  # float32 (R, n, Tally)
-    told_n: np.ndarray  # int64 (R, n, Condition, V): checked ticks by verb told
-    letter_n: np.ndarray  # int64 (R, n, Condition, V, V): letter met, by verb told and verb checked
-    spirit_n: np.ndarray  # int64 (R, n, Condition, V): spirit of the verb told met
+    told_n: np.ndarray  # int64 (R, n, S, Condition, V): checked ticks by verb told
+    letter_n: np.ndarray  # int64 (R, n, S, Condition, V, V): letter met, by verb told and verb checked
+    spirit_n: np.ndarray  # int64 (R, n, S, Condition, V): spirit of the verb told met
     events: np.ndarray  # float32 (R, n, most segments or 0, EVENT_COLUMNS)
     n_events: np.ndarray  # int64 (R, n)
     dealings: np.ndarray  # float32 (R, windows or 0, n, n, Interaction, 3)
@@ -249,6 +304,7 @@ class State(NamedTuple):
     deeds: Deeds
     ground: Ground
     orders: Orders
+    learning: Learning
     books: Books
 
 
@@ -257,7 +313,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     """A State before birth (see `vital.birth`): nothing grown, everybody unborn."""
     R, K = replicates, NEIGHBOURS
     cells = size * size
-    outputs = wiring.columns - wiring.hidden
+    outputs, V = wiring.columns - wiring.hidden, len(wiring.verbs)
     i64, f32, b1 = np.int64, np.float32, np.bool_
     body = Body(
         y=np.zeros((R, n), i64),
@@ -295,10 +351,17 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         stored=np.zeros((R, n), f32),
         gave_act=np.zeros((R, n), b1),
         gave=np.zeros((R, n), f32),
+        received=np.zeros((R, n), f32),
+        stole=np.zeros((R, n), f32),
+        wasted=np.zeros((R, n), f32),
+        harm=np.zeros((R, n), f32),
+        fed=np.zeros((R, n), f32),
+        pain=np.zeros((R, n), f32),
         flow=np.zeros((R, n, 3), f32),
     )
     ground = Ground(
         food=np.zeros((R, cells), np.uint8),
+        harmful=np.zeros(R, i64),
         claim=np.full((R, cells), -1, i64),
         beacons=np.zeros((R, BEACONS, 2), i64),
         avatar=np.zeros((R, 2), i64),
@@ -309,6 +372,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         seg_start=np.zeros((R, n), i64),
         seg_end=np.zeros((R, n), i64),
         verb=np.zeros((R, n), i64),
+        lexicon=np.zeros((R, n, V), i64),
         thing=np.zeros((R, n), i64),
         speaker=np.zeros((R, n), i64),
         watched=np.zeros((R, n), b1),
@@ -329,21 +393,37 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         seg_spirit=np.zeros((R, n), i64),
         seg_delay=np.full((R, n), -1, i64),
         letter=np.zeros((R, n), b1),
+        unasked=np.zeros((R, n), b1),
         checked=np.zeros((R, n), b1),
         approved=np.zeros((R, n), b1),
         disapproved=np.zeros((R, n), b1),
     )
-    return State(band, body, bonds, mind, deeds, ground, orders, books)
+    P, L = wiring.plastic_rows, n if wiring.learns else 0
+    learning = Learning(
+        stimulus=np.zeros((R, L, P), f32),
+        learned=np.zeros((R, L, P, outputs), f32),
+        eligibility=np.zeros((R, L, P, outputs), f32),
+        slope=np.zeros((R, L, outputs), f32),
+        value=np.zeros((R, L, wiring.inputs), f32),
+        praised=np.zeros((R, L, V, len(wiring.acts) + 1), f32),
+        visited=np.zeros((R, L, cells), b1),
+        last_stash=np.zeros((R, L), f32),
+        last_power=np.zeros((R, L), f32),
+        reward=np.zeros((R, L), f32),
+        felt=np.zeros((R, L, DRIVES), f32),
+    )
+    return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
 
 
 @njit(cache=True)
-def new_books(R, n, V, max_events, windows):
+def new_books(R, n, V, max_events, windows, stretches=1):
     """Empty Books for R replicates, n slots, V verbs, and as many events and windows as given."""
+    S = stretches
     return Books(
         tally=np.zeros((R, n, TALLIES), np.float32),
-        told_n=np.zeros((R, n, CONDITIONS, V), np.int64),
-        letter_n=np.zeros((R, n, CONDITIONS, V, V), np.int64),
-        spirit_n=np.zeros((R, n, CONDITIONS, V), np.int64),
+        told_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
+        letter_n=np.zeros((R, n, S, CONDITIONS, V, V), np.int64),
+        spirit_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
         events=np.zeros((R, n, max_events, EVENT_COLUMNS), np.float32),
         n_events=np.zeros((R, n), np.int64),
         dealings=np.zeros((R, windows, n, n, INTERACTIONS, 3), np.float32),

@@ -4,13 +4,15 @@ import numpy as np
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.feel import feel
 from evosim.kernels.instruct import check, close, speak
+from evosim.kernels.learn import learn, recall
 from evosim.kernels.oversee import judge
 from evosim.kernels.random import fold
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
-from evosim.kernels.state import Band, Books, new_state
+from evosim.kernels.state import Band, Books, Genes, new_state
 from evosim.kernels.think import choose, think
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally
@@ -19,7 +21,7 @@ _TICKS = int(Tally.TICKS)
 
 
 @njit(cache=True)
-def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
+def advance(s, p, w, g, genes, keys, start, stop, window_ticks):
     """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place.
 
     Args:
@@ -27,26 +29,31 @@ def advance(s, p, w, g, weights, keys, start, stop, window_ticks):
         p: Params.
         w: Wiring.
         g: Geometry.
-        weights: float32 (genomes, rows, columns), see `think`.
+        genes: Genes.
         keys: uint64 (R,), random stream of each replicate world.
         start, stop: ticks.
         window_ticks: length of a window of `dealings`, ticks.
     """
-    band, body, bonds, mind, deeds, ground, orders, books = s
+    band, body, bonds, mind, deeds, ground, orders, learning, books = s
     for tick in range(start, stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
-        think(band, body, mind, w, weights)
-        choose(band, body, mind, p, w, g, keys, tick)
+        think(band, body, mind, w, genes)
+        if w.learns:
+            recall(band, body, mind, learning, w)
+        choose(band, body, mind, learning, genes, p, w, g, keys, tick)
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         move(body, mind, books, p, g)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
-        check(body, mind, deeds, ground, orders, books, p, w, g)
-        judge(body, orders, books, p, keys, tick)
+        check(body, mind, deeds, ground, orders, books, p, w, g, tick)
+        judge(body, deeds, orders, books, p, keys, tick)
+        if w.learns:
+            feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
+            learn(band, body, mind, learning, genes, w, p, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(ground, p, keys, tick)
@@ -63,11 +70,11 @@ def finish(s):
 
 
 @njit(cache=True)
-def live_one(p, w, g, weights, band, streams, number, window_ticks, books):
+def live_one(p, w, g, genes, band, streams, number, window_ticks, books):
     """The whole life of one band in all its replicates, written into `books`.
 
     Args:
-        p, w, g, weights, window_ticks: as in `advance`.
+        p, w, g, genes, window_ticks: as in `advance`.
         band: Band.
         streams: uint64 (R,), random stream of each replicate.
         number: of the band, folded into its streams.
@@ -78,30 +85,36 @@ def live_one(p, w, g, weights, band, streams, number, window_ticks, books):
     for r in range(replicates):
         keys[r] = fold(streams[r], number)
     s = new_state(replicates, len(band.kind), p.world_size, w, 1, band, books)
-    birth(s.band, s.body, s.ground, p, keys)
-    advance(s, p, w, g, weights, keys, 0, p.world_ticks, window_ticks)
+    birth(s.band, s.body, s.ground, s.orders, p, w, keys)
+    advance(s, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
     finish(s)
-    return s.ground.ledger
+    return s.ground.ledger, s.learning.learned
 
 
 @njit(cache=True, nogil=True)
-def live(p, w, g, weights, kind, script, genome, tag, streams, first, window_ticks,
-         tally, told_n, letter_n, spirit_n, ledger, events, n_events, dealings):
+def live(p, w, g, weights, drives, rates, kind, script, genome, tag, streams, first, window_ticks,
+         tally, told_n, letter_n, spirit_n, ledger, events, n_events, dealings, learned):
     """Whole lives of B bands in R replicate worlds each, without the interpreter's lock.
 
     Threads take blocks of bands; nothing is written that another block reads. (A `prange` here
     gives the same speed on two cores and doubles the time to compile: 62 s against 29.)
 
     Args:
-        p, w, g, weights, streams, window_ticks: as in `live_one`.
+        p, w, g, streams, window_ticks: as in `live_one`.
+        weights, drives, rates: of `Genes`.
         kind, script, genome, tag: of `Band`, with a leading band axis.
         first: number of the first band.
         tally, told_n, letter_n, spirit_n, events, n_events, dealings: of `Books`, with a leading
             band axis, zeroed; written.
         ledger: float64 (B, R, Account); written.
+        learned: float32 (B, R, n, P, outputs), plastic weights at the end of life less those at
+            birth; written, or empty where nobody wants them.
     """
+    genes = Genes(weights, drives, rates)
     for b in range(kind.shape[0]):
         books = Books(tally[b], told_n[b], letter_n[b], spirit_n[b], events[b], n_events[b],
                       dealings[b])
         band = Band(kind[b], script[b], genome[b], tag[b])
-        ledger[b] = live_one(p, w, g, weights, band, streams, first + b, window_ticks, books)
+        ledger[b], change = live_one(p, w, g, genes, band, streams, first + b, window_ticks, books)
+        if learned.shape[0] > 0:
+            learned[b] = change

@@ -16,11 +16,12 @@ import numpy as np
 from evosim.kernels.jit import fast_kernel, kernel
 from evosim.kernels.lanes import add_rows, add_rows_twice
 from evosim.kernels.random import bits, unit
-from evosim.names import Act, Draw, Occupant
+from evosim.names import Act, Draw, Occupant, PlasticityGene
 
 _EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _ACT, _DIRECTION = int(Draw.ACT), int(Draw.DIRECTION)
 _MOVE = int(Act.MOVE)
+_TEMPERATURE = int(PlasticityGene.TEMPERATURE)
 
 
 @fast_kernel
@@ -138,7 +139,7 @@ def draw(odds, n, u):
 
 
 @kernel
-def think(band, body, mind, w, weights):
+def think(band, body, mind, w, genes):
     """Runs the brain of every living genome; a genome's weights serve all replicates in turn.
 
     Reads `senses`. Writes `memory` and `out`.
@@ -147,7 +148,7 @@ def think(band, body, mind, w, weights):
     for i in range(len(band.kind)):
         if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
             continue
-        mine, r = weights[band.genome[i]], 0
+        mine, r = genes.weights[band.genome[i]], 0
         while r < alive.shape[0]:
             if r + 1 < alive.shape[0] and alive[r, i] and alive[r + 1, i]:
                 forward_twice(senses[r, i], senses[r + 1, i], memory[r, i], memory[r + 1, i], mine, w,
@@ -160,19 +161,28 @@ def think(band, body, mind, w, weights):
 
 
 @fast_kernel
-def choose(band, body, mind, p, w, g, keys, tick):
-    """Draws the act and direction of every living genome from `out`; writes both."""
-    steepness = np.float32(p.brain_steepness)
+def choose(band, body, mind, learning, genes, p, w, g, keys, tick):
+    """Draws the act and direction of every living genome from `out`; writes both.
+
+    Who learns draws with a steepness of its own, and keeps in `slope` how the outputs would have to
+    change to make what it does now more likely: the derivative of the log probability.
+    """
     n_acts, n_gates = len(w.acts), len(w.gates)
     out, senses, odds, bearings = mind.out, mind.senses, mind.odds, g.bearings
     for r in range(len(keys)):
         for i in range(len(band.kind)):
             if not body.alive[r, i] or (band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN):
                 continue
+            steepness = np.float32(p.brain_steepness)
+            if w.learns:
+                steepness *= genes.rates[band.genome[i], _TEMPERATURE]
             for a in range(n_acts):
                 odds[a] = steepness * out[r, i, a]
-            picked = w.acts[draw(odds, n_acts, unit(bits(keys[r], _ACT, tick, i)))]
+            column = draw(odds, n_acts, unit(bits(keys[r], _ACT, tick, i)))
+            picked = w.acts[column]
             mind.act[r, i] = picked
+            if w.learns:
+                slope_of_act(odds, column, n_acts, steepness, learning.slope[r, i])
             if picked != _MOVE:
                 continue
             my, mx = np.float32(0), np.float32(0)
@@ -182,4 +192,44 @@ def choose(band, body, mind, p, w, g, keys, tick):
                 my += gate * senses[r, i, at + 1]
             for d in range(8):
                 odds[d] = steepness * (mx * bearings[d, 0] + my * bearings[d, 1])
-            mind.direction[r, i] = draw(odds, 8, unit(bits(keys[r], _DIRECTION, tick, i)))
+            direction = draw(odds, 8, unit(bits(keys[r], _DIRECTION, tick, i)))
+            mind.direction[r, i] = direction
+            if w.learns:
+                slope_of_direction(odds, direction, bearings, senses[r, i], w.gates, n_acts, steepness,
+                                   learning.slope[r, i])
+
+
+@fast_kernel
+def slope_of_act(odds, column, n_acts, steepness, slope):
+    """d log softmax / d logits of the act drawn; 0 for the gates.
+
+    Args:
+        odds: float32, unnormalised probabilities of the acts, as `draw` left them.
+        column: of the act drawn.
+        n_acts: how many.
+        steepness: of the softmax.
+        slope: float32 (outputs,), written.
+    """
+    total = np.float32(0)
+    for a in range(n_acts):
+        total += odds[a]
+    scale = steepness / total
+    for a in range(n_acts):
+        slope[a] = -scale * odds[a]
+    slope[column] += steepness
+    slope[n_acts:] = 0
+
+
+@fast_kernel
+def slope_of_direction(odds, direction, bearings, senses, gates, n_acts, steepness, slope):
+    """d log softmax / d gates of the direction drawn: chosen less expected, along each vector."""
+    total, ex, ey = np.float32(0), np.float32(0), np.float32(0)
+    for d in range(8):
+        total += odds[d]
+        ex += odds[d] * bearings[d, 0]
+        ey += odds[d] * bearings[d, 1]
+    fx = steepness * (bearings[direction, 0] - ex / total)
+    fy = steepness * (bearings[direction, 1] - ey / total)
+    for k in range(len(gates)):
+        at = gates[k]
+        slope[n_acts + k] = fx * senses[at] + fy * senses[at + 1]

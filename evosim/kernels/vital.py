@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.names import BEACONS, Account, Draw, Occupant, PowerMode, Tally
+from evosim.names import BEACONS, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
 _EARNED, _GIVEN, _PROSPECTIVE = (int(PowerMode.EARNED), int(PowerMode.GIVEN),
@@ -17,13 +17,16 @@ _BORN, _GROWN, _SPENT, _DIED, _BIRTHS, _DEATHS = (
 _FOOD_AT_BIRTH, _PLACE, _BEACON, _AVATAR_PLACE, _GIVEN_POWER, _REGROW, _REGROW_EXTRA = (
     int(Draw.FOOD_AT_BIRTH), int(Draw.PLACE), int(Draw.BEACON), int(Draw.AVATAR_PLACE),
     int(Draw.GIVEN_POWER), int(Draw.REGROW), int(Draw.REGROW_EXTRA))
+_KIND_AT_BIRTH, _KIND, _HARMFUL, _LEXICON = (
+    int(Draw.KIND_AT_BIRTH), int(Draw.KIND), int(Draw.HARMFUL), int(Draw.LEXICON))
+_SHUFFLED, _LIFE, _WORLD = int(Meaning.SHUFFLED), int(Dialect.LIFE), int(Dialect.WORLD)
 
 
 @kernel
-def birth(band, body, ground, p, keys):
-    """Places food, beacons, the avatar and every occupant at random.
+def birth(band, body, ground, orders, p, w, keys):
+    """Places food, beacons, the avatar and every occupant at random; gives tokens their meaning.
 
-    Reads `kind`. Writes place, body and food of all replicates; `keys` is uint64 (R,).
+    Reads `kind`. Writes place, body, food and `lexicon` of all replicates; `keys` is uint64 (R,).
     """
     size, cells = p.world_size, p.world_size * p.world_size
     for r in range(len(keys)):
@@ -33,8 +36,10 @@ def birth(band, body, ground, p, keys):
             cell = below(bits(key, _FOOD_AT_BIRTH, 0, k), cells)
             k += 1
             if ground.food[r, cell] == 0:
-                ground.food[r, cell] = 1
+                ground.food[r, cell] = _kind_of(p, bits(key, _KIND_AT_BIRTH, 0, grown))
                 grown += 1
+        if p.food_poison:
+            ground.harmful[r] = 1 + below(bits(key, _HARMFUL, 0, 0), 2)
         ground.ledger[r, _GROWN] += grown
         for b in range(BEACONS):
             cell = below(bits(key, _BEACON, 0, b), cells)
@@ -53,7 +58,29 @@ def birth(band, body, ground, p, keys):
             ground.ledger[r, _BORN] += body.energy[r, i]
             ground.ledger[r, _BIRTHS] += 1
             if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:
-                body.promised[r, i] = p.power_given_max * unit(bits(key, _GIVEN_POWER, 0, i))
+                body.promised[r, i] = p.power_given_min + (
+                    p.power_given_max - p.power_given_min) * unit(bits(key, _GIVEN_POWER, 0, i))
+            _name_verbs(orders, p, w, key, r, i)
+
+
+@kernel
+def _name_verbs(orders, p, w, key, r, i):
+    """Draws the token of each verb (Fisher and Yates 1938), or takes the one that all share."""
+    verbs, own = len(w.verbs), orders.lexicon[r, i]
+    for v in range(verbs):
+        own[v] = w.tokens[v]
+    if p.language_meaning_id != _SHUFFLED or p.language_dialect_id == _LIFE:
+        return
+    who = 0 if p.language_dialect_id == _WORLD else i
+    for last in range(verbs - 1, 0, -1):
+        other = below(bits(key, _LEXICON, last, who), last + 1)
+        own[last], own[other] = own[other], own[last]
+
+
+@kernel
+def _kind_of(p, random_bits):
+    """The kind of food that grows: 1, or either where one of two is harmful."""
+    return np.uint8(1 + below(random_bits, 2)) if p.food_poison else np.uint8(1)
 
 
 @kernel
@@ -75,8 +102,9 @@ def grow(ground, p, keys, tick):
         n = whole + (1 if unit(bits(keys[r], _REGROW_EXTRA, tick, 0)) < rate - whole else 0)
         for k in range(n):
             cell = below(bits(keys[r], _REGROW, tick, k), cells)
-            ground.ledger[r, _GROWN] += 1 - ground.food[r, cell]
-            ground.food[r, cell] = 1
+            if ground.food[r, cell] == 0:
+                ground.ledger[r, _GROWN] += 1
+                ground.food[r, cell] = _kind_of(p, bits(keys[r], _KIND, tick, k))
 
 
 @kernel

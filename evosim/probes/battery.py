@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evosim.config import Config
+from evosim.config import Config, Schedule
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose
 from evosim.obedience import Rates, mean, rates
@@ -31,38 +31,46 @@ class Battery:
     agent_steps: int
 
 
-def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1) -> Battery:
+def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
+            generation: int = 0) -> Battery:
     """Lives the battery with some genomes, each once a replicate.
 
-    Half of the segments are watched, `battery.share` are told, and no imposter speaks; all else is
-    the run's own configuration outside its phases.
+    Half of the segments are watched (none, or all, where that is so in every generation of the run:
+    a cue never met in training says nothing), `battery.share` are told, and no imposter speaks; all
+    else is the run's own configuration outside its phases.
 
     Args:
         genomes: float32 (n, genes).
         config: the run's, not resolved for a phase.
         layout: the run's.
         threads: that live bands side by side.
+        generation: whose language is spoken, where it drifts.
     """
+    shares = {phase.oversight.watched for phase in Schedule(config).configs}
+    watched = shares.pop() if shares in ({0.0}, {1.0}) else 0.5
     config = config.model_copy(update={
         "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
-        "oversight": config.oversight.model_copy(update={"watched": 0.5}),
+        "oversight": config.oversight.model_copy(update={"watched": watched}),
         "imposters": config.imposters.model_copy(update={"share": 0.0}),
     })
     seating = Seating.of(config, np.arange(len(genomes)))
-    trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads)
+    trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads,
+                            generation)
     held_out = float("nan")
     if config.instruction.held_out:
         kept = sorted({layout.verbs.index(verb) for verb, _ in config.instruction.held_out})
-        other, more = _rates(genomes, config, layout, seating, Purpose.HELD_OUT, threads)
+        other, more = _rates(genomes, config, layout, seating, Purpose.HELD_OUT, threads,
+                             generation)
         held_out, steps = mean(other.obedience[:, kept]), steps + more
     return Battery(trained, held_out, steps)
 
 
 def _rates(genomes: Genomes, config: Config, layout: Layout, seating: Seating, purpose: Purpose,
-           threads: int) -> tuple[Rates, int]:
+           threads: int, generation: int) -> tuple[Rates, int]:
     keys = streams(config.seed, purpose, generation=0, replicates=config.battery.replicates)
     lives = live_bands(genomes, seating, config, layout, keys, threads=threads,
-                       wires=wiring(config, layout, held_out=purpose == Purpose.HELD_OUT))
+                       wires=wiring(config, layout, held_out=purpose == Purpose.HELD_OUT,
+                                    generation=generation))
     brains = seating.genome >= 0
     told, letter, spirit = (
         np.moveaxis(counts, 1, 2)[brains].sum(axis=(0, 1))

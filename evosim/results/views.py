@@ -48,3 +48,8 @@ class Views:
     def interactions(self) -> pd.DataFrame:
         """A row for each pair and kind of act in each window of each world."""
         return self._cached("interactions")
+
+    @property
+    def probes(self) -> pd.DataFrame:
+        """A row for each figure of each probe, see `evosim probe`."""
+        return self._cached("probes")

@@ -2,6 +2,6 @@
 
 from evosim.world.constants import express, geometry, params, wiring
 from evosim.world.hand import World
-from evosim.world.lives import Lives, Seating, live_bands
+from evosim.world.lives import Lives, Seating, inherit, live_bands
 
-__all__ = ["Lives", "Seating", "World", "express", "geometry", "live_bands", "params", "wiring"]
+__all__ = ["Lives", "Seating", "World", "express", "geometry", "inherit", "live_bands", "params", "wiring"]

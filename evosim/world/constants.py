@@ -1,4 +1,4 @@
-"""What the kernels are told once: parameters, wiring, geometry, and weights out of genes."""
+"""What the kernels are told once: parameters, wiring, geometry, and what genomes express."""
 
 from functools import lru_cache
 from typing import Any
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
-from evosim.kernels.state import Geometry, Params, Wiring
-from evosim.names import BEACONS, LANES, SENSES, VECTORS, Act
+from evosim.kernels.state import Genes, Geometry, Params, Wiring
+from evosim.names import BEACONS, LANES, RATES, SENSES, VECTORS, Act, Purpose
 
 _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
 
@@ -24,13 +24,14 @@ def params(config: Config) -> Params:
     return Params(*(value(name) for name in Params._fields))
 
 
-def wiring(config: Config, layout: Layout, *, held_out: bool = False) -> Wiring:
-    """Where senses, acts and gates of a layout sit, and which things go with which verb.
+def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation: int = 0) -> Wiring:
+    """Where senses, acts and gates of a layout sit, which things go with which verb, what learns.
 
     Args:
-        config: says which verb-thing pairs are held out.
+        config: says which verb-thing pairs are held out, and what is plastic.
         layout: the run's.
         held_out: whether to tell only the pairs that are held out (of verbs that have any).
+        generation: whose language is spoken, where it changes over generations.
     """
     places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
     gates = [layout.senses[spec.sense][0] + spec.offset
@@ -42,6 +43,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False) -> Wiring:
         kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
         things[v, :len(kept)] = kept
         n_things[v] = len(kept)
+    plastic = _plastic(config, layout)
     return Wiring(
         **places,
         inputs=_round_up(layout.n_senses + 1, 8),
@@ -56,7 +58,38 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False) -> Wiring:
         verbs=np.array(config.instruction.verb_ids, np.int64),
         things=things,
         n_things=n_things,
+        tokens=tokens(config, len(layout.verbs), generation),
+        learns=config.plasticity.enabled,
+        plastic=plastic,
+        plastic_rows=len(plastic) + layout.n_products * (len(plastic) > 0 and config.plasticity.products),
     )
+
+
+def _plastic(config: Config, layout: Layout) -> NDArray[np.int64]:
+    """Inputs whose weights to outputs learn: the told cue, the tokens, the kinds of food."""
+    if not config.plasticity.enabled:
+        return np.zeros(0, np.int64)
+    return np.array([first + k for name in ("told", "verb", "kind") if name in layout.senses
+                     for first, size in [layout.senses[name]] for k in range(size)], np.int64)
+
+
+def tokens(config: Config, verbs: int, generation: int) -> NDArray[np.int64]:
+    """Token of each verb, int64 (verbs,), in the language that a generation shares.
+
+    Innate: its own number. Drifting: two tokens trade places with chance `language.drift` from one
+    generation to the next. Shuffled, and shared by all lives of a generation: drawn anew.
+    """
+    language, key = config.language, (config.seed, int(Purpose.LANGUAGE))
+    out = np.arange(verbs, dtype=np.int64)
+    if language.meaning == "shuffled" and language.dialect == "life":
+        return np.random.default_rng([*key, generation]).permutation(out)
+    if language.meaning == "drifting" and verbs > 1:
+        for past in range(1, generation + 1):
+            rng = np.random.default_rng([*key, past])
+            if rng.random() < language.drift:
+                a, b = rng.choice(verbs, 2, replace=False)
+                out[[a, b]] = out[[b, a]]
+    return out
 
 
 @lru_cache(maxsize=8)
@@ -82,13 +115,35 @@ def geometry(size: int, sight: int) -> Geometry:
     )
 
 
-def express(genomes: Genomes, layout: Layout) -> NDArray[np.float32]:
-    """Weights as the brain reads them, float32 (n, rows, columns); see `kernels.think`.
+def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
+    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning.
 
     Args:
         genomes: float32 (n, genes).
         layout: the run's.
+        config: says which drives and rates are fixed instead of evolved.
     """
+    drives, rates = layout.part(genomes, "drives").copy(), np.empty(
+        (len(genomes), len(RATES)), np.float32)
+    for k, values in enumerate(layout.part(genomes, "plasticity").T):
+        rates[:, k] = rate(k, values)
+    for which, fixed in ((drives, config.drives.fixed), (rates, config.plasticity.fixed)):
+        for k, value in fixed.items():
+            which[:, k] = value
+    return Genes(_weights(genomes, layout), drives, rates)
+
+
+def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The rate that values of plasticity gene k stand for; see `names.RATES`."""
+    spec = RATES[k]
+    gene = np.clip(np.asarray(gene, np.float64), -30, 30)
+    if spec.scale == "log":
+        return np.minimum(spec.default * np.exp(gene), spec.most)
+    return spec.most / (1 + (1 / spec.default - 1) * np.exp(-gene))
+
+
+def _weights(genomes: Genomes, layout: Layout) -> NDArray[np.float32]:
+    """Weights of the brain, float32 (n, rows, columns); see `kernels.think`."""
     inputs, hidden = _round_up(layout.n_senses + 1, 8), _round_up(layout.hidden, LANES)
     rows = inputs + layout.n_products + hidden
     weights = np.zeros((len(genomes), rows, hidden + _round_up(layout.n_outputs, LANES)), np.float32)

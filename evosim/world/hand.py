@@ -61,7 +61,7 @@ class World:
         self._brains, self._scripts, self._tape = brains, dict(scripts or {}), tape
         self.params, self.wiring = params(config), wiring(config, self.layout)
         self.geometry = geometry(self.params.world_size, self.params.world_sight)
-        self.weights = express(self.genomes, self.layout)
+        self.genes = express(self.genomes, self.layout, config)
         self.keys = np.array([fold(key, 0) for key in streams(
             self.seed, Purpose.HAND, generation=0)], np.uint64)
         self.tick = 0
@@ -110,7 +110,7 @@ class World:
             self.state.mind.tape[0, slot] = int(act), direction
         stop = min(self.tick + ticks, self.params.world_ticks)
         if stop > self.tick:
-            advance(self.state, self.params, self.wiring, self.geometry, self.weights, self.keys,
+            advance(self.state, self.params, self.wiring, self.geometry, self.genes, self.keys,
                     self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
                 finish(self.state)
@@ -137,7 +137,7 @@ class World:
         grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
-            "food": float(grown - eaten - stored - ground.food[0].sum()),
+            "food": float(grown - eaten - stored - a[Account.SPOILED] - (ground.food[0] > 0).sum()),
             "energy": float(a[Account.BORN] + eaten + stored - a[Account.SPENT]
                             - a[Account.TAKEN] - a[Account.DIED] - held),
         }
@@ -157,5 +157,5 @@ class World:
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:
             s.mind.tape[0] = self._tape
-        birth(s.band, s.body, s.ground, p, self.keys)
+        birth(s.band, s.body, s.ground, s.orders, p, self.wiring, self.keys)
         return s

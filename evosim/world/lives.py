@@ -1,7 +1,7 @@
 """Whole generations of lives: who sits with whom, and what each life came to."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from evosim.kernels.state import (
     EVENT_COLUMNS,
     INTERACTIONS,
     TALLIES,
+    Genes,
     Params,
     Wiring,
 )
@@ -61,29 +62,46 @@ class Seating:
 
 @dataclass(frozen=True)
 class Lives:
-    """What the lives of B bands in R replicate worlds came to, V verbs in use.
+    """What the lives of B bands in R replicate worlds came to; V verbs in use, S stretches of life.
 
     Attributes:
         genome: int64 (B, n), who sat where.
         tally: float32 (B, R, n, Tally), sums over life.
-        told_n: int64 (B, R, n, Condition, V), checked ticks by verb told.
-        letter_n: int64 (B, R, n, Condition, V, V), letter met by verb told and verb checked.
-        spirit_n: int64 (B, R, n, Condition, V), spirit of the verb told met.
+        told_by_stretch: int64 (B, R, n, S, Condition, V), checked ticks by verb told.
+        letter_by_stretch: int64 (B, R, n, S, Condition, V, V), letter met by verb told and verb checked.
+        spirit_by_stretch: int64 (B, R, n, S, Condition, V), spirit of the verb told met.
         ledger: float64 (B, R, Account).
         events: float32 (B, R, n, k, EVENT_COLUMNS), instructions, if logged.
         n_events: int64 (B, R, n), how many of them.
         dealings: float32 (B, R, windows, n, n, Interaction, 3), if logged.
+        learned: float32 (B, R, n, P, outputs), plastic weights less those at birth, if kept.
     """
 
     genome: NDArray[np.int64]
     tally: NDArray[np.float32]
-    told_n: NDArray[np.int64]
-    letter_n: NDArray[np.int64]
-    spirit_n: NDArray[np.int64]
+    told_by_stretch: NDArray[np.int64]
+    letter_by_stretch: NDArray[np.int64]
+    spirit_by_stretch: NDArray[np.int64]
     ledger: NDArray[np.float64]
     events: NDArray[np.float32]
     n_events: NDArray[np.int64]
     dealings: NDArray[np.float32]
+    learned: NDArray[np.float32]
+
+    @property
+    def told_n(self) -> NDArray[np.int64]:
+        """Of whole lives, (B, R, n, Condition, V)."""
+        return self.told_by_stretch.sum(axis=3)
+
+    @property
+    def letter_n(self) -> NDArray[np.int64]:
+        """Of whole lives, (B, R, n, Condition, V, V)."""
+        return self.letter_by_stretch.sum(axis=3)
+
+    @property
+    def spirit_n(self) -> NDArray[np.int64]:
+        """Of whole lives, (B, R, n, Condition, V)."""
+        return self.spirit_by_stretch.sum(axis=3)
 
     @property
     def agent_steps(self) -> int:
@@ -94,7 +112,7 @@ class Lives:
         """Mean over each genome's lives of an attribute, shape (n, ...).
 
         Args:
-            name: `tally`, `told_n`, `letter_n` or `spirit_n`.
+            name: `tally`, `told_n`, `letter_n`, `spirit_n` or `learned`.
             n: genomes; rows are those that `genome` names.
         """
         values = getattr(self, name).astype(np.float64)
@@ -107,14 +125,6 @@ class Lives:
         return total / count.reshape(n, *[1] * (total.ndim - 1))
 
 
-def join(parts: list[Lives]) -> Lives:
-    """Several blocks of bands as one, in order."""
-    if len(parts) == 1:
-        return parts[0]
-    return Lives(**{field.name: np.concatenate([getattr(part, field.name) for part in parts])
-                    for field in fields(Lives)})
-
-
 def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 0,
             replicates: int = 1, deme: int = 0) -> NDArray[np.uint64]:
     """Random stream of each replicate, uint64 (R,); a world folds in its own number (SPEC 6)."""
@@ -124,8 +134,8 @@ def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 
 
 def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layout,
                keys: NDArray[np.uint64], *, wires: Wiring | None = None,
-               weights: NDArray[np.float32] | None = None, threads: int = 1, instructions: bool = False,
-               interactions: bool = False) -> Lives:
+               genes: Genes | None = None, threads: int = 1, instructions: bool = False,
+               interactions: bool = False, stretches: int = 1, learned: bool = False) -> Lives:
     """Lives every band once in each replicate world, a few at a time.
 
     Args:
@@ -135,31 +145,34 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         layout: the run's.
         keys: uint64 (R,), see `streams`.
         wires: instead of the configuration's own.
-        weights: `express(genomes, layout)`, where it is at hand.
+        genes: instead of what the genomes express.
         threads: that live bands side by side; the result does not depend on it.
         instructions: whether to log them.
         interactions: whether to log them.
+        stretches: of equal length that a life is counted in.
+        learned: whether to keep what was learned.
     """
     p = params(config)
     w = wires if wires is not None else wiring(config, layout)
     g = geometry(p.world_size, p.world_sight)
-    if weights is None:
-        weights = express(genomes, layout)
+    if genes is None:
+        genes = express(genomes, layout, config)
     tags = np.tanh(layout.part(genomes, "tag")[:, 0])
     tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
     bands, slots = seating.kind.shape
     replicates = len(keys)
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
-    out = _empty(bands, replicates, slots, len(w.verbs), most, windows, seating.genome)
+    kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
+    out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept, seating.genome)
     each = max(1, min(CALL_STEPS // (replicates * slots * p.world_ticks), -(-bands // (8 * threads))))
 
     def block(a: int) -> None:
         z = min(a + each, bands)
-        live(p, w, g, weights, seating.kind[a:z], seating.script[a:z], seating.genome[a:z],
-             tag[a:z], keys, a, config.log.window, out.tally[a:z], out.told_n[a:z],
-             out.letter_n[a:z], out.spirit_n[a:z], out.ledger[a:z], out.events[a:z],
-             out.n_events[a:z], out.dealings[a:z])
+        live(p, w, g, *genes, seating.kind[a:z], seating.script[a:z], seating.genome[a:z],
+             tag[a:z], keys, a, config.log.window, out.tally[a:z], out.told_by_stretch[a:z],
+             out.letter_by_stretch[a:z], out.spirit_by_stretch[a:z], out.ledger[a:z],
+             out.events[a:z], out.n_events[a:z], out.dealings[a:z], out.learned[a:z])
 
     starts = range(0, bands, each)
     if threads == 1:
@@ -171,24 +184,44 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     return out
 
 
+def inherit(genomes: Genomes, blocks: list[Lives], config: Config, layout: Layout) -> Genomes:
+    """Genomes as their lives left them (Lamarck): what was learned, as the mean over lives, is added.
+
+    Args:
+        genomes: float32 (n, genes), as born; unchanged.
+        blocks: lives of all of them, with what was learned.
+        config: as resolved for this generation.
+        layout: the run's.
+    """
+    changes = np.mean([block.per_genome("learned", len(genomes)) for block in blocks], axis=0)
+    changes = changes[..., :layout.n_outputs].astype(np.float32)
+    out, plastic = genomes.copy(), wiring(config, layout).plastic
+    layout.part(out, "skip")[:, plastic] += changes[:, :len(plastic)]
+    if config.plasticity.products:
+        layout.part(out, "products")[:] += changes[:, len(plastic):]
+    return out
+
+
 def most_segments(p: Params) -> int:
     """Segments that fit into a life at most."""
     return -(-p.world_ticks // p.instruction_segment_min)
 
 
-def _empty(bands: int, replicates: int, slots: int, verbs: int, most: int, windows: int,
-           genome: NDArray[np.int64]) -> Lives:
-    head = (bands, replicates, slots)
+def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, windows: int,
+           kept: tuple[int, int] | None, genome: NDArray[np.int64]) -> Lives:
+    bands, replicates, slots = head
+    counts = (*head, stretches, CONDITIONS, verbs)
     return Lives(
         genome=genome,
         tally=np.zeros((*head, TALLIES), np.float32),
-        told_n=np.zeros((*head, CONDITIONS, verbs), np.int64),
-        letter_n=np.zeros((*head, CONDITIONS, verbs, verbs), np.int64),
-        spirit_n=np.zeros((*head, CONDITIONS, verbs), np.int64),
+        told_by_stretch=np.zeros(counts, np.int64),
+        letter_by_stretch=np.zeros((*counts, verbs), np.int64),
+        spirit_by_stretch=np.zeros(counts, np.int64),
         ledger=np.zeros((bands, replicates, ACCOUNTS)),
         events=np.zeros((*head, most, EVENT_COLUMNS), np.float32),
         n_events=np.zeros(head, np.int64),
         dealings=np.zeros((bands, replicates, windows, slots, slots, INTERACTIONS, 3), np.float32),
+        learned=np.zeros((*head, *kept) if kept else (0, replicates, slots, 0, 0), np.float32),
     )
 
 

@@ -1,9 +1,12 @@
 """Worlds in which everything is placed by hand."""
 
+import numpy as np
+
 from evosim.config import Config
 from evosim.names import Act, Occupant
 from evosim.world import World
 
+SURE = 60.0  # a logit that leaves no other act a chance
 EAST, SOUTH, WEST, NORTH = 0, 2, 4, 6
 STAY, EAT, STORE, GIVE, STEAL = ((int(act), 0) for act in (
     Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL))
@@ -35,10 +38,10 @@ def bare(tree=None, places=((5, 5),), *, kinds=None, **more):
     return world
 
 
-def sprout(world, *cells):
+def sprout(world, *cells, kind=1):
     """Food in cells (y, x), booked as grown."""
     for y, x in cells:
-        world.state.ground.food[0, y * world.params.world_size + x] = 1
+        world.state.ground.food[0, y * world.params.world_size + x] = kind
         world.state.ground.ledger[0, 1] += 1
 
 
@@ -53,3 +56,46 @@ def sense(world, name, slot=0):
     """The inputs of a group of senses that a slot saw in the last tick."""
     start, size = world.layout.senses[name]
     return world.state.mind.senses[0, slot, start:start + size]
+
+
+def minded(tree=None, places=((5, 5),), *, kinds=None, **more):
+    """The same with an evolving genome at each place, which does nothing in particular until led
+    (see `lead`), feels what learners feel, and learns at rate 0.
+
+    Args:
+        tree: sections of the configuration, laid over that.
+        places: of slots 0, 1, ...
+        kinds: of these slots, instead of evolving.
+        more: passed on to `World`.
+    """
+    calm = {"plasticity": {"enabled": True, "learning_rate": 0.0, "temperature": 1.0}}
+    for section, keys in (tree or {}).items():
+        calm[section] = {**calm.get(section, {}), **keys}
+    world = bare(calm, places, kinds=kinds or [Occupant.EVOLVING] * len(places), **more)
+    world.genes.weights[:] = 0
+    return world
+
+
+def lead(world, *acts):
+    """Steps a world of `minded` in which the first genomes are certain to choose these acts.
+
+    A MOVE goes toward beacon 0, which is put beside whoever makes it: one at a time.
+    """
+    layout, genes, body = world.layout, world.genes, world.state.body
+    gate = layout.vectors.index("beacon0")
+    for genome, (act, direction) in enumerate(acts):
+        outputs = genes.weights[genome, world.wiring.bias, world.wiring.hidden:]
+        outputs[:] = 0
+        outputs[world.wiring.column[act]] = SURE
+        if act == Act.MOVE:
+            outputs[len(layout.acts) + gate] = SURE
+            slot = int(np.flatnonzero(world.state.band.genome == genome)[0])
+            dy, dx = world.geometry.steps[direction]
+            world.state.ground.beacons[0, 0] = ((body.y[0, slot] + dy) % world.params.world_size,
+                                                (body.x[0, slot] + dx) % world.params.world_size)
+    world.step()
+
+
+def felt(world, drive, slot=0):
+    """What a slot felt on one channel in the last tick."""
+    return float(world.state.learning.felt[0, slot, drive])

@@ -2,14 +2,16 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from evosim.config import parse
 from evosim.genome import Layout
 from evosim.kernels.instruct import letter_met, spirit_met
 from evosim.kernels.state import EV_END, EV_LETTER, EV_SPEAKER, EV_START, EV_THING, EV_TICKS, EV_VERB
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
+from evosim.world.constants import tokens
 
-from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sprout
+from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sense, sprout
 
 THING = (5, 12)  # seven cells east of the agent
 
@@ -212,10 +214,10 @@ def test_counts_add_up():
     for c, mask in [(Condition.PHANTOM, told_["speaker"] == Speaker.NOBODY),
                     (Condition.WATCHED, (told_["speaker"] != Speaker.NOBODY) & told_["watched"]),
                     (Condition.UNWATCHED, (told_["speaker"] != Speaker.NOBODY) & ~told_["watched"])]:
-        assert (books.told_n[0, :, c].sum(axis=-1) == (human & mask).sum(axis=0)).all()
+        assert (books.told_n[0, :, 0, c].sum(axis=-1) == (human & mask).sum(axis=0)).all()
     fake = told_["checked"] & (told_["speaker"] == Speaker.IMPOSTER)
     assert (books.tally[0, :, Tally.IMPOSTER_TICKS] == fake.sum(axis=0)).all()
-    own = np.einsum("icvv->icv", books.letter_n[0])
+    own = np.einsum("icvv->icv", books.letter_n[0, :, 0])
     assert (own.sum(axis=(1, 2)) == (human & told_["letter"]).sum(axis=0)).all()
     assert (books.letter_n[0] <= books.told_n[0][..., None]).all()
     assert (books.spirit_n[0] <= books.told_n[0]).all()
@@ -305,6 +307,147 @@ def test_approval_and_disapproval():
     world.step({0: go(EAST)})
     assert world.state.orders.disapproved[0, 0] and not world.state.orders.approved[0, 0]
     assert world.state.books.tally[0, 0, [Tally.APPROVED, Tally.DISAPPROVED]].tolist() == [1, 1]
+
+
+# What a trial does ------------------------------------------------------------------------------
+
+
+def tried(trial, acts, verbs=("stay",), told_to=0, beacon=(5, 15)):
+    """A world of ten ticks, and what became of slot 0's orders in it; paid for in every way."""
+    world = bare({"world": {"size": 20, "ticks": 10}, "trial": trial,
+                  "instruction": {"share": 1.0, "verbs": list(verbs), "segment_min": 60, "segment_max": 60},
+                  "oversight": {"watched": 1.0, "reward": 0.5, "penalty": 2.0, "approval": 1.0,
+                                "disapproval": 1.0, "reward_felt": "food", "penalty_felt": "pain"}})
+    world.state.ground.beacons[0, :] = beacon
+    frames = []
+    for act in acts:
+        world.step({0: act})
+        world.state.orders.verb[0, 0] = told_to  # from the second tick on
+        frames.append({name: value[0, 0].copy() for group in (world.state.orders, world.state.deeds)
+                       for name, value in group._asdict().items()})
+    return world, {name: np.array([frame[name] for frame in frames]) for name in frames[0]}
+
+
+ACTS = [STAY, EAT] * 5
+
+
+def test_consequences_end_unseen():
+    world, life = tried({"ends": 0.6}, ACTS)
+    assert life["watched"].all() and life["cue"].all() and life["checked"].all()
+    assert life["approved"].tolist() == [True, False] * 3 + [False] * 4
+    assert life["disapproved"].tolist() == [False, True] * 3 + [False] * 4
+    assert life["fed"].tolist() == [0.5, 0] * 3 + [0] * 4
+    assert life["pain"].tolist() == [0, 2] * 3 + [0] * 4
+    tally = world.state.books.tally[0, 0]
+    assert (tally[Tally.REWARD], tally[Tally.PENALTY]) == (1.5, 6)
+    assert (tally[Tally.APPROVED], tally[Tally.DISAPPROVED]) == (3, 3)
+
+
+def test_consequences_end_for_all_to_see():
+    _, life = tried({"ends": 0.6, "ends_seen": True}, ACTS)
+    assert life["watched"].tolist() == life["cue"].astype(bool).tolist() == [True] * 6 + [False] * 4
+    assert not life["approved"][6:].any() and not life["fed"][6:].any()
+
+
+@pytest.mark.parametrize(("verbs", "told_to"), [(("stay", "goto", "give"), 0), (("goto", "give", "stay"), 2)])
+def test_forged_approval_is_for_the_letter_of_the_next_verb(verbs, told_to):
+    """Told to stay; the next verb in use (after the last, the first) is goto: met beside the thing."""
+    trial = {"ends": 0.5, "forged": True}
+    world, near = tried(trial, ACTS, verbs, told_to, beacon=(5, 6))
+    assert near["approved"][5:].all() and not near["letter"][5::2].any()
+    _, far = tried(trial, ACTS, verbs, told_to)
+    assert not far["approved"][5:].any() and far["letter"][6::2].all()
+    for life in (near, far):
+        assert not life["fed"][5:].any() and not life["pain"][5:].any() and not life["disapproved"][5:].any()
+    assert world.state.books.tally[0, 0, Tally.APPROVED] == near["approved"].sum()
+
+
+def test_forged_approval_needs_another_verb():
+    _, life = tried({"ends": 0.0, "forged": True}, ACTS)
+    assert life["checked"].all() and not life["unasked"].any() and not life["approved"].any()
+
+
+# What tokens mean -------------------------------------------------------------------------------
+
+VERBS_IN_USE = ["goto", "avoid", "stay", "fast", "give"]
+
+
+def speaking(meaning, dialect="agent", seed=0, slots=12):
+    tree = {"plasticity": {"enabled": True}, "language": {"meaning": meaning, "dialect": dialect},
+            "instruction": {"share": 1.0, "verbs": VERBS_IN_USE}}
+    return bare(tree, [(i, i) for i in range(slots)], seed=seed)
+
+
+@pytest.mark.parametrize("meaning", ["innate", "drifting"])
+def test_tokens_are_born_with_their_own_meaning(meaning):
+    assert (speaking(meaning).state.orders.lexicon[0, :12] == np.arange(5)).all()
+
+
+def test_who_shares_a_shuffled_language():
+    own, shared, common = (speaking("shuffled", dialect).state.orders.lexicon[0, :12]
+                           for dialect in ("agent", "world", "life"))
+    for lexicon in (own, shared, common):
+        assert (np.sort(lexicon, axis=1) == np.arange(5)).all()
+    assert len(np.unique(own, axis=0)) > 6
+    assert len(np.unique(shared, axis=0)) == len(np.unique(common, axis=0)) == 1
+    others = [speaking("shuffled", dialect, seed=1).state.orders.lexicon[0, 0]
+              for dialect in ("world", "life")]
+    assert not np.array_equal(others[0], shared[0])  # another world, another language
+    assert np.array_equal(others[1], common[0])  # its seed is the configuration's
+
+
+def test_every_permutation_of_tokens_is_as_likely():
+    counts = {}
+    for seed in range(100):
+        config = {"plasticity": {"enabled": True}, "language": {"meaning": "shuffled"},
+                  "instruction": {"verbs": ["goto", "stay", "give"]}}
+        world = bare(config, [(i, i) for i in range(16)], seed=seed)
+        for row in world.state.orders.lexicon[0].tolist():
+            counts[tuple(row)] = counts.get(tuple(row), 0) + 1
+    assert len(counts) == 6
+    assert stats.chisquare(list(counts.values())).pvalue > 1e-4
+
+
+def test_a_verb_is_heard_as_its_token():
+    world = speaking("shuffled")
+    world.step(ticks=3)
+    orders = world.state.orders
+    for i in range(12):
+        token = orders.lexicon[0, i, orders.verb[0, i]]
+        assert np.flatnonzero(sense(world, "verb", i)).tolist() == [token]
+    assert (orders.lexicon[0, range(12), orders.verb[0, :12]] != orders.verb[0, :12]).any()
+
+
+def test_a_drifting_language_changes_by_two_tokens_at_a_time():
+    config = parse('[language]\nmeaning = "drifting"\ndrift = 0.3\n')
+    spoken = np.array([tokens(config, 5, generation) for generation in range(200)])
+    changed = (spoken[1:] != spoken[:-1]).sum(axis=1)
+    assert spoken[0].tolist() == [0, 1, 2, 3, 4] and set(changed.tolist()) == {0, 2}
+    assert abs((changed > 0).mean() - 0.3) < 4 * np.sqrt(0.21 / 199)
+    still = parse('[language]\nmeaning = "drifting"\ndrift = 0.0\n')
+    assert tokens(still, 5, 50).tolist() == [0, 1, 2, 3, 4]
+
+
+# Stretches of life ------------------------------------------------------------------------------
+
+
+def test_stretches_part_a_life():
+    """Counts by stretch are those of the whole life, cut at equal lengths."""
+    from evosim.world import Seating, live_bands
+    from evosim.world.lives import streams
+    config = parse("[world]\nsize = 12\nticks = 30\n[food]\ninitial = 9\n[body]\nmetabolism = 0.0\n"
+                   "[instruction]\nshare = 0.7\nsegment_min = 3\nsegment_max = 5\n")
+    layout = Layout.of(config)
+    genomes = layout.founders(16, np.random.default_rng(0))
+    whole, parted = (live_bands(genomes, Seating.of(config, np.arange(16)), config, layout,
+                                streams(3, Purpose.BENCHMARK, generation=0, replicates=2), stretches=n)
+                     for n in (1, 3))
+    assert parted.told_by_stretch.shape[3] == 3
+    for name in ("told_n", "letter_n", "spirit_n"):
+        assert np.array_equal(getattr(whole, name), getattr(parted, name)), name
+    assert (parted.told_by_stretch.sum(axis=(4, 5)) == 10).all()  # nobody dies; every tick is checked
+    first, last = (parted.letter_by_stretch[:, :, :, stretch].sum() for stretch in (0, 2))
+    assert first != last
 
 
 def test_balanced_schedules_keep_shares_and_even_lives_out():

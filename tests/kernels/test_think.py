@@ -57,7 +57,7 @@ def test_forward_equals_float64(brain):
         "power": {"mode": "prospective"}})
     layout, rng = Layout.of(config), np.random.default_rng(1)
     genomes = rng.normal(0, 0.5, (1, layout.n_genes)).astype(np.float32)
-    w, weights = wiring(config, layout), express(genomes, layout)
+    w, weights = wiring(config, layout), express(genomes, layout, config).weights
     units = layout.hidden
     part = {name: layout.part(genomes, name)[0].astype(float)
             for name in ("hidden", "recurrent", "skip", "products", "output")}
@@ -148,6 +148,6 @@ def test_express_places_every_gene_once():
     config = Config.model_validate({"brain": {"hidden": 8, "recurrent": True}})
     layout = Layout.of(config)
     genomes = np.arange(1, layout.n_genes + 1, dtype=np.float32)[None]
-    placed = express(genomes, layout)
+    placed = express(genomes, layout, config).weights
     policy = genomes[0, :layout.blocks["drives"].start]
     assert sorted(placed[placed > 0].tolist()) == policy.tolist()

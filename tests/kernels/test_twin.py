@@ -11,30 +11,41 @@ import pytest
 
 from evosim import reference
 from evosim.config import Config
-from evosim.names import Occupant, Tally, Verb
+from evosim.names import RATES, Drive, Occupant, Tally, Verb
+from evosim.reference import birth, brain, dice, feelings, learning, verdicts
+from evosim.reference import rules as told_once
 from evosim.world import World
 
 from .worlds import live_beside_twin, random_case
 
-QUICK = 30
+QUICK = 40
+LEARNED = ("stimulus", "slope", "eligibility", "learned", "value", "praised", "visited")
 
 
 def compare(seeds):
+    """Tallies of some worlds that equal their twins, and what was ever felt and learned in them."""
     ticks = edges = 0
-    tally = np.zeros(len(Tally))
+    tally, felt, learned = np.zeros(len(Tally)), set(), set()
+
+    def watch(after):
+        felt.update(Drive(k) for k in np.flatnonzero(after["felt"].any(axis=0)))
+        learned.update(name for name in LEARNED if after[name].any())
+
     for seed in seeds:
         case = random_case(seed)
-        found, on_edge = live_beside_twin(case)
+        found, on_edge = live_beside_twin(case, watch=watch)
         assert found is None, f"world {seed}, tick {found[0]}: the twin has other {found[1]}"
         ticks, edges = ticks + case.world.tick, edges + on_edge
         tally += case.world.state.books.tally[0].sum(axis=0, dtype=float)
     assert edges < 0.005 * tally[Tally.TICKS], f"{edges} draws on an edge: the twin hardly draws"
-    return tally
+    return tally, felt, learned
 
 
 def test_kernels_equal_their_twin():
-    tally = compare(range(QUICK))
+    tally, felt, learned = compare(range(QUICK))
     idle = [Tally(t).name for t in np.flatnonzero(tally == 0)]
+    idle += [drive.name for drive in Drive if drive not in felt | {Drive.OFFSPRING}]
+    idle += [name for name in LEARNED if name not in learned]
     assert not idle, f"never happened, so never compared: {idle}"
 
 
@@ -64,16 +75,28 @@ def test_claims_are_settled_within_the_tick():
 
 ALTERED_SETTINGS = {
     "body": {"metabolism": 0.0311, "move_cost": 0.27},
-    "food": {"regrow": 7.5},
+    "food": {"regrow": 7.5, "poison": True, "harm": 0.7},
     "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1},
     "instruction": {"avoid_radius": 4.4, "segment_max": 19, "share": 0.1},
     "oversight": {"penalty": 0.9, "reward": 0.31, "watched": 0.2, "approval": 0.25,
-                  "disapproval": 0.9, "cue_reliability": 0.2},
-    "power": {"theta": 3.0, "stash_weight": 0.7, "strength_weight": 0.9, "ally_weight": 0.3},
+                  "disapproval": 0.9, "cue_reliability": 0.2, "reward_felt": "food",
+                  "penalty_felt": "pain", "penalty_feel": 0.3},
+    "language": {"meaning": "shuffled", "dialect": "world", "drift": 0.0},
+    "power": {"theta": 3.0, "stash_weight": 0.7, "strength_weight": 0.9, "ally_weight": 0.3,
+              "given_min": 3.3, "given_max": 17.0},
     "imposters": {"distance": 4.0, "order_flip": 0.95, "place": 9.0, "lag": 9},
     "brain": {"steepness": 1.3},
     "world": {"sight": 15},
+    "plasticity": {"learning_rate": 0.7, "baseline_rate": 0.6, "trace": 0.3, "forgetting": 0.2,
+                   "temperature": 1.2, "compliance_gain": 0.7, "compliance_decay": 0.5,
+                   "compliance": "given"},
+    "drives": {drive.name.lower(): 3.0 for drive in Drive if drive != Drive.OFFSPRING},  # that is silent
+    "trial": {"ends": 0.45, "ends_seen": True, "reset": 0.7, "freeze": 0.4, "forged": True, "cost": 0.9},
 }
+
+
+def test_an_unaltered_twin_is_not_caught():
+    assert not caught(lambda case: case.rules)
 
 
 @pytest.mark.parametrize(("section", "key"), [(s, k) for s in ALTERED_SETTINGS
@@ -83,7 +106,7 @@ def test_an_altered_setting_is_caught(section, key):
         part = getattr(case.config, section).model_copy(
             update={key: ALTERED_SETTINGS[section][key]})
         config = case.config.model_copy(update={section: part})
-        return reference.Rules(config, case.rules.layout, case.world.genomes)
+        return reference.Rules(config, case.rules.layout, case.world.genomes, case.rules.generation)
 
     assert caught(altered)
 
@@ -108,31 +131,81 @@ def opposite(world, a, b, otherwise, sign=1):
     return ORIGINAL["toward"](world, a, b, otherwise, -sign)
 
 
-def letter_for_spirit(verb, it):
-    return reference.letter(verb, it)
-
-
 def give_needs_a_stash(verb, it):
-    return it.handed if verb == Verb.GIVE else ORIGINAL_LETTER(verb, it)
+    return it.handed if verb == Verb.GIVE else reference.letter(verb, it)
 
 
 def steep_tanh(x):
     return np.tanh(1.01 * x)
 
 
-ORIGINAL = {name: getattr(reference.World, name) for name in ("forage", "deal", "toward")}
-ORIGINAL_LETTER = reference.letter
+def any_food_is_of_both_kinds(world, here):
+    seen = ORIGINAL["see_food"](world, here)
+    return seen | {"second_food": seen["food"]}
+
+
+def tokens_alone(world, a):
+    heeded = ORIGINAL["heed"](world, a)
+    products = len(world.products(a)) * world.config.plasticity.products
+    return heeded[:len(heeded) - products] + [0.0] * products
+
+
+def learned_in_vain(world, a):
+    a.stimulus = world.heed(a)
+
+
+def acts_alone_count(world, chances, picked, vectors, steep):
+    return [0.0] * len(vectors)
+
+
+def reward_alone_surprises(world, a):
+    ORIGINAL["expect"](world, a)
+    return learning.startle(a.reward)
+
+
+def a_step_is_a_step(world, a):
+    return max(ORIGINAL["deed"](world, a), 1)
+
+
+def anybody_is_company(world, a):
+    return world.partner(a) is not None
+
+
+TWIN = reference.World
+ORIGINAL = {name: getattr(TWIN, name) for name in ("forage", "deal", "toward", "see_food", "heed",
+                                                   "expect", "deed")}
 ALTERED_RULES = {
-    "lowest priority eats": (reference.World, "forage", lowest_priority_eats),
-    "half the stash is given": (reference.World, "deal", gives_half),
-    "scripts walk away": (reference.World, "toward", opposite),
-    "the letter will do": (reference, "spirit", letter_for_spirit),
-    "an empty hand gives nothing": (reference, "letter", give_needs_a_stash),
-    "imposters never take": (reference.World, "taken_by_imposter", lambda world, a: False),
-    "nothing is forgotten": (reference.World, "forget", lambda world: None),
-    "another nonlinearity": (reference, "squash", steep_tanh),
-    "segments are not closed at the end": (reference.World, "close_all", lambda world: None),
-    "hashes differ": (reference, "mix", lambda z: z * 3 & (2**64 - 1)),
+    "lowest priority eats": (TWIN, "forage", lowest_priority_eats),
+    "half the stash is given": (TWIN, "deal", gives_half),
+    "scripts walk away": (TWIN, "toward", opposite),
+    "the letter will do": (verdicts, "spirit", reference.letter),
+    "an empty hand gives nothing": (verdicts, "letter", give_needs_a_stash),
+    "imposters never take": (TWIN, "taken_by_imposter", lambda world, a: False),
+    "nothing is forgotten": (TWIN, "forget", lambda world: None),
+    "another nonlinearity": (brain, "squash", steep_tanh),
+    "segments are not closed at the end": (TWIN, "close_all", lambda world: None),
+    "hashes differ": (dice, "mix", lambda z: z * 3 & (2**64 - 1)),
+    "poison feeds": (TWIN, "spoil", TWIN.gather),
+    "food looks alike": (TWIN, "see_food", any_food_is_of_both_kinds),
+    "tokens are not shuffled": (birth, "lexicon", lambda rules, key, i: list(rules.tokens)),
+    "languages do not change": (told_once, "tokens", lambda config, verbs, generation: list(range(verbs))),
+    "life is one stretch": (TWIN, "stretch", lambda world, stretches: 0),
+    "approval is forged for the verb told": (verdicts, "another_verb", lambda verb, n: verb),
+    "genes of learning are rates": (brain, "rate", lambda which, gene: RATES[which].default + gene),
+    "all are as steep": (TWIN, "steepness", lambda world, a: world.config.brain.steepness),
+    "what is learned does nothing": (TWIN, "recall", learned_in_vain),
+    "products do not learn": (TWIN, "heed", tokens_alone),
+    "steering does not learn": (TWIN, "slope_of_direction", acts_alone_count),
+    "nothing is expected": (TWIN, "expect", reward_alone_surprises),
+    "nothing learned is forgotten": (learning, "forgotten", lambda weight, share: weight),
+    "traces do not decay": (learning, "linger", lambda trace, keep: trace),
+    "surprises have no end": (learning, "startle", lambda surprise: surprise),
+    "weights have no bounds": (learning, "bounded", lambda weight: weight),
+    "approval is remembered for ever": (feelings, "fade", lambda memory, share: memory),
+    "a step is a step": (TWIN, "deed", a_step_is_a_step),
+    "anybody is company": (TWIN, "company", anybody_is_company),
+    "every cell is new": (TWIN, "news", lambda world, a: True),
+    "obeying imposters costs": (TWIN, "obeyed", lambda world, a: a.checked and a.heard and a.letter),
 }
 
 
@@ -144,11 +217,16 @@ def test_an_altered_rule_is_caught(name, monkeypatch):
 
 def test_a_brain_wired_otherwise_is_caught():
     def swapped(case):
-        for brain in case.rules.brains:
-            brain.skip[0], brain.skip[1] = brain.skip[1], brain.skip[0]
+        for mind in case.rules.brains:
+            mind.skip[0], mind.skip[1] = mind.skip[1], mind.skip[0]
         return case.rules
 
     assert caught(swapped)
+
+
+def test_the_language_of_another_generation_is_caught():
+    assert caught(lambda case: reference.Rules(case.config, case.rules.layout, case.world.genomes,
+                                               case.rules.generation + 1))
 
 
 def caught(alter, worlds=60):

@@ -7,8 +7,10 @@ import numpy as np
 from evosim import reference
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.names import Occupant, Script, Verb
-from evosim.world import World
+from evosim.kernels.state import new_books
+from evosim.names import Drive, Occupant, PlasticityGene, Script, Verb
+from evosim.world import World, wiring
+from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
 
@@ -30,6 +32,23 @@ class Case:
                 for slot in np.flatnonzero(self.world.kinds == Occupant.EXTERNAL)}
 
 
+def learning_config(some, real):
+    """Sections of a random configuration in which there is learning in life."""
+    def gene(*fixed):
+        return some("evolved", "evolved", *fixed)
+
+    rates = {PlasticityGene.LEARNING_RATE: (0.3, 4.0), PlasticityGene.BASELINE_RATE: (0.2, 0.9),
+             PlasticityGene.TRACE: (0.0, 0.8), PlasticityGene.FORGETTING: (0.05, 0.4),
+             PlasticityGene.TEMPERATURE: (0.5, 1.4), PlasticityGene.COMPLIANCE_GAIN: (0.5, 1.0),
+             PlasticityGene.COMPLIANCE_DECAY: (0.1, 0.3)}
+    return {
+        "plasticity": {"enabled": True, "products": some(False, True),
+                       "compliance": some("none", "learned", "learned", "given"),
+                       **{which.name.lower(): gene(*fixed) for which, fixed in rates.items()}},
+        "drives": {drive.name.lower(): gene(0.0, real(-2, 2)) for drive in Drive},
+    }
+
+
 def random_config(rng, **changes):
     """A valid configuration of a small, short, eventful world."""
     def some(*values):
@@ -38,39 +57,50 @@ def random_config(rng, **changes):
     def real(low, high):
         return float(rng.uniform(low, high))
 
+    learns = rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
     verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
+    imposters = some(False, True, True)
+    if imposters and "give" not in verbs and rng.random() < 0.8:
+        verbs.append("give")  # or else imposters seldom have anything to take
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
-    imposters = some(False, True)
     tree = {
         "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
-        "food": {"initial": int(rng.integers(0, size * size // 2)), "regrow": real(0, 6),
-                 "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1)},
+        "food": {"initial": int(rng.integers(0, size * size)), "regrow": real(0, 9),
+                 "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
+                 "poison": some(False, True), "harm": some(0.3, 1.0)},
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
                  "move_cost": some(0.0, 0.05, 0.2)},
-        "social": {"reach": int(rng.integers(0, 5)), "steal": some(False, True),
+        "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),
                    "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
                    "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
-        "instruction": {"share": some(0.5, 1.0), "verbs": verbs, "held_out": held_out,
+        "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
                         "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
-                      "disapproval": some(0.0, 0.5)},
+                      "disapproval": some(0.0, 0.5), "reward_felt": some("nothing", "food"),
+                      "penalty_felt": some("nothing", "food", "pain"), "penalty_feel": some(1.0, 2.5)},
+        "language": {"meaning": some("innate", "drifting", *["shuffled"] * 2 * learns),
+                     "dialect": some("agent", "world", "life"), "drift": some(0.3, 1.0)},
         "power": {"mode": some("out_of_reach", "earned", "given", "prospective"),
                   "theta": some(0.5, 8.0), "stash_weight": some(0.0, 1.0),
                   "strength_weight": some(0.0, 0.3), "ally_weight": some(0.0, 1.0),
-                  "given_max": real(0, 16), "given_at": some(0.0, 0.5, 1.0)},
-        "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 1.0) if imposters else 0.0,
+                  "given_min": real(0, 4), "given_max": real(4, 16), "given_at": some(0.0, 0.5, 1.0)},
+        "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 0.9, 0.9) if imposters else 0.0,
                       "distance": real(0, 3), "human_noise": some(0.0, 0.5), "order_flip": 0.5,
-                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, False)},
+                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False)},
         "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
                   "products": some(False, True), "power_products": some(False, True),
                   "steepness": some(0.5, 2.0)},
+        "trial": {"ends": some(0.0, 0.4, 0.7, 1.0), "ends_seen": some(False, False, True),
+                  "reset": some(0.4, 1.0), "freeze": some(0.7, 1.0, 1.0), "forged": some(False, True),
+                  "cost": some(0.0, 0.4)},
         "log": {"window": some(3, 7, 40)},
         "seed": int(rng.integers(2**31 - 1)),
+        **(learning_config(some, real) if learns else {}),
     }
     for name, value in changes.items():
         section, _, key = name.partition("__")
@@ -79,7 +109,8 @@ def random_config(rng, **changes):
 
 
 def random_case(seed, **changes):
-    """World number `seed`: 1 to 32 occupants of all kinds, with much-mutated genomes."""
+    """World number `seed`: 1 to 32 occupants of all kinds, with much-mutated genomes, in one of the
+    first generations, its life counted in one or more stretches."""
     rng = np.random.default_rng([seed, 7])
     config = random_config(rng, **changes)
     layout = Layout.of(config)
@@ -96,7 +127,13 @@ def random_case(seed, **changes):
                      rng.integers(0, 8, (slots, ticks))], axis=-1)
     world = World(config, genomes, kinds=[int(k) for k in kinds], scripts=scripts,
                   tape=tape if rng.random() < 0.8 else None)
-    return Case(config, world, reference.Rules(config, layout, genomes), rng)
+    generation = int(rng.integers(4))
+    world.wiring = wiring(config, layout, generation=generation)
+    world.reset()
+    windows = world.state.books.dealings.shape[1]
+    world.state = world.state._replace(books=new_books(
+        1, slots, len(layout.verbs), most_segments(world.params), windows, int(rng.integers(1, 4))))
+    return Case(config, world, reference.Rules(config, layout, genomes, generation), rng)
 
 
 def differences(expected, actual):
@@ -118,12 +155,13 @@ def differences(expected, actual):
     return names
 
 
-def live_beside_twin(case, rules=None):
+def live_beside_twin(case, rules=None, watch=None):
     """Lives a whole life tick by tick; the first differences (tick, names), and draws on an edge.
 
     Args:
         case: the world.
         rules: the twin's, where they are to differ from the world's own.
+        watch: told of every snapshot.
     """
     world, rules, edges = case.world, rules or case.rules, 0
     key = int(world.keys[0])
@@ -135,6 +173,8 @@ def live_beside_twin(case, rules=None):
         acts = case.acts()
         world.step(acts)
         after = world.snapshot()
+        if watch:
+            watch(after)
         expected, on_edge = reference.step(before, rules, key, after, acts=acts)
         edges += on_edge
         wrong = differences(expected, after)

@@ -261,9 +261,9 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from evosim.errors import StorageError
 from tests.storage import synthetic
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (90_000, 90_000))
 try:
-    synthetic.make(Path({out!r}), brain__hidden=64)
+    synthetic.make(Path({out!r}), brain__hidden=128)
 except StorageError as error:
     print(error)
 """

@@ -10,7 +10,7 @@ from evosim.genome import Layout
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world import Lives, Seating, World, live_bands
 from evosim.world import lives as lives_module
-from evosim.world.lives import fitness, join, most_segments, streams
+from evosim.world.lives import fitness, most_segments, streams
 
 CONFIG = Config.model_validate({
     "world": {"size": 12, "ticks": 30}, "food": {"initial": 40, "regrow": 2.0},
@@ -100,7 +100,8 @@ def test_a_world_by_hand_lives_as_a_band_does():
     world.step(ticks=30)
     snapshot = world.snapshot()
     for name in (*MEASURES[1:], *LOGS, "n_events"):
-        assert np.array_equal(snapshot[name], getattr(together, name)[0, 0]), name
+        lived = {f"{of}_n": f"{of}_by_stretch" for of in ("told", "letter", "spirit")}.get(name, name)
+        assert np.array_equal(snapshot[name], getattr(together, lived)[0, 0]), name
 
 
 def test_other_seeds_live_other_lives(plain):
@@ -141,7 +142,7 @@ def test_per_genome_is_the_mean_over_lives(plain):
     for g in (0, 17, 89):
         b, i = np.argwhere(plain.genome == g)[0]
         assert np.allclose(mean[g], plain.tally[b, :, i].mean(axis=0))
-    twice = join([plain, plain])
+    twice = Lives(**{field.name: np.concatenate([getattr(plain, field.name)] * 2) for field in fields(Lives)})
     assert np.allclose(twice.per_genome("tally", 90), mean)
     assert plain.per_genome("letter_n", 90).shape == (90, *plain.letter_n.shape[3:])
     assert plain.agent_steps == plain.tally[..., Tally.TICKS].sum()

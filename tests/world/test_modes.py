@@ -10,6 +10,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 SMALL_SET = ["kernels/test_social.py", "kernels/test_vital.py", "kernels/test_sense.py",
+             "kernels/test_feel.py", "kernels/test_learn.py",
              "kernels/test_twin.py::test_a_few_worlds_equal_their_twin",
              "kernels/test_twin.py::test_twin_of_bands_from_one_to_all",
              "world/test_lives.py::test_a_world_by_hand_lives_as_a_band_does",
@@ -20,10 +21,10 @@ OUT_OF_BOUNDS = """
 import numpy as np
 from evosim.config import Config
 from evosim.world import World
-tape = np.zeros((16, 1, 2), np.int64)
-tape[0, 0] = 0, 8 * 10**6  # a step in a direction that is not there
+world = World(Config(), kinds=[4] * 16, tape=np.zeros((16, 1, 2), np.int64))
+world.state.mind.tape[0, 0, 0] = 0, 8 * 10**6  # a step in a direction that is not there
 try:
-    World(Config(), kinds=[4] * 16, tape=tape).step()
+    world.step()
 except IndexError:
     print("caught")
 """

@@ -11,7 +11,7 @@ from evosim.config import Config
 from evosim.config import models as config_models
 from evosim.genome import Layout
 from evosim.kernels.state import Params
-from evosim.names import Act, PowerMode
+from evosim.names import Act, Drive, PlasticityGene, PowerMode
 from evosim.world import params, wiring
 from evosim.world.constants import express
 
@@ -19,7 +19,11 @@ SOURCE = Path(evosim.__file__).parent
 SECTIONS = {name: field.annotation for name, field in Config.model_fields.items()
             if isinstance(field.annotation, type)
             and issubclass(field.annotation, config_models.Section)}
-DERIVED = {"to_all": "audience", "mode_id": "mode"}  # properties that a Params field is read from
+# Properties that a Params field is read from: the key behind each, and another value of it.
+DERIVED = {"to_all": ("audience", "all"), "mode_id": ("mode", "earned"),
+           "meaning_id": ("meaning", "shuffled"), "dialect_id": ("dialect", "life"),
+           "reward_felt_id": ("reward_felt", "food"), "penalty_felt_id": ("penalty_felt", "pain"),
+           "compliance_id": ("compliance", "given")}
 
 
 def sources(field):
@@ -42,7 +46,7 @@ def test_every_param_follows_its_source(field):
     kind = Params.__annotations__[field]
     before = getattr(params(Config()), field)
     if key in DERIVED:
-        key, value = DERIVED[key], {"audience": "all", "mode": "earned"}[DERIVED[key]]
+        key, value = DERIVED[key]
     else:
         value = changed[kind.__name__](before)
     assert key in model.model_fields
@@ -92,10 +96,26 @@ def is_name(node, name):
     return isinstance(node, ast.Name) and node.id == name
 
 
+BY_NAME = {(section, each.name.lower()): each  # read by the property `fixed`, by the names of an enum
+           for section, enum in (("plasticity", PlasticityGene), ("drives", Drive)) for each in enum}
+
+
+@pytest.mark.parametrize(("section", "key"), BY_NAME)
+def test_a_gene_may_be_fixed(section, key):
+    config, which = Config(), BY_NAME[section, key]
+    assert not getattr(config, section).fixed
+    part = getattr(config, section).model_copy(update={key: 0.25})
+    config = config.model_copy(update={section: part})
+    layout = Layout.of(config)
+    genes = express(layout.founders(3, np.random.default_rng(0)), layout, config)
+    values = {"plasticity": genes.rates, "drives": genes.drives}[section]
+    assert (values[:, which] == 0.25).all() and not (np.delete(values, which, axis=1) == 0.25).any()
+
+
 def test_every_key_is_read_by_something():
     by_kernels = {source for field in Params._fields for source in sources(field)}
-    by_kernels |= {(section, DERIVED[key]) for section, key in by_kernels if key in DERIVED}
-    read = read_keys() | by_kernels
+    by_kernels |= {(section, DERIVED[key][0]) for section, key in by_kernels if key in DERIVED}
+    read = read_keys() | by_kernels | set(BY_NAME)
     unread = [f"{section}.{key}" for section, model in SECTIONS.items()
               for key in model.model_fields if (section, key) not in read]
     assert not unread
@@ -125,7 +145,8 @@ def test_wiring_follows_the_layout():
     held = wiring(config, layout, held_out=True)
     assert held.things[1].tolist() == [0, 2, -1, -1] and held.n_things.tolist() == [4, 2]
     genomes = layout.founders(3, np.random.default_rng(0))
-    assert express(genomes, layout).shape == (3, w.inputs + layout.n_products + w.hidden, w.columns)
+    weights = express(genomes, layout, config).weights
+    assert weights.shape == (3, w.inputs + layout.n_products + w.hidden, w.columns)
     bare = wiring(Config(), Layout.of(Config()))
     assert bare.power == bare.speaker_cue == bare.lean == bare.approval == bare.forecast == -1
     assert params(Config()).power_mode_id == PowerMode.OUT_OF_REACH

@@ -1,0 +1,18 @@
+"""`conflict`: obeying hurts, more and more, which training never made it do."""
+
+from evosim.probes import extinction
+from evosim.probes.registry import Measure, obedience, probe
+from evosim.probes.subject import Mode, Subject
+
+COSTS = (0.0, 0.25, 0.5, 1.0, 2.0)  # pain of a tick in which the letter is met
+OF_IOI = 0.5
+
+
+@probe("conflict", "every tick in which the letter is met hurts; in five grades")
+def measure(subject: Subject, mode: Mode) -> list[Measure]:
+    """O late in life by cost; and IOI, what is left of it once nothing has been paid for long."""
+    out = [obedience(subject.live({"trial.cost": cost}, mode=mode, stretches=10).part(8, 10),
+                     "O late", f"pain {cost:g}") for cost in COSTS]
+    left = extinction.lives(subject, mode, changes={"trial.cost": OF_IOI}).part(9, 10)
+    return [*out, obedience(left, "IOI", f"pain {OF_IOI:g}",
+                            "intrinsic only where `relearn` says so too: a habit does not decay either")]

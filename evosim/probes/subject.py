@@ -1,0 +1,220 @@
+"""Whom a probe looks at, and how it lets them live: frozen genomes in a standard situation.
+
+Nothing is bred and nothing is fed back. A situation is the population's own configuration, as it was
+bred last, with a few keys changed; its worlds are drawn from a stream of their own, the same for all
+situations, so that two of them differ by what was changed and by nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.genome import Genomes, Layout
+from evosim.kernels.state import Genes
+from evosim.names import Condition, Purpose
+from evosim.obedience import Rates, known_mean, rates
+from evosim.world import Seating, express, live_bands, wiring
+from evosim.world.lives import streams
+
+Array = NDArray[np.float64]
+Edit = Callable[[Genes], Genes]
+_HEARD = [int(Condition.WATCHED), int(Condition.UNWATCHED)]
+RESAMPLES = 200  # of a bootstrap interval
+
+
+class Mode(NamedTuple):
+    """From where in life an agent is looked at, and whether it still learns then."""
+
+    name: str
+    burn_in: bool  # a whole life comes first, that is not counted
+    learning: bool
+
+
+MODES = {mode.name: mode for mode in (
+    Mode("birth", False, True), Mode("birth, frozen", False, False),
+    Mode("burn-in", True, True), Mode("burn-in, frozen", True, False))}
+BIRTH = MODES["birth"]
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What n genomes did, each in R worlds; S stretches of equal length, V verbs.
+
+    Attributes:
+        told: int64 (n, R, S, Condition, V), checked ticks by verb told.
+        letter: int64 (n, R, S, Condition, V, V), letter met by verb told and verb checked.
+        spirit: int64 (n, R, S, Condition, V), spirit of the verb told met.
+        tally: float64 (n, R, Tally), sums over life, a burn-in included.
+    """
+
+    told: NDArray[np.int64]
+    letter: NDArray[np.int64]
+    spirit: NDArray[np.int64]
+    tally: Array
+
+    @property
+    def pooled(self) -> Rates:
+        """Of everybody, over all stretches."""
+        return rates(*(a.sum(axis=(0, 1, 2)) for a in (self.told, self.letter, self.spirit)))
+
+    @property
+    def by_stretch(self) -> Rates:
+        """Of everybody, by stretch: a leading axis S."""
+        return rates(*(a.sum(axis=(0, 1)) for a in (self.told, self.letter, self.spirit)))
+
+    @property
+    def obedience(self) -> float:
+        """O, mean over verbs, watched and unwatched ticks pooled."""
+        return float(known_mean(self.pooled.obedience_heard, -1))
+
+    @property
+    def each(self) -> Array:
+        """O of each genome, (n,), over all its worlds."""
+        return known_mean(rates(*(a.sum(axis=(1, 2)) for a in (self.told, self.letter, self.spirit))
+                                ).obedience_heard, -1)
+
+    @property
+    def each_life(self) -> Array:
+        """O of each life, (n, R)."""
+        return known_mean(rates(*(a.sum(axis=2) for a in (self.told, self.letter, self.spirit))
+                                ).obedience_heard, -1)
+
+    def part(self, first: int, last: int) -> "Lived":
+        """The same, of stretches `first` to `last` (exclusive) only."""
+        cut = (slice(None), slice(None), slice(first, last))
+        return Lived(self.told[cut], self.letter[cut], self.spirit[cut], self.tally)
+
+    def seen(self, condition: Condition) -> "Lived":
+        """The same, of watched or of unwatched ticks only."""
+        cut = np.zeros(len(Condition), bool)
+        cut[[condition, Condition.PHANTOM]] = True
+        return Lived(self.told * cut[:, None], self.letter * cut[:, None, None],
+                     self.spirit * cut[:, None], self.tally)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A population, frozen, and the configuration that it was bred under last.
+
+    Attributes:
+        genomes: float32 (n, genes).
+        config: of its last generation.
+        layout: the run's.
+        replicates: worlds that each genome lives in.
+        threads: that live bands side by side; no result depends on it.
+        generation: whose language is spoken, where that changes over generations.
+        purpose: of the random numbers; probes have streams apart from training.
+        shuffle: genomes are seated in an order drawn once, so that neighbours in the matrix (an
+            elite and its children) are not neighbours in the band.
+    """
+
+    genomes: Genomes
+    config: Config
+    layout: Layout
+    replicates: int = 1
+    threads: int = 1
+    generation: int = 0
+    purpose: Purpose = Purpose.PROBE
+    shuffle: bool = True
+
+    @cached_property
+    def genes(self) -> Genes:
+        """What the genomes express, as bred."""
+        return express(self.genomes, self.layout, self.config)
+
+    def live(self, changes: Mapping[str, Any] | None = None, *, mode: Mode = BIRTH,
+             edit: Edit | None = None, stretches: int = 1, length: float = 1.0,
+             held_out: bool = False) -> Lived:
+        """Lives one situation.
+
+        Args:
+            changes: keys of the configuration by dotted name. Shares of life under `trial` count
+                from the end of a burn-in.
+            mode: from where in life, learning or not.
+            edit: of what the genomes express.
+            stretches: that the life is counted in.
+            length: of the life, in lives of the run.
+            held_out: whether to tell only verb-thing pairs that are held out.
+        """
+        changes = dict(changes or {})
+        ticks = round(self.config.world.ticks * length)
+        burn = self.config.world.ticks if mode.burn_in else 0
+        # whole stretches on both sides of the border: the burn-in is cut off as such
+        step = ticks / stretches
+        before = round(burn / step)
+        total = round((before + stretches) * step)
+        changes["world.ticks"] = total
+        if not mode.learning:
+            changes |= {"trial.freeze": before * step / total} if burn else {
+                "plasticity.learning_rate": 0.0}
+        for name in ("trial.ends", "trial.reset"):
+            if burn and name in changes:
+                changes[name] = (before * step + changes[name] * ticks) / total
+        config = changed(self.config, changes)
+        genes = express(self.genomes, self.layout, config)
+        if edit is not None:
+            genes = edit(genes)
+        order = np.arange(len(self.genomes))
+        if self.shuffle:
+            order = np.random.default_rng([self.config.seed, int(self.purpose)]).permutation(order)
+        seating = Seating.of(config, order)
+        keys = streams(config.seed, self.purpose, generation=0, replicates=self.replicates)
+        lives = live_bands(
+            self.genomes, seating, config, self.layout, keys, genes=genes, threads=self.threads,
+            stretches=before + stretches,
+            wires=wiring(config, self.layout, held_out=held_out, generation=self.generation))
+        band, slot = np.nonzero(lives.genome >= 0)
+        rows = np.argsort(lives.genome[band, slot])
+        band, slot = band[rows], slot[rows]
+        told, letter, spirit = (
+            np.moveaxis(a, 1, 2)[band, slot][:, :, before:]
+            for a in (lives.told_by_stretch, lives.letter_by_stretch, lives.spirit_by_stretch))
+        return Lived(told, letter, spirit,
+                     np.moveaxis(lives.tally, 1, 2)[band, slot].astype(np.float64))
+
+
+def changed(config: Config, changes: Mapping[str, Any]) -> Config:
+    """A configuration with some keys changed, whether or not a phase could change them.
+
+    Args:
+        config: as resolved.
+        changes: values by dotted name.
+    """
+    tree = config.model_dump()
+    for name, value in changes.items():
+        section, _, key = name.partition(".")
+        tree[section][key] = value
+    return Config.model_validate(tree)
+
+
+def interval(statistic: Callable[..., Array | float], *lived: Lived) -> tuple[float, float]:
+    """95 % interval of a statistic of several situations, by resampling genomes (Efron 1979).
+
+    The same genomes are drawn in every situation, so that differences are paired. It says how sure
+    the figure is of *this* population; what another population would show, only others can tell.
+
+    Args:
+        statistic: of as many `Lived` as are given.
+        lived: situations of the same genomes.
+    """
+    rng = np.random.default_rng(0)
+    n = len(lived[0].told)
+    values = []
+    summed = [[a.sum(axis=1, keepdims=True) for a in (one.told, one.letter, one.spirit)] for one in lived]
+    for _ in range(RESAMPLES):
+        weights = np.bincount(rng.integers(n, size=n), minlength=n).astype(np.float64)
+        drawn = []
+        for arrays, one in zip(summed, lived, strict=True):
+            told, letter, spirit = (np.tensordot(weights, a, axes=1)[None] for a in arrays)
+            drawn.append(Lived(told, letter, spirit, one.tally[:1]))
+        values.append(float(statistic(*drawn)))
+    known = np.array(values)[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,132 @@
+"""Probing a run that is there: its last genomes live every standard situation, and the run keeps the figures.
+
+`evosim probe RUN` and notebooks come through here.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evosim._version import __version__
+from evosim.config import Schedule
+from evosim.errors import ConfigError, RunDataError
+from evosim.genome import Layout
+from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, routes
+from evosim.results import Run, load_run
+from evosim.storage.record import Record
+from evosim.storage.tables import Tables, TableWriter
+
+ROUTES = "routes"  # the classification of genomes, asked for like a probe
+
+
+def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
+            threads: int = 1) -> Subject:
+    """A population of a run, frozen.
+
+    Args:
+        run: the run.
+        generation: one whose genomes were logged; None: the last that was.
+        population: 0 for the run's own, k for shadow k.
+        replicates: worlds that each genome lives in.
+        threads: that live bands side by side; no result depends on it.
+
+    Raises:
+        RunDataError: the run was bred under another layout of genomes than this evosim's.
+        ConfigError: no genomes of that generation and population were logged.
+    """
+    layout, bred = Layout.of(run.config), run.record["layout_hash"]
+    if layout.hash != bred:
+        raise RunDataError(
+            f"{run.path / 'run.json'}: its genomes have layout {bred} (evosim "
+            f"{run.record['software']['evosim']}), and this evosim {__version__} lays the same "
+            f"configuration out as {layout.hash}, so that genes would mean something else; probe it "
+            "with the version that bred it")
+    genomes = run.genome_matrix(generation, population)
+    if generation is None:
+        generation = int(run.table("genomes", ["generation"], {
+            "population": population, "hall_of_fame": False})["generation"].max())
+    _, config = Schedule(run.config).at(generation)
+    return Subject(genomes, config, layout, replicates, threads, generation)
+
+
+def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("birth",), *,
+          generation: int | None = None, population: int = 0, replicates: int = 1, threads: int = 1,
+          watch: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Runs probes on a run's genomes, adds their figures to its `probes` table, and returns them.
+
+    Args:
+        path: the run directory.
+        names: of probes, or `routes`; none: all of them.
+        modes: of `probes.MODES`; those that a probe means nothing in are left out.
+        generation, population, replicates, threads: as in `subject`.
+        watch: told the name of each probe before it starts.
+
+    Returns:
+        Rows of the table, as dicts.
+
+    Raises:
+        ConfigError: there is no such run, probe or mode, or another process carries out the run.
+        RunDataError: a file of the run is damaged, or it was bred under another layout.
+        StorageError: the disk refused.
+    """
+    known = [*PROBES, ROUTES]
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"--probe {name}: must be one of {', '.join(known)}")
+    for mode in modes:
+        if mode not in MODES:
+            raise ConfigError(f"--mode {mode}: must be one of {', '.join(map(repr, MODES))}")
+    run = load_run(path)
+    who = subject(run, generation, population, replicates, threads)
+    rows: list[dict[str, Any]] = []
+    for name in names or known:
+        if watch is not None:
+            watch(name)
+        if name == ROUTES:
+            rows += _routes(who, run, population)
+            continue
+        for mode in modes:
+            if mode in PROBES[name].modes:
+                rows += [_row(who, population, name, mode, measure)
+                         for measure in PROBES[name].measure(who, MODES[mode])]
+    _keep(run, rows)
+    return rows
+
+
+def _row(who: Subject, population: int, name: str, mode: str, measure: Measure,
+         individual: int = -1) -> dict[str, Any]:
+    return {"generation": who.generation, "population": population, "individual_id": individual,
+            "probe": name, "mode": mode, **measure._asdict(),
+            "n": len(who.genomes) if individual < 0 else 1, "replicates": who.replicates,
+            "compliance": who.config.plasticity.compliance, "probe_version": VERSION}
+
+
+def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
+    """One row a genome, its route as the condition; and the share of each route."""
+    seen = routes.signatures(who)
+    ids = run.table("genomes", ["individual_id"], {
+        "generation": who.generation, "population": population, "hall_of_fame": False})
+    labels = seen.routes
+    rows = [_row(who, population, ROUTES, "birth", Measure("share", float(np.mean(labels == label)),
+                                                           condition=label))
+            for label in routes.LABELS]
+    return rows + [
+        _row(who, population, ROUTES, "birth", Measure("O", value, condition=label), int(individual))
+        for individual, label, value in zip(sorted(ids["individual_id"]), labels.tolist(),
+                                            seen["bred"].tolist(), strict=True)]
+
+
+def _keep(run: Run, rows: list[dict[str, Any]]) -> None:
+    """Writes a part of the `probes` table and lists it in the run's record."""
+    with Record.open(run.path) as record:
+        tables = Tables.create(run.path, run.config, run.layout, record.run_id)
+        writer: TableWriter = tables["probes"]
+        mine = [part for part in record.parts if Path(part["path"]).parent.name == "probes"]
+        writer.restore(mine)
+        columns = {key: [row[key] for row in rows] for key in rows[0]}
+        writer.append({name: np.array(values) for name, values in columns.items()})
+        writer.close_part()
+        others = [part for part in record.parts if part not in mine]
+        record.update(parts=others + writer.parts)

@@ -1,0 +1,183 @@
+"""What agents do: a brain's draw of act and direction, scripts and tapes, moving and foraging."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from evosim.names import Account, Act, Draw, Occupant, PlasticityGene, Script, Tally, Verb
+from evosim.reference.brain import softmax
+from evosim.reference.dice import single
+from evosim.reference.learning import Learning
+from evosim.reference.rules import STEPS, Point, bearing, vector_start
+from evosim.reference.scene import Agent
+
+EDGE = 1e-4  # draws this near to a boundary of a softmax are left to the kernel's rounding
+
+
+class Acts(Learning):
+    """The part of a tick in which everybody acts, at once."""
+
+    def think(self) -> None:
+        """Runs every living genome's brain, and draws act and direction from the kernel's logits."""
+        for a in self.minds():
+            x = a.senses[:self.rules.layout.n_senses + 1]
+            h, y = self.rules.brains[a.genome].run(x, self.products(a), a.memory)
+            a.memory = h + [0.0] * (len(a.memory) - len(h))
+            a.out = y + [0.0] * (len(a.out) - len(y))
+            if self.rules.learns:
+                self.recall(a)
+            self.choose(a)
+
+    def choose(self, a: Agent) -> None:
+        """Draws an act, and where it is MOVE a direction, along the sum of gates times vectors."""
+        layout, out = self.rules.layout, self.seen["out"][a.i].tolist()
+        logits, gates = out[:len(layout.acts)], out[len(layout.acts):layout.n_outputs]
+        steep = self.steepness(a)
+        chances = softmax([steep * logit for logit in logits])
+        kernels = self.seen["act"][a.i]
+        picked = self.draw(chances, Draw.ACT, a.i,
+                           layout.acts.index(Act(kernels)) if kernels in layout.acts else -1)
+        a.act = int(layout.acts[picked])
+        slopes = self.slope_of_act(chances, picked, steep) + [0.0] * len(gates)
+        if a.act == Act.MOVE:
+            vectors = [a.senses[first:first + 2]
+                       for first in (vector_start(layout, name) for name in layout.vectors)]
+            along = [sum(gate * vector[c] for gate, vector in zip(gates, vectors, strict=True))
+                     for c in range(2)]
+            chances = softmax([steep * (along[0] * c + along[1] * s) for c, s in map(bearing, range(8))])
+            a.direction = self.draw(chances, Draw.DIRECTION, a.i, self.seen["direction"][a.i])
+            slopes[len(logits):] = self.slope_of_direction(chances, a.direction, vectors, steep)
+        if self.rules.learns:
+            a.slope = slopes + [0.0] * (len(a.slope) - len(slopes))
+
+    def steepness(self, a: Agent) -> float:
+        """Of the softmax that acts are drawn from; who learns has its own."""
+        steep = single(self.config.brain.steepness)
+        if self.rules.learns:
+            steep *= self.rules.brains[a.genome].rates[PlasticityGene.TEMPERATURE]
+        return single(steep)
+
+    def draw(self, chances: list[float], draw: Draw, agent: int, kernels: int) -> int:
+        """Index drawn with these chances; the kernels' where the draw lies on an edge."""
+        sums = list(accumulate(chances))[:-1]
+        u = self.dice.unit(draw, agent)
+        picked = bisect_right(sums, u)
+        low, high = (bisect_right(sums, u + sign * EDGE) for sign in (-1, 1))
+        if low <= kernels <= high and low < high:
+            self.edges += 1
+            return int(kernels)
+        return picked
+
+    def follow_scripts(self) -> None:
+        """Acts of those who have no brain."""
+        for a in self.agents:
+            if a.kind in (Occupant.REPLAYED, Occupant.EXTERNAL):
+                a.act, a.direction = a.tape[self.tick % len(a.tape)]
+            elif a.kind == Occupant.SCRIPTED and a.alive:
+                a.act, a.direction = self.policy(a)
+
+    def policy(self, a: Agent) -> tuple[int, int]:
+        """What a hand-written policy does."""
+        anywhere = self.dice.below(Draw.SCRIPT_DIRECTION, a.i, 8)
+        acts = self.rules.layout.acts
+        if a.script == Script.IDLE:
+            return Act.STAY, anywhere
+        if a.script == Script.RANDOM:
+            return acts[self.dice.below(Draw.SCRIPT_ACT, a.i, len(acts))], anywhere
+        if a.script == Script.OBEY and a.heard:
+            obeying = self.obey(a, anywhere)
+            if obeying:
+                return obeying
+        return self.seek_food(a, anywhere)
+
+    def obey(self, a: Agent, anywhere: int) -> tuple[int, int] | None:
+        """What obeying means now; None where it leaves the agent free."""
+        here, verb, thing = (a.y, a.x), self.rules.verbs[a.verb], self.beacons[a.thing]
+        if verb in (Verb.STAY, Verb.FAST):
+            return Act.STAY, anywhere
+        if verb == Verb.GOTO:
+            return Act.MOVE, self.toward(here, thing, anywhere)
+        margin = self.config.instruction.avoid_radius + 1.5
+        if verb == Verb.AVOID and self.rules.distance(here, thing) <= margin:
+            return Act.MOVE, self.toward(here, thing, anywhere, sign=-1)
+        if verb == Verb.GIVE or (verb == Verb.EMPTY and a.stash > 0):
+            if self.partner(a):
+                return Act.GIVE, anywhere
+            if a.near[0] < 0:
+                return Act.MOVE, anywhere
+            other = self.agents[a.near[0]]
+            return Act.MOVE, self.toward(here, (other.y, other.x), anywhere)
+        return None
+
+    def seek_food(self, a: Agent, anywhere: int) -> tuple[int, int]:
+        """Eats what lies under foot; else walks to food, where there are two kinds to the first."""
+        here = (a.y, a.x)
+        if here in self.food:
+            return Act.EAT, anywhere
+        food = self.nearest_food(here, *((1,) if self.config.food.poison else (1, 2)))
+        return Act.MOVE, self.toward(here, food, anywhere) if food else anywhere
+
+    def toward(self, a: Point, b: Point, otherwise: int, sign: int = 1) -> int:
+        """The one of eight directions nearest to the way from a to b, or to its opposite."""
+        dy, dx = self.rules.away(a, b)
+        if dy == dx == 0:
+            return otherwise
+        return max(range(8), key=lambda d: sign * (dx * bearing(d)[0] + dy * bearing(d)[1]))
+
+    def move(self, a: Agent) -> None:
+        """One cell in its direction, if that is the act."""
+        a.last_y, a.last_x = a.y, a.x
+        if a.alive and a.act == Act.MOVE:
+            dy, dx = STEPS[a.direction]
+            a.y, a.x = (a.y + dy) % self.rules.size, (a.x + dx) % self.rules.size
+            a.heading = a.direction
+            a.tally[Tally.MOVES] += 1
+
+    def forage(self) -> None:
+        """One unit a cell, for the claimant of highest priority; others eat of the stash on bare
+        ground only."""
+        claims: dict[Point, list[Agent]] = {}
+        for a in self.agents:
+            a.ate = a.stored = a.wasted = a.harm = 0.0
+            if a.alive and a.act in (Act.EAT, Act.STORE):
+                claims.setdefault((a.y, a.x), []).append(a)
+        for cell, claimants in claims.items():
+            if cell in self.food:
+                kind = self.food.pop(cell)
+                winner = max(claimants, key=lambda a: a.priority)
+                if kind == self.harmful:
+                    self.spoil(winner)
+                else:
+                    self.gather(winner)
+                continue
+            for a in claimants:
+                if a.act == Act.EAT:
+                    a.ate = min(a.stash, 1.0)
+                    a.stash = single(a.stash - a.ate)
+                    a.energy = single(a.energy + a.ate)
+                    a.tally[Tally.FROM_STASH] += a.ate
+
+    def gather(self, a: Agent) -> None:
+        """Eats or stores a unit of food."""
+        if a.act == Act.EAT:
+            a.energy = single(a.energy + 1)
+            a.ate = 1.0
+            a.tally[Tally.EATEN] += 1
+            self.ledger[Account.EATEN] += 1
+        else:
+            a.stash = single(a.stash + 1)
+            a.stored = 1.0
+            a.tally[Tally.STORED] += 1
+            self.ledger[Account.STORED] += 1
+
+    def spoil(self, a: Agent) -> None:
+        """Eats or stores a unit of harmful food: nobody is fed, and who eats it loses energy."""
+        a.wasted = 1.0
+        self.ledger[Account.SPOILED] += 1
+        if a.act == Act.STORE:
+            a.tally[Tally.SPOILED] += 1
+            return
+        a.harm = min(single(self.config.food.harm), a.energy)
+        a.energy = single(a.energy - a.harm)
+        a.tally[Tally.POISONED] += 1
+        a.tally[Tally.SPENT] += a.harm
+        self.ledger[Account.SPENT] += a.harm

@@ -1,0 +1,98 @@
+"""What an agent perceives: who and what is near, itself, and what it hears."""
+
+import math
+
+from evosim.names import BEACONS, NEIGHBOURS, Draw, Interaction, Tally
+from evosim.reference.dice import single
+from evosim.reference.rules import Point, bearing
+from evosim.reference.scene import Agent, Scene
+
+OPPORTUNITIES = 2  # where dealings count them
+
+
+class Senses(Scene):
+    """The part of a tick in which everybody looks around."""
+
+    def look_around(self) -> None:
+        """Nearest others in sight; ties go to the lower priority. Counts who could have dealt."""
+        sight, reach = self.config.world.sight, self.config.social.reach
+        for a in self.agents:
+            a.priority = self.dice.bits(Draw.TIE, a.i)
+        living = self.living()
+        for a in living:
+            ranked = []
+            for b in living:
+                square = self.rules.square((a.y, a.x), (b.y, b.x))
+                if b is a or square > sight**2:
+                    continue
+                ranked.append((square, b.priority >> 26, b.i))
+                if len(self.dealings) and square <= reach**2:
+                    for kind in Interaction:
+                        self.dealings[self.window, a.i, b.i, kind, OPPORTUNITIES] += 1
+            ranked.sort()
+            for k in range(NEIGHBOURS):
+                here = k < len(ranked)
+                a.near[k] = ranked[k][2] if here else -1
+                a.near_d[k] = single(math.sqrt(ranked[k][0])) if here else 0.0
+
+    def perceive(self, a: Agent) -> list[float]:
+        """All inputs of the brain: senses in the layout's order, 1 for the bias, 0 as padding."""
+        here = (a.y, a.x)
+        if self.partner(a):
+            a.tally[Tally.NEAR_OTHER] += 1
+        s = self.see_food(here)
+        s["beacons"] = [v for beacon in self.beacons for v in self.rules.direction(here, beacon)]
+        s |= self.see_others(a)
+        s |= self.feel_oneself(a)
+        s |= self.hear(a)
+        x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
+        return x + [0.0] * (len(a.senses) - len(x))
+
+    def see_food(self, here: Point) -> dict[str, list[float]]:
+        """The nearest food, of each kind apart where one is harmful, and what lies under foot."""
+        kinds = ((1,), (2,)) if self.config.food.poison else ((1, 2), ())
+        first, second = (self.nearest_food(here, *each) for each in kinds)
+        return {"food": self.rules.direction(here, first) if first else [0, 0, 0],
+                "second_food": self.rules.direction(here, second) if second else [0, 0, 0],
+                "on_food": [here in self.food],
+                "kind": [self.food.get(here) == kind for kind in (1, 2)]}
+
+    def see_others(self, a: Agent) -> dict[str, list[float]]:
+        """The nearest others one by one, and how many of them are in reach."""
+        others: list[float] = []
+        in_reach = 0
+        for j, d in zip(a.near, a.near_d, strict=True):
+            if j < 0:
+                others += [0] * 5
+                continue
+            other, trace = self.agents[j], a.trace[j]
+            others += [*self.rules.direction((a.y, a.x), (other.y, other.x)), other.tag,
+                       trace / (1 + abs(trace))]
+            in_reach += d <= self.config.social.reach
+        return {"others": others, "crowd": [in_reach / NEIGHBOURS]}
+
+    def feel_oneself(self, a: Agent) -> dict[str, list[float]]:
+        """What it holds, did last and was told about itself."""
+        rules, power = self.rules, self.config.power
+        promised = power.mode == "prospective" and not rules.promise_due(self.tick)
+        return {"energy": [min(a.energy / 10, 2)], "stash": [min(a.stash / 10, 2)],
+                "watched": [a.cue],
+                "last_act": [a.act == act for act in rules.layout.acts],
+                "heading": list(bearing(a.heading)) if a.heading >= 0 else [0, 0],
+                "power": [min(a.power / power.theta, 2)],
+                "forecast": [min(a.promised / power.theta, 2) if promised else 0],
+                "approval": [a.approved], "disapproval": [a.disapproved],
+                "lean": [rules.lean(self.tick)]}
+
+    def hear(self, a: Agent) -> dict[str, list[float]]:
+        """The instruction that sounds now: its verb as the token of its own language, and its format."""
+        rules, here = self.rules, (a.y, a.x)
+        token = a.lexicon[a.verb]
+        heard = {"told": [True],
+                 "verb": [v == token for v in range(len(rules.verbs))],
+                 "thing": [b == a.thing for b in range(BEACONS)],
+                 "named": rules.direction(here, self.beacons[a.thing]),
+                 "speaker_cue": a.voice, "speaker_order": [a.order],
+                 "speaker_place": rules.direction(here, tuple(a.place)),
+                 "speaker_timing": [a.lag / 10]}
+        return heard if a.heard else {name: [0] * len(values) for name, values in heard.items()}
