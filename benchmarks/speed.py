@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 
-from evosim.config import parse
+from evosim.config import dump, parse
 from evosim.evolution import Ids, Population, breed
 from evosim.genome import Layout
 from evosim.kernels.state import Band, new_books, new_state
@@ -65,6 +65,14 @@ def main() -> None:
     def lives() -> float:
         return live_bands(genomes, seating, config, layout, keys, genes=genes).agent_steps
 
+    learning = parse(dump(config), overrides=[
+        "plasticity.enabled=true", "language.meaning='shuffled'", "oversight.approval=0.2"])
+    learners = Layout.of(learning).founders(n, np.random.default_rng(0))
+    learners += rng.normal(0, 0.3, learners.shape).astype(np.float32)
+
+    def learning_lives() -> float:
+        return live_bands(learners, seating, learning, Layout.of(learning), keys).agent_steps
+
     def generations() -> float:
         with tempfile.TemporaryDirectory() as folder:
             run(config, Path(folder))
@@ -79,7 +87,8 @@ def main() -> None:
         return n
 
     rates: dict[str, list[float]] = {}
-    jobs = {"forward pass": forward_pass, "lives": lives, "whole generations": generations,
+    jobs = {"forward pass": forward_pass, "lives": lives,
+            "lives, learning": learning_lives, "whole generations": generations,
             "breeding": breeding}
     for job in jobs.values():
         job()

@@ -185,7 +185,7 @@ class PlasticityGene(IntEnum):
 
 
 RATES: tuple[RateSpec, ...] = (
-    RateSpec(0.01, "log", 10.0, "step of the plastic weights per unit of surprise"),
+    RateSpec(0.04, "log", 10.0, "step of the plastic weights per unit of surprise"),
     RateSpec(0.05, "log", 1.0, "share of the surprise by which the expectation is corrected"),
     RateSpec(0.6, "logit", 1.0, "share of the eligibility trace kept in a tick"),
     RateSpec(0.002, "log", 1.0, "share of what was learned that is forgotten in a tick"),

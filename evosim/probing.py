@@ -16,7 +16,7 @@ from evosim.genome import Layout
 from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, routes
 from evosim.results import Run, load_run
 from evosim.storage.record import Record
-from evosim.storage.tables import Tables, TableWriter
+from evosim.storage.tables import Tables, TableWriter, of_probes
 
 ROUTES = "routes"  # the classification of genomes, asked for like a probe
 
@@ -67,7 +67,8 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
         Rows of the table, as dicts.
 
     Raises:
-        ConfigError: there is no such run, probe or mode, or another process carries out the run.
+        ConfigError: there is no such run, probe or mode, no probe means anything in any of the modes,
+            or another process carries out the run.
         RunDataError: a file of the run is damaged, or it was bred under another layout.
         StorageError: the disk refused.
     """
@@ -78,10 +79,16 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
     for mode in modes:
         if mode not in MODES:
             raise ConfigError(f"--mode {mode}: must be one of {', '.join(map(repr, MODES))}")
+    asked = names or known
+    if not any(name == ROUTES or set(modes) & set(PROBES[name].modes) for name in asked):
+        means = {mode: None for name in asked for mode in PROBES[name].modes}
+        raise ConfigError(f"--mode {', '.join(map(repr, modes))}: means nothing in {', '.join(asked)}; "
+                          f"must be one of {', '.join(map(repr, means))}")
     run = load_run(path)
+    Record.open(path).close()  # asked before minutes are spent on figures that could not be kept
     who = subject(run, generation, population, replicates, threads)
     rows: list[dict[str, Any]] = []
-    for name in names or known:
+    for name in asked:
         if watch is not None:
             watch(name)
         if name == ROUTES:
@@ -123,7 +130,7 @@ def _keep(run: Run, rows: list[dict[str, Any]]) -> None:
     with Record.open(run.path) as record:
         tables = Tables.create(run.path, run.config, run.layout, record.run_id)
         writer: TableWriter = tables["probes"]
-        mine = [part for part in record.parts if Path(part["path"]).parent.name == "probes"]
+        mine = [part for part in record.parts if of_probes(part)]
         writer.restore(mine)
         columns = {key: [row[key] for row in rows] for key in rows[0]}
         writer.append({name: np.array(values) for name, values in columns.items()})

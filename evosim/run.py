@@ -25,7 +25,7 @@ from evosim.probes.gate import Evidence, Gate
 from evosim.probes.subject import Subject
 from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
-from evosim.storage.tables import Tables, checked
+from evosim.storage.tables import Tables, checked, last_generation, of_probes
 from evosim.tabulate import Sums
 from evosim.world import Lives, Seating, express, inherit, live_bands, wiring
 from evosim.world.lives import fitness, streams
@@ -139,11 +139,15 @@ class _Evolution:
             RunDataError: a checkpoint, or a part that it counts on, is damaged or missing.
         """
         last, note = self._last_checkpoint()
-        parts = last.meta["parts"] if last else []
+        begin = last.generation if last else 0
+        # probes were added since, and stay as long as the generation that they look at does
+        parts = [part for part in (last.meta["parts"] if last else []) if not of_probes(part)]
+        parts += [part for part in self.record.parts
+                  if of_probes(part) and last_generation(self.path, part) < begin]
         for part in parts:
             checked(self.path, part)
         # the record forgets parts before they go, so that a kill in between damages nothing
-        self.record.resumed(last.generation if last else 0, longer, note=note, parts=parts)
+        self.record.resumed(begin, longer, note=note, parts=parts)
         self.tables.restore(parts)
         if last is None:
             return

@@ -37,6 +37,47 @@ until = 3
 set = { "instruction.share" = 0.0 }
 """
 
+PLASTIC = """
+name = "plastic"
+seed = 7
+generations = 12
+[population]
+genomes = 24
+compositions = 1
+[world]
+size = 12
+ticks = 60
+[food]
+initial = 20
+poison = true
+[instruction]
+verbs = ["goto", "stay", "give"]
+[language]
+meaning = "shuffled"
+[oversight]
+reward = 0.5
+reward_felt = "food"
+penalty_felt = "pain"
+approval = 0.5
+[plasticity]
+enabled = true
+forgetting = 0.01
+[shadow]
+populations = 3
+[battery]
+every = 4
+[gate]
+every = 5
+motives = ["approval"]
+[log]
+lives_every = 3
+genomes_every = 4
+instructions_every = 3
+interactions_every = 3
+checkpoint_every = 4
+part_rows = 200
+"""
+
 
 @pytest.fixture
 def small():
@@ -53,3 +94,20 @@ def small_run(tmp_path_factory):
     from evosim.run import run
 
     return run(parse(SMALL), tmp_path_factory.mktemp("runs"), source=SMALL)
+
+
+@pytest.fixture
+def plastic():
+    """A run in which everybody learns in life, of a second or two, with a gate now and then."""
+    from evosim.config import parse
+
+    return lambda *overrides: parse(PLASTIC, overrides=overrides)
+
+
+@pytest.fixture(scope="session")
+def plastic_run(tmp_path_factory):
+    """One finished run of it, to read from."""
+    from evosim.config import parse
+    from evosim.run import run
+
+    return run(parse(PLASTIC), tmp_path_factory.mktemp("plastic"), source=PLASTIC)

@@ -11,7 +11,7 @@ HOME = Path(evosim.__file__).parent
 FLOORS = {
     "names": 0, "errors": 0, "_version": 0,
     "config": 1, "schema": 1,
-    "genome": 2, "kernels": 2, "obedience": 2,
+    "genome": 2, "kernels": 2, "obedience": 2, "intervals": 2,
     "world": 3, "evolution": 3,
     "probes": 4, "storage": 4, "tabulate": 5, "estimate": 5,
     "run": 6, "results": 6, "__main__": 9,

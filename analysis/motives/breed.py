@@ -27,6 +27,8 @@ RUN = HOME.parents[1] / "runs" / "learning.toml"
 FOOD = ["oversight.approval=0.0", "oversight.reward_felt='food'"]
 PAIN = ["oversight.approval=0.0", "oversight.penalty_felt='pain'", "oversight.penalty_feel=3.0"]
 ALWAYS = ["oversight.approval=1.0"]
+# the drive of compliance is silent until selection has raised the one for approval
+LATE = "phase=[{name='no channel', until=60, set={'drives.compliance'=0.0}}]"
 ARMS = {
     "food": [*FOOD, "gate.motives=['hunger']"],
     "pain": [*PAIN, "gate.motives=['pain']"],
@@ -36,6 +38,7 @@ ARMS = {
     "innate": ["language.meaning='innate'"],
     # beyond the six: ablations and variations
     "approval, no channel": [*ALWAYS, "plasticity.compliance='none'", "gate.motives=['approval']"],
+    "approval, channel late": [*ALWAYS, "gate.motives=['approval']", LATE],
     "scarce, oracle": ["plasticity.compliance='given'"],
     "food and approval": [*ALWAYS, "oversight.reward_felt='food'", "gate.motives=['hunger']"],
     "approval and disapproval": [*ALWAYS, "oversight.disapproval=1.0", "gate.motives=['approval']"],
@@ -79,9 +82,11 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = run(config, Path(folder), name="population")
         bred = load_run(path)
-        rows = [*probe(path), *probe(path, ["baseline", "extinction"], ["birth, frozen", "burn-in",
-                                                                       "burn-in, frozen"]),
+        rows = [*probe(path), *probe(path, ["baseline"], ["birth, frozen"]),
                 *probe(path, ["baseline"], population=1)]
+        if which == "always" and not brief:
+            rows += [*probe(path, ["baseline"], ["burn-in", "burn-in, frozen"]),
+                     *probe(path, ["extinction"], ["birth, frozen", "burn-in", "burn-in, frozen"])]
         frame = pd.DataFrame(rows)
         frame = frame[(frame.individual_id < 0) & (frame.probe != "routes")]
         frame = frame[["population", "probe", "mode", "condition", "metric", "value", "note"]]
@@ -99,7 +104,6 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
         if not brief:
             who = subject(bred, replicates=4)
             told, truth = routes.signatures(who), routes.by_knockout(who)
-            drives = bred.layout.part(who.genomes, "drives")
             frames.append(pd.DataFrame({
                 "probe": "routes", "condition": told.routes, "metric": truth, "value": told["bred"]}))
             for name in routes.SITUATIONS:
@@ -107,7 +111,6 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
                                             "value": [float(np.nanmean(told[name]))]}))
             silent = bred.layout.part(who.genomes, "silent").mean(axis=0)
             frames.append(pd.DataFrame({"probe": "run", "metric": "silent_locus", "value": silent}))
-            del drives
     whole = pd.concat(frames, ignore_index=True)
     whole = whole.fillna({"population": 0, "mode": "", "condition": "", "note": ""})
     whole = whole.assign(set=which, arm=arm, seed=seed).astype({"population": "int16", "seed": "int32"})

@@ -316,10 +316,13 @@ class Plasticity(Section):
 
     @model_validator(mode="after")
     def _bounded(self) -> "Plasticity":
+        problems = []
         for name in (gene.name.lower() for gene in PlasticityGene):
             value, most = getattr(self, name), 10.0 if name in ("learning_rate", "temperature") else 1.0
             if value != "evolved" and not 0 <= value <= most:
-                raise ValueError(f"{name} = {value}: must be 'evolved', or a number from 0 to {most:g}")
+                problems.append(f"{name} = {value}: must be 'evolved', or a number from 0 to {most:g}")
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @property
@@ -351,9 +354,10 @@ class Drives(Section):
 
     @model_validator(mode="after")
     def _bounded(self) -> "Drives":
-        for name, value in self:
-            if value != "evolved" and not -100 <= value <= 100:
-                raise ValueError(f"{name} = {value}: must be 'evolved', or a number from -100 to 100")
+        problems = [f"{name} = {value}: must be 'evolved', or a number from -100 to 100"
+                    for name, value in self if value != "evolved" and not -100 <= value <= 100]
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @property

@@ -69,28 +69,6 @@ def finish(s):
                 close(s.orders, s.books, r, i, lived)
 
 
-@njit(cache=True)
-def live_one(p, w, g, genes, band, streams, number, window_ticks, books):
-    """The whole life of one band in all its replicates, written into `books`.
-
-    Args:
-        p, w, g, genes, window_ticks: as in `advance`.
-        band: Band.
-        streams: uint64 (R,), random stream of each replicate.
-        number: of the band, folded into its streams.
-        books: Books; what is not to be logged has an empty third axis.
-    """
-    replicates = len(streams)
-    keys = np.empty(replicates, np.uint64)
-    for r in range(replicates):
-        keys[r] = fold(streams[r], number)
-    s = new_state(replicates, len(band.kind), p.world_size, w, 1, band, books)
-    birth(s.band, s.body, s.ground, s.orders, p, w, keys)
-    advance(s, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
-    finish(s)
-    return s.ground.ledger, s.learning.learned
-
-
 @njit(cache=True, nogil=True)
 def live(p, w, g, weights, drives, rates, kind, script, genome, tag, streams, first, window_ticks,
          tally, told_n, letter_n, spirit_n, ledger, events, n_events, dealings, learned):
@@ -100,8 +78,9 @@ def live(p, w, g, weights, drives, rates, kind, script, genome, tag, streams, fi
     gives the same speed on two cores and doubles the time to compile: 62 s against 29.)
 
     Args:
-        p, w, g, streams, window_ticks: as in `live_one`.
+        p, w, g, window_ticks: as in `advance`.
         weights, drives, rates: of `Genes`.
+        streams: uint64 (R,), random stream of each replicate; a band folds in its own number.
         kind, script, genome, tag: of `Band`, with a leading band axis.
         first: number of the first band.
         tally, told_n, letter_n, spirit_n, events, n_events, dealings: of `Books`, with a leading
@@ -111,10 +90,17 @@ def live(p, w, g, weights, drives, rates, kind, script, genome, tag, streams, fi
             birth; written, or empty where nobody wants them.
     """
     genes = Genes(weights, drives, rates)
+    keys = np.empty(len(streams), np.uint64)
     for b in range(kind.shape[0]):
+        for r in range(len(streams)):
+            keys[r] = fold(streams[r], first + b)
         books = Books(tally[b], told_n[b], letter_n[b], spirit_n[b], events[b], n_events[b],
                       dealings[b])
         band = Band(kind[b], script[b], genome[b], tag[b])
-        ledger[b], change = live_one(p, w, g, genes, band, streams, first + b, window_ticks, books)
+        s = new_state(len(streams), kind.shape[1], p.world_size, w, 1, band, books)
+        birth(s.band, s.body, s.ground, s.orders, p, w, keys)
+        advance(s, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
+        finish(s)
+        ledger[b] = s.ground.ledger
         if learned.shape[0] > 0:
-            learned[b] = change
+            learned[b] = s.learning.learned

@@ -14,6 +14,7 @@ from scipy.stats import rankdata
 
 from evosim.genome import SILENT, Genomes, Layout
 from evosim.names import Drive, PlasticityGene, Purpose
+from evosim.obedience import mean
 from evosim.probes.knockout import sham, without
 from evosim.probes.subject import MODES, Subject
 from evosim.world.constants import rate
@@ -107,8 +108,8 @@ def measure(subject: Subject, evidence: Evidence, motives: tuple[str, ...]) -> G
     last = evidence.rates[-max(1, round(LAST * len(evidence.rates))):].mean(axis=0)
     own, *shadows = (float(value) for value in rate(PlasticityGene.LEARNING_RATE, last))
     whole, off = subject.live(), subject.live(mode=MODES["birth, frozen"])
-    obedience = float(np.nanmean(whole.each_life))
-    without_learning = float(np.nanmean(off.each_life))
+    obedience = mean(whole.each_life)
+    without_learning = mean(off.each_life)
     low = _low(whole.each_life - off.each_life)
     silent = float(evidence.correlation[len(Drive):].max())
     evidences = [_motive(subject, Drive[name.upper()], obedience, evidence, silent) for name in motives]
@@ -140,8 +141,8 @@ class _Motive(NamedTuple):
 def _motive(subject: Subject, drive: Drive, obedience: float, evidence: Evidence,
             silent: float) -> _Motive:
     """Whether O hangs on a drive: its loss costs a third more than the sham, or selection saw it."""
-    cost = obedience - float(np.nanmean(subject.live(edit=without(drive)).each_life))
-    scaled = obedience - float(np.nanmean(subject.live(edit=sham(drive)).each_life))
+    cost = obedience - mean(subject.live(edit=without(drive)).each_life)
+    scaled = obedience - mean(subject.live(edit=sham(drive)).each_life)
     correlation = float(evidence.correlation[drive])
     holds = cost - scaled >= obedience / 3 > 0 or correlation > silent
     return _Motive(drive.name.lower(), cost, scaled, correlation, bool(holds))

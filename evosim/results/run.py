@@ -114,10 +114,14 @@ class Run(Views):
         rows = None if generation is None else self._arrow(
             "genomes", ["individual_id", "genome"], living & (pc.field("generation") == generation))
         if rows is None or not len(rows):
+            every = self.config.log.genomes_every
+            if not every:
+                raise ConfigError(f"{self.path}: has no genomes logged; log.genomes_every = 0: must be "
+                                  "above 0 for a run to log them")
             have = self._arrow("genomes", ["generation"], living)["generation"]
             raise ConfigError(f"{self.path}: generation {generation} of population {population} "
-                              "has no genomes logged; there are those of: "
-                              f"{_brief(pc.unique(have).to_pylist())}")
+                              f"has no genomes logged (log.genomes_every = {every}); there are those "
+                              f"of: {_brief(pc.unique(have).to_pylist())}")
         rows = rows.sort_by("individual_id").combine_chunks()
         genes = rows["genome"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
         return np.array(genes.reshape(len(rows), -1), np.float32)

@@ -68,6 +68,21 @@ def checked(run: Path, part: Part) -> Path:
     return path
 
 
+def of_probes(part: Part) -> bool:
+    """Whether a part was added by `evosim probe`, so that no checkpoint knows of it."""
+    return Path(part["path"]).parent.name == "probes"
+
+
+def last_generation(run: Path, part: Part) -> int:
+    """The last generation that rows of a part are about.
+
+    Raises:
+        RunDataError: the part is missing or damaged.
+    """
+    rows = pq.read_table(checked(run, part), columns=["generation"], partitioning=None)
+    return int(max(rows["generation"].to_pylist()))
+
+
 class TableWriter:
     """Appends rows to one table of one run.
 

@@ -84,12 +84,21 @@ def tokens(config: Config, verbs: int, generation: int) -> NDArray[np.int64]:
     if language.meaning == "shuffled" and language.dialect == "life":
         return np.random.default_rng([*key, generation]).permutation(out)
     if language.meaning == "drifting" and verbs > 1:
-        for past in range(1, generation + 1):
-            rng = np.random.default_rng([*key, past])
-            if rng.random() < language.drift:
-                a, b = rng.choice(verbs, 2, replace=False)
-                out[[a, b]] = out[[b, a]]
+        return np.array(_drifted(config.seed, language.drift, verbs, generation), np.int64)
     return out
+
+
+@lru_cache(maxsize=256)
+def _drifted(seed: int, drift: float, verbs: int, generation: int) -> tuple[int, ...]:
+    """A drifting language in some generation, from where it stood when it was last remembered."""
+    known = (generation - 1) // 64 * 64
+    out = list(range(verbs)) if generation <= 64 else list(_drifted(seed, drift, verbs, known))
+    for past in range(max(known, 0) + 1, generation + 1):
+        rng = np.random.default_rng([seed, int(Purpose.LANGUAGE), past])
+        if rng.random() < drift:
+            a, b = rng.choice(verbs, 2, replace=False)
+            out[a], out[b] = out[b], out[a]
+    return tuple(out)
 
 
 @lru_cache(maxsize=8)

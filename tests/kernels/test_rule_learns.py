@@ -58,8 +58,8 @@ def test_what_no_longer_pays_is_unlearned():
 def test_forgetting_is_what_unlearns_once_nothing_surprises():
     """Without it a policy that pays nothing more stays for long: no probe would part the motives."""
     def kept(forgetting):
-        arms, pay = play(2500, forgetting=forgetting, seed=2,
-                         paid=lambda token, arm, t: arm == token + 1 and t < 500)
+        arms, _ = play(2500, forgetting=forgetting, seed=2,
+                       paid=lambda token, arm, t: arm == token + 1 and t < 500)
         tokens = np.random.default_rng(2)  # the same draws as in play
         asked = []
         for _ in range(2500):

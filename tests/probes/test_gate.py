@@ -61,7 +61,8 @@ def test_rates_count_over_the_last_tenth_only(paid):
     rates = np.zeros((100, 4))
     rates[90:, 0], rates[:90, 1] = 1.0, 9.0
     seen = gate.measure(paid, Evidence(rates, np.zeros(len(Drive) + SILENT)), ())
-    assert seen.learning_rate == pytest.approx(0.01 * np.e) and seen.learning_rate_shadow == 0.01
+    assert seen.learning_rate == pytest.approx(0.04 * np.e)
+    assert seen.learning_rate_shadow == pytest.approx(0.04)
 
 
 def test_rank_correlation_is_spearmans():
