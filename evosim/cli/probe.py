@@ -28,6 +28,8 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
           as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Let a run's genomes live standard situations; prints the figures and keeps them in the run."""
     from evosim.probing import probe as measure
+    from evosim.results import load_run
+    from evosim.results.tidy import gate
 
     def watch(name: str) -> None:
         print(f"probing: {name}", file=sys.stderr, flush=True)
@@ -39,7 +41,7 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
     if as_json:
         print(json.dumps([{key: _known(value) for key, value in row.items()} for row in rows], indent=1))
         return
-    for line in table(rows):
+    for line in [*table(rows), f"gate of the run: {gate(load_run(path))}"]:
         print(line)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from evosim.results.run import Run
 
 SHARE = 0.1  # of the generations, at the end, that a result is taken over
-LEVEL = "none"  # of the compliance channel: no drive pays yet, so nothing pays for complying
 
 COLUMNS = {
     "run_id": "name of the run's directory",
@@ -35,6 +34,7 @@ COLUMNS = {
     "last_generation": "last of them",
     "products": "products wired by hand into the brain's skip",
     "level": "of the compliance channel: given, learned or none",
+    "gate": "whether motives may be concluded from this run: passed, failed on what, or why there is none",
     "caveats": "what must be said beside the value",
 }
 
@@ -63,7 +63,7 @@ def _obedience(run: "Run") -> pd.DataFrame:
         about = {"run_id": run.run_id, "population": population, "is_shadow": shadow,
                  "first_generation": rows_of["generation"].min(),
                  "last_generation": rows_of["generation"].max(), "products": products(run),
-                 "level": LEVEL, "caveats": "; ".join(_caveats(run, rows_of, shadow))}
+                 "level": level(run), "gate": gate(run), "caveats": "; ".join(_caveats(run, rows_of, shadow))}
         for seen in ("all", "watched", "unwatched"):
             parts = [_one(rows_of, verb, seen) for verb in verbs]
             told, phantom = (pd.concat(rates, axis=1).mean(axis=1, skipna=False)
@@ -85,6 +85,23 @@ _RESULTS = {"obedience": _obedience}
 def products(run: "Run") -> str:
     """The products that a run's brains were given, in words."""
     return ", ".join(f"verb x {name}" for name in run.layout.products) or "none"
+
+
+def level(run: "Run") -> str:
+    """Of the compliance channel: what it was fed by, `none` where nothing is learned in life."""
+    plasticity = run.config.plasticity
+    return plasticity.compliance if plasticity.enabled else "none"
+
+
+def gate(run: "Run") -> str:
+    """The run's latest gate in words."""
+    if not run.config.plasticity.enabled:
+        return "none: nothing is learned in life, so that drives are shielded from selection"
+    seen = run.generations.dropna(subset=["gate_passed"])
+    if seen.empty:
+        return "none yet"
+    last = seen.iloc[-1]
+    return "passed" if last["gate_passed"] else f"failed on {last['gate_failed']}"
 
 
 def _one(rows: pd.DataFrame, verb: str, seen: str) -> tuple[pd.Series, pd.Series, pd.Series]:

@@ -50,7 +50,8 @@ def test_figures_are_printed_and_kept_and_the_run_stays_whole(run):
     done = evosim("probe", run, "--probe", "baseline", "--probe", "letter", "--replicates", 1)
     lines = done.stdout.splitlines()
     assert "baseline (birth)" in lines and "letter (birth)" in lines
-    assert lines[-1].startswith("generation 11, 24 genomes, 1 lives each; compliance channel: learned")
+    assert lines[-2].startswith("generation 11, 24 genomes, 1 lives each; compliance channel: learned")
+    assert lines[-1].startswith("gate of the run: ")
     assert done.stderr.splitlines() == ["probing: baseline", "probing: letter"]
     frame = load_run(run).probes
     assert list(frame.columns) == [column.name for column in columns("probes", ())]

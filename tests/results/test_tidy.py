@@ -85,3 +85,12 @@ def test_what_must_be_said_is_said(folder: Path, tmp_path: Path) -> None:
 def test_pooled_phases_are_named(tmp_path: Path) -> None:
     frame = lived(tmp_path, [np.nan] * 33 + [0.1] + [np.nan] * 2 + [0.3]).tidy()
     assert "pools generations of the phases early, late" in row(frame, "all", "all")["caveats"]
+
+
+def test_the_gate_and_the_level_stand_beside_a_result(plastic_run: Path, folder: Path) -> None:
+    run = load_run(plastic_run)
+    row = run.tidy("obedience").iloc[0]
+    assert row["level"] == run.config.plasticity.compliance
+    last = run.generations.dropna(subset=["gate_passed"]).iloc[-1]
+    assert row["gate"] == ("passed" if last["gate_passed"] else f"failed on {last['gate_failed']}")
+    assert "nothing is learned in life" in load_run(folder / "a").tidy("obedience").iloc[0]["gate"]
