@@ -19,7 +19,8 @@ from numba import njit
 from evosim.config import dump, parse
 from evosim.evolution import Ids, Population, breed
 from evosim.genome import Layout
-from evosim.kernels.state import Band, new_books, new_state
+from evosim.kernels.blank import new_books, new_state
+from evosim.kernels.state import Band
 from evosim.kernels.think import think
 from evosim.names import Purpose
 from evosim.run import run

@@ -18,7 +18,7 @@ FLOORS = {
     "figures": 7, "theory": 7, "probing": 7,
     "cli": 8, "reference": 8,
 }
-GROUND = {"state", "random", "jit", "lanes", "vital"}  # of kernels/; `step` alone meets them all
+GROUND = {"state", "blank", "random", "jit", "lanes", "vital"}  # of kernels/; `step` alone meets them all
 
 
 def _imports(path):

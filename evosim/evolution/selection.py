@@ -14,7 +14,7 @@ import numpy as np
 from deap import base, tools
 from numpy.typing import NDArray
 
-from evosim.config.models import Selection
+from evosim.config.breeding import Selection
 from evosim.errors import EvosimError
 from evosim.names import Purpose
 

@@ -7,10 +7,9 @@ Dtypes are given here and nowhere else.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
-from evosim.names import BEACONS, CUE, NEIGHBOURS, Account, Condition, Drive, Interaction, Tally
+from evosim.names import Account, Condition, Drive, Interaction, Tally
 
 CONDITIONS = len(Condition)
 TALLIES = len(Tally)
@@ -306,125 +305,3 @@ class State(NamedTuple):
     orders: Orders
     learning: Learning
     books: Books
-
-
-@njit(cache=True)
-def new_state(replicates, n, size, wiring, tape_ticks, band, books):
-    """A State before birth (see `vital.birth`): nothing grown, everybody unborn."""
-    R, K = replicates, NEIGHBOURS
-    cells = size * size
-    outputs, V = wiring.columns - wiring.hidden, len(wiring.verbs)
-    i64, f32, b1 = np.int64, np.float32, np.bool_
-    body = Body(
-        y=np.zeros((R, n), i64),
-        x=np.zeros((R, n), i64),
-        last_y=np.zeros((R, n), i64),
-        last_x=np.zeros((R, n), i64),
-        heading=np.full((R, n), -1, i64),
-        alive=np.zeros((R, n), b1),
-        energy=np.zeros((R, n), f32),
-        stash=np.zeros((R, n), f32),
-        strength=np.zeros((R, n), f32),
-        power=np.zeros((R, n), f32),
-        promised=np.zeros((R, n), f32),
-    )
-    bonds = Bonds(
-        trace=np.zeros((R, n, n), f32),
-        dealt=np.zeros(R, b1),
-        near=np.full((R, n, K), -1, i64),
-        near_d=np.zeros((R, n, K), f32),
-        priority=np.zeros((R, n), np.uint64),
-        rank=np.zeros(n, np.uint64),
-    )
-    mind = Mind(
-        senses=np.zeros((R, n, wiring.inputs), f32),
-        memory=np.zeros((R, n, wiring.hidden), f32),
-        out=np.zeros((R, n, outputs), f32),
-        act=np.full((R, n), 1, i64),
-        direction=np.zeros((R, n), i64),
-        tape=np.zeros((R, n, tape_ticks, 2), i64),
-        work=np.zeros((2, wiring.columns), f32),
-        odds=np.zeros(max(8, len(wiring.acts)), f32),
-    )
-    deeds = Deeds(
-        ate=np.zeros((R, n), f32),
-        stored=np.zeros((R, n), f32),
-        gave_act=np.zeros((R, n), b1),
-        gave=np.zeros((R, n), f32),
-        received=np.zeros((R, n), f32),
-        stole=np.zeros((R, n), f32),
-        wasted=np.zeros((R, n), f32),
-        harm=np.zeros((R, n), f32),
-        fed=np.zeros((R, n), f32),
-        pain=np.zeros((R, n), f32),
-        flow=np.zeros((R, n, 3), f32),
-    )
-    ground = Ground(
-        food=np.zeros((R, cells), np.uint8),
-        harmful=np.zeros(R, i64),
-        claim=np.full((R, cells), -1, i64),
-        beacons=np.zeros((R, BEACONS, 2), i64),
-        avatar=np.zeros((R, 2), i64),
-        ledger=np.zeros((R, ACCOUNTS), np.float64),
-    )
-    orders = Orders(
-        number=np.zeros((R, n), i64),
-        seg_start=np.zeros((R, n), i64),
-        seg_end=np.zeros((R, n), i64),
-        verb=np.zeros((R, n), i64),
-        lexicon=np.zeros((R, n, V), i64),
-        thing=np.zeros((R, n), i64),
-        speaker=np.zeros((R, n), i64),
-        watched=np.zeros((R, n), b1),
-        cue=np.zeros((R, n), f32),
-        voice=np.zeros((R, n, CUE), f32),
-        order=np.zeros((R, n), f32),
-        place=np.zeros((R, n, 2), i64),
-        lag=np.zeros((R, n), i64),
-        heard=np.zeros((R, n), b1),
-        best_d=np.zeros((R, n), f32),
-        outside=np.zeros((R, n), b1),
-        entered=np.zeros((R, n), b1),
-        origin=np.zeros((R, n, 2), i64),
-        handed=np.zeros((R, n), f32),
-        seg_power=np.zeros((R, n), f32),
-        seg_ticks=np.zeros((R, n), i64),
-        seg_letter=np.zeros((R, n), i64),
-        seg_spirit=np.zeros((R, n), i64),
-        seg_delay=np.full((R, n), -1, i64),
-        letter=np.zeros((R, n), b1),
-        unasked=np.zeros((R, n), b1),
-        checked=np.zeros((R, n), b1),
-        approved=np.zeros((R, n), b1),
-        disapproved=np.zeros((R, n), b1),
-    )
-    P, L = wiring.plastic_rows, n if wiring.learns else 0
-    learning = Learning(
-        stimulus=np.zeros((R, L, P), f32),
-        learned=np.zeros((R, L, P, outputs), f32),
-        eligibility=np.zeros((R, L, P, outputs), f32),
-        slope=np.zeros((R, L, outputs), f32),
-        value=np.zeros((R, L, wiring.inputs), f32),
-        praised=np.zeros((R, L, V, len(wiring.acts) + 1), f32),
-        visited=np.zeros((R, L, cells), b1),
-        last_stash=np.zeros((R, L), f32),
-        last_power=np.zeros((R, L), f32),
-        reward=np.zeros((R, L), f32),
-        felt=np.zeros((R, L, DRIVES), f32),
-    )
-    return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
-
-
-@njit(cache=True)
-def new_books(R, n, V, max_events, windows, stretches=1):
-    """Empty Books for R replicates, n slots, V verbs, and as many events and windows as given."""
-    S = stretches
-    return Books(
-        tally=np.zeros((R, n, TALLIES), np.float32),
-        told_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
-        letter_n=np.zeros((R, n, S, CONDITIONS, V, V), np.int64),
-        spirit_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
-        events=np.zeros((R, n, max_events, EVENT_COLUMNS), np.float32),
-        n_events=np.zeros((R, n), np.int64),
-        dealings=np.zeros((R, windows, n, n, INTERACTIONS, 3), np.float32),
-    )

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.blank import new_state
 from evosim.kernels.feel import feel
 from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.learn import learn, recall
@@ -12,7 +13,7 @@ from evosim.kernels.random import fold
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
-from evosim.kernels.state import Band, Books, Genes, new_state
+from evosim.kernels.state import Band, Books, Genes
 from evosim.kernels.think import choose, think
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally

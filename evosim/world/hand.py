@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
+from evosim.kernels.blank import new_books, new_state
 from evosim.kernels.random import fold
-from evosim.kernels.state import Band, State, new_books, new_state
+from evosim.kernels.state import Band, State
 from evosim.kernels.step import advance, finish
 from evosim.kernels.vital import birth
 from evosim.names import Account, Act, Occupant, Purpose, Script

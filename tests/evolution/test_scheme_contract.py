@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from deap import base
 
-from evosim.config.models import Selection
+from evosim.config.breeding import Selection
 from evosim.errors import EvosimError
 from evosim.evolution.selection import SCHEMES, generator, select, standing, toolbox
 

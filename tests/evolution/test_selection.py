@@ -8,7 +8,7 @@ import pytest
 from deap import base, tools
 from scipy import stats
 
-from evosim.config.models import Selection
+from evosim.config.breeding import Selection
 from evosim.errors import EvosimError
 from evosim.evolution.selection import generator, select, standing
 

@@ -7,7 +7,7 @@ import numpy as np
 from evosim import reference
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.state import new_books
+from evosim.kernels.blank import new_books
 from evosim.names import Drive, Occupant, PlasticityGene, Script, Verb
 from evosim.world import World, wiring
 from evosim.world.lives import most_segments

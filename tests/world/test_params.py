@@ -8,7 +8,7 @@ import pytest
 
 import evosim
 from evosim.config import Config
-from evosim.config import models as config_models
+from evosim.config.key import Section
 from evosim.genome import Layout
 from evosim.kernels.state import Params
 from evosim.names import Act, Drive, PlasticityGene, PowerMode
@@ -18,7 +18,7 @@ from evosim.world.constants import express
 SOURCE = Path(evosim.__file__).parent
 SECTIONS = {name: field.annotation for name, field in Config.model_fields.items()
             if isinstance(field.annotation, type)
-            and issubclass(field.annotation, config_models.Section)}
+            and issubclass(field.annotation, Section)}
 # Properties that a Params field is read from: the key behind each, and another value of it.
 DERIVED = {"to_all": ("audience", "all"), "mode_id": ("mode", "earned"),
            "meaning_id": ("meaning", "shuffled"), "dialect_id": ("dialect", "life"),
@@ -72,7 +72,7 @@ def read_keys():
                         alias[target] = value.attr
         owners = {model.__name__: name for name, model in SECTIONS.items()}
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and path.name == "models.py" and node.name in owners:
+            if isinstance(node, ast.ClassDef) and path.parent.name == "config" and node.name in owners:
                 found |= {(owners[node.name], inner.attr) for inner in ast.walk(node)
                           if isinstance(inner, ast.Attribute) and is_name(inner.value, "self")}
             if isinstance(node, ast.Attribute):

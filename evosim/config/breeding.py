@@ -1,0 +1,79 @@
+"""Who breeds, what differs, what is measured on the way, and what is written down."""
+
+from typing import Literal
+
+from evosim.config.key import Int, Real, Section, key
+
+
+class Selection(Section):
+    """Who breeds."""
+
+    mode: Literal["generational", "wright_fisher", "moran"] = key(
+        "generational", "how generations follow each other", structural=True)
+    scheme: Literal["tournament", "truncation", "roulette", "rank", "nsga2", "random"] = key(
+        "tournament", "how parents are chosen")
+    size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
+    truncation: Real = key(0.2, "share that breeds under truncation", gt=0, le=1)
+    pressure: Real = key(1.8, "expected offspring of the best under linear rank selection", ge=1,
+                         le=2)
+    elites: Int = key(4, "best that are copied unchanged (generational)", ge=0, le=1_000_000)
+    births: Int = key(1, "births and deaths in a generation (Moran)", ge=1, le=1_000_000)
+    fame: Int = key(4, "genomes in the hall of fame", structural=True, ge=0, le=1024)
+
+
+class Variation(Section):
+    """How offspring differ."""
+
+    crossover: Real = key(0.8, "chance of uniform crossover with a second parent", ge=0, le=1)
+    mutation_rate: Real = key(0.02, "share of genes that mutate", ge=0, le=1)
+    mutation_sigma: Real = key(0.6, "standard deviation of a mutation", ge=0, le=100)
+    mutation_sigma_plasticity: Real = key(
+        0.18, "the same for plasticity genes", ge=0, le=100)
+
+
+class Shadow(Section):
+    """The band of chance: lockstep populations bred on permuted fitness."""
+
+    populations: Int = key(1, "shadow populations", structural=True, ge=0, le=64)
+
+
+class Battery(Section):
+    """The fixed set of lives on which obedience is measured; never fed back."""
+
+    every: Int = key(1, "generations between batteries; 0: never", unit="generations",
+                     structural=True, ge=0, le=1_000_000)
+    replicates: Int = key(1, "battery worlds of each band", structural=True, ge=1, le=64)
+    share: Real = key(0.75, "share of battery segments that are told; the rest are phantoms",
+                      structural=True, gt=0, lt=1)
+
+
+class Gate(Section):
+    """Whether anything may be concluded about motives: computed where life is plastic (SPEC 3)."""
+
+    every: Int = key(20, "generations between gates; one more is computed at the end; 0: at the end "
+                     "only", unit="generations", structural=True, ge=0, le=1_000_000)
+    motives: tuple[Literal["hunger", "hoard", "pain", "dominance", "affiliation", "power", "novelty",
+                           "approval", "disapproval", "compliance"], ...] = key(
+        (), "drives whose knock-out must cost obedience for the gate to pass", structural=True)
+    replicates: Int = key(1, "worlds of each band in which it is measured", structural=True, ge=1, le=64)
+
+
+class Log(Section):
+    """How often each table is written; 0: never."""
+
+    individuals_every: Int = key(1, "generations between rows of `individuals`",
+                                 unit="generations", structural=True, ge=0, le=1_000_000)
+    lives_every: Int = key(10, "generations between rows of `lives`", unit="generations",
+                           structural=True, ge=0, le=1_000_000)
+    genomes_every: Int = key(50, "generations between rows of `genomes`", unit="generations",
+                             structural=True, ge=0, le=1_000_000)
+    instructions_every: Int = key(50, "generations between rows of `instructions`",
+                                  unit="generations", structural=True, ge=0, le=1_000_000)
+    interactions_every: Int = key(50, "generations between rows of `interactions`",
+                                  unit="generations", structural=True, ge=0, le=1_000_000)
+    window: Int = key(40, "ticks in a window of `interactions`", unit="ticks", structural=True,
+                      ge=1, le=100_000)
+    part_rows: Int = key(20_000, "rows after which a part file is closed", unit="rows",
+                         structural=True, ge=1, le=10_000_000)
+    checkpoint_every: Int = key(50, "generations between checkpoints, at which parts are closed "
+                                "too", unit="generations", structural=True, ge=1, le=1_000_000)
