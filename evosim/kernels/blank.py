@@ -1,7 +1,9 @@
-"""Arrays of a world before anybody is born in it; what they are, `state.py` says."""
+"""Arrays of a world before anybody is born in it; what they are, `state.py` says.
+
+In plain Python: 33 us a band, and compiled they cost 5 s of every cold start.
+"""
 
 import numpy as np
-from numba import njit
 
 from evosim.kernels.state import (
     ACCOUNTS,
@@ -23,7 +25,6 @@ from evosim.kernels.state import (
 from evosim.names import BEACONS, CUE, NEIGHBOURS
 
 
-@njit(cache=True)
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     """A State before birth (see `vital.birth`): nothing grown, everybody unborn."""
     R, K = replicates, NEIGHBOURS
@@ -130,7 +131,6 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
 
 
-@njit(cache=True)
 def new_books(R, n, V, max_events, windows, stretches=1):
     """Empty Books for R replicates, n slots, V verbs, and as many events and windows as given."""
     S = stretches

@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
-from evosim.kernels.random import stream
+from evosim.kernels.blank import new_state
+from evosim.kernels.random import fold, stream
 from evosim.kernels.state import (
     ACCOUNTS,
     CONDITIONS,
     EVENT_COLUMNS,
     INTERACTIONS,
     TALLIES,
+    Band,
+    Books,
     Genes,
     Params,
     Wiring,
@@ -22,8 +25,6 @@ from evosim.kernels.state import (
 from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.constants import express, geometry, params, wiring
-
-CALL_STEPS = 100_000  # agent-ticks in one kernel call: about 0.04 s, so that Ctrl-C is heard
 
 
 @dataclass(frozen=True)
@@ -165,22 +166,24 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept, seating.genome)
-    each = max(1, min(CALL_STEPS // (replicates * slots * p.world_ticks), -(-bands // (8 * threads))))
 
-    def block(a: int) -> None:
-        z = min(a + each, bands)
-        live(p, w, g, *genes, seating.kind[a:z], seating.script[a:z], seating.genome[a:z],
-             tag[a:z], keys, a, config.log.window, out.tally[a:z], out.told_by_stretch[a:z],
-             out.letter_by_stretch[a:z], out.spirit_by_stretch[a:z], out.ledger[a:z],
-             out.events[a:z], out.n_events[a:z], out.dealings[a:z], out.learned[a:z])
+    def one(b: int) -> None:
+        band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b])
+        books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
+                      out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
+        state = new_state(replicates, slots, p.world_size, w, 1, band, books)
+        live(state, p, w, g, genes, np.array([fold(key, b) for key in keys], np.uint64),
+             config.log.window)
+        out.ledger[b] = state.ground.ledger
+        if kept:
+            out.learned[b] = state.learning.learned
 
-    starts = range(0, bands, each)
     if threads == 1:
-        for start in starts:
-            block(start)
+        for b in range(bands):
+            one(b)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(block, starts))
+            list(pool.map(one, range(bands)))
     return out
 
 

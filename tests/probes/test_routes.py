@@ -33,7 +33,7 @@ def test_the_confusion_matrix_counts_everybody_once(classified):
 
 @pytest.mark.parametrize("route", known.ROUTES)
 def test_knockouts_find_the_drive_that_was_put_there(route):
-    labels = routes.by_knockout(hall(route, 32, seed=21, replicates=2))
+    labels = routes.by_knockout(hall(route, 48, seed=21, replicates=4))
     assert (labels == route).mean() > 0.85
 
 

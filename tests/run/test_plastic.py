@@ -114,8 +114,8 @@ def test_one_gate_where_it_is_due_and_one_at_the_end(plastic_run):
 def test_a_gate_sees_all_generations_so_far(plastic_run):
     """Rank correlations are sums over generations, so that they differ from gate to gate."""
     seen = gated(plastic_run)
-    assert seen.gate_rank_correlation.is_unique
-    assert (seen.gate_silent_max.diff().dropna() != 0).any() and seen.gate_silent_max.iloc[0] == 0
+    assert seen.gate_rank_correlation.nunique() >= 3  # a drive may be fixed in one of the generations
+    assert seen.gate_silent_max.is_unique and seen.gate_silent_max.iloc[0] == 0
 
 
 def test_a_gate_at_the_end_is_measured_once_where_it_is_due_there(plastic, tmp_path):

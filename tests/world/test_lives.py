@@ -9,7 +9,6 @@ from evosim.config import Config
 from evosim.genome import Layout
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world import Lives, Seating, World, live_bands
-from evosim.world import lives as lives_module
 from evosim.world.lives import fitness, most_segments, streams
 
 CONFIG = Config.model_validate({
@@ -43,12 +42,6 @@ def plain():
 def test_threads_change_nothing(plain):
     for threads in (2, 3, 4):
         assert equal(plain, lived(threads=threads), [field.name for field in fields(Lives)])
-
-
-def test_length_of_kernel_calls_changes_nothing(plain, monkeypatch):
-    for steps in (1, 3000, 10**9):
-        monkeypatch.setattr(lives_module, "CALL_STEPS", steps)
-        assert equal(plain, lived(), MEASURES)
 
 
 @pytest.mark.parametrize("logs", [(True, False), (False, True), (True, True)])
