@@ -4,9 +4,10 @@
     python analysis/motives/breed.py --collect
 
 A population is `runs/learning.toml` with the arm's changes, evolved from its own seed; its shadows and
-gate are in the same run. One file of rows a population goes to `analysis/motives/populations/`; those
-that are there are not bred again, so that the study can be stopped and gone on with. `--collect` puts
-them together into `analysis/motives/populations.parquet`, which is what the notebook reads.
+gate are in the same run. One file of rows a population goes to `analysis/motives/populations/`, beside
+its last genomes; those that are there are not bred again, so that the study can be stopped and gone on
+with. `--collect` puts the rows together into `analysis/motives/populations.parquet`, which is what the
+notebook reads.
 """
 
 import argparse
@@ -82,6 +83,7 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = run(config, Path(folder), name="population")
         bred = load_run(path)
+        np.save(file_of(which, arm, seed).with_suffix(".npy"), subject(bred).genomes)
         rows = [*probe(path), *probe(path, ["baseline"], ["birth, frozen"]),
                 *probe(path, ["baseline"], population=1)]
         if which == "always" and not brief:
@@ -106,9 +108,9 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
             told, truth = routes.signatures(who), routes.by_knockout(who)
             frames.append(pd.DataFrame({
                 "probe": "routes", "condition": told.routes, "metric": truth, "value": told["bred"]}))
-            for name in routes.SITUATIONS:
-                frames.append(pd.DataFrame({"probe": "situations", "condition": [name], "metric": ["O late"],
-                                            "value": [float(np.nanmean(told[name]))]}))
+            lived = [name for name in routes.SITUATIONS if not np.isnan(told[name]).all()]
+            frames.append(pd.DataFrame({"probe": "situations", "condition": lived, "metric": "O",
+                                        "value": [np.nanmean(told[name]) for name in lived]}))
             silent = bred.layout.part(who.genomes, "silent").mean(axis=0)
             frames.append(pd.DataFrame({"probe": "run", "metric": "silent_locus", "value": silent}))
     whole = pd.concat(frames, ignore_index=True)

@@ -1,45 +1,48 @@
 """Which route to obedience a genome took, told from behaviour alone (SPEC 8).
 
-Each genome lives six situations, and nothing is read of it but what it does in them:
+Each genome lives some situations, and nothing is read of it but what it does in them:
 
-    bred        as its population was bred
-    policy      its policy re-drawn at birth, all of training's consequences on
-    paid        policy re-drawn, and obeying is paid in food, felt as a meal
-    punished    policy re-drawn, and disobeying hurts
-    praised     policy re-drawn, and obeying is approved
-    undone      as bred; in mid-life what was learned is undone and all consequences end
+    bred        as its population was bred: O late in life
+    early       the same: O in the first twentieth of life, before much can have been learned
+    undone      in mid-life what was learned is undone and all consequences end: what regrows
+    paid        its policy is re-drawn at birth, and obeying is paid in food, felt as a meal
+    punished    the same, and disobeying hurts
+    praised     the same, and obeying is approved
 
-The rule, fixed before it was tried on the seeds that are reported: who obeys late in life by less than
-LEAST does `not obey`. Who, its policy re-drawn, regains less than half of its obedience by any of
-these ways has a `habit`. Who regains at least half of it after it was undone, with nothing paid any
-more, is `intrinsic`. All others obey for what brings most of it back: `bought`, `fear`, `approval`.
+The rule: who obeys late in life by less than LEAST `does not obey`. Who does most of it from the start
+has a `habit`. Who regains at least half of it after it was undone, with nothing paid any more, is
+`intrinsic`. All others obey for what brings most of it back, of the consequences that the population
+was bred with: `bought`, `fear`, `approval`. What it was not bred with, its drives were not selected for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.config import Config
+from evosim.names import Drive
 from evosim.probes import relearn
 from evosim.probes.knockout import without
 from evosim.probes.known import DRIVE
 from evosim.probes.registry import LEAST
-from evosim.probes.subject import MODES, Subject
+from evosim.probes.subject import Subject
 
 Array = NDArray[np.float64]
 NONE = "does not obey"
 LABELS = ("habit", "bought", "fear", "approval", "intrinsic", NONE)
-SITUATIONS = ("bred", "policy", "paid", "punished", "praised", "undone")
-HABIT, INTRINSIC = 1 / 2, 1 / 2  # shares of O; see the rule above
+SITUATIONS = ("bred", "early", "undone", "paid", "punished", "praised")
+HABIT, INTRINSIC = 0.7, 1 / 2  # shares of O; see the rule above
+EARLY, CHILDHOODS = 0.05, 8  # of life; so many as short as that for each whole life, to be as sure of O
 _BY_CONSEQUENCE = np.array(["bought", "fear", "approval"])
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """O of n genomes in each situation, late in life.
+    """O of n genomes in each situation.
 
     Attributes:
-        obedience: float64 (n, SITUATIONS).
+        obedience: float64 (n, SITUATIONS); NaN in all of a situation that was left out.
     """
 
     obedience: Array
@@ -51,12 +54,11 @@ class Signatures:
     def routes(self) -> NDArray[np.str_]:
         """Label of each genome, of LABELS."""
         bred = self["bred"]
-        consequences = np.stack([self[name] for name in ("paid", "punished", "praised")], axis=1)
-        consequences = np.where(np.isnan(consequences), -1.0, consequences)
-        regained = np.maximum(np.nan_to_num(self["policy"], nan=-1.0), consequences.max(axis=1))
-        out = _BY_CONSEQUENCE[consequences.argmax(axis=1)].astype("<U16")
+        consequences = np.stack([self[name] for name in relearn.CONSEQUENCES], axis=1)
+        out = _BY_CONSEQUENCE[np.where(np.isnan(consequences), -np.inf, consequences).argmax(axis=1)]
+        out = out.astype("<U16")
         out[self["undone"] >= INTRINSIC * bred] = "intrinsic"
-        out[regained < HABIT * bred] = "habit"
+        out[self["early"] >= HABIT * bred] = "habit"
         out[~(bred >= LEAST)] = NONE
         return out
 
@@ -68,29 +70,38 @@ def signatures(subject: Subject) -> Signatures:
         subject: its replicates say how sure each genome's O is: four give a standard error of about
             .04 at 1,600 ticks.
     """
-    policy = relearn.redrawn(subject, *relearn.POLICY)
-
     def late(who: Subject, changes: dict | None = None, first: int = 8, length: float = 1.0) -> Array:
         return who.live(changes, stretches=10, length=length).part(first, 10).each
 
+    policy = relearn.redrawn(subject, *relearn.POLICY)
+    children = replace(subject, replicates=CHILDHOODS * subject.replicates)
+    nothing = np.full(len(subject.genomes), np.nan)
     return Signatures(np.stack([
-        late(subject), late(policy),
-        *(late(policy, changes) for changes in relearn.CONSEQUENCES.values()),
-        late(subject, {"trial.reset": 0.4, "trial.ends": 0.4}, 6, 2.5)], axis=1))
+        late(subject), children.live(length=EARLY).each,
+        late(subject, {"trial.reset": 0.4, "trial.ends": 0.4}, 6, 2.5),
+        *(late(policy, changes) if name in bred_with(subject.config) else nothing
+          for name, changes in relearn.CONSEQUENCES.items())], axis=1))
+
+
+def bred_with(config: Config) -> set[str]:
+    """Which of `relearn.CONSEQUENCES` obeying had, and could be felt."""
+    o = config.oversight
+    felt = {o.reward_felt if o.reward > 0 else "", o.penalty_felt if o.penalty > 0 else ""}
+    there = {"paid": "food" in felt, "punished": "pain" in felt, "praised": o.approval > 0}
+    return {name for name, is_so in there.items() if is_so}
 
 
 def by_knockout(subject: Subject) -> NDArray[np.str_]:
     """Label of each genome by what its obedience hangs on: the ground truth that routes are held against.
 
-    A habit keeps at least half of its obedience where nothing is learned. All others are named after
+    A habit keeps at least half of its obedience with all drives silenced. All others are named after
     the drive whose knock-out costs most.
     """
     late = [subject.live(stretches=10, edit=edit).part(8, 10).each
-            for edit in (None, *(without(drive) for drive in DRIVE.values()))]
-    frozen = subject.live(stretches=10, mode=MODES["birth, frozen"]).part(8, 10).each
-    bred, cut = late[0], np.nan_to_num(np.stack(late[1:], axis=1))
+            for edit in (None, without(*Drive), *(without(drive) for drive in DRIVE.values()))]
+    bred, nothing, cut = late[0], late[1], np.nan_to_num(np.stack(late[2:], axis=1))
     out = np.array(list(DRIVE))[cut.argmin(axis=1)].astype("<U16")
-    out[frozen >= bred / 2] = "habit"
+    out[nothing >= bred / 2] = "habit"
     out[~(bred >= LEAST)] = NONE
     return out
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from evosim.probes import known, routes
+from evosim.probes.relearn import CONSEQUENCES
 from evosim.probes.routes import LABELS, NONE, SITUATIONS, Signatures, confusion
 
 from .conftest import hall
@@ -39,21 +40,27 @@ def test_knockouts_find_the_drive_that_was_put_there(route):
 
 def test_the_rule_by_hand():
     def one(**o):
-        return Signatures(np.array([[o.get(name, 0.0) for name in SITUATIONS]]))
+        return Signatures(np.array([[o.get(name, 0.0) for name in SITUATIONS]])).routes
 
-    assert one(bred=0.05, policy=0.9).routes == [NONE]
-    assert one(bred=np.nan).routes == [NONE]
-    assert one(bred=0.8, policy=0.1, undone=0.8).routes == ["habit"]
-    assert one(bred=0.8, policy=0.8, praised=0.8, undone=0.5).routes == ["intrinsic"]
-    assert one(bred=0.8, policy=0.8, praised=0.8, undone=0.3).routes == ["approval"]
-    assert one(bred=0.8, policy=0.8, paid=0.8, praised=0.3).routes == ["bought"]
-    assert one(bred=0.8, policy=0.8, punished=0.7, paid=0.3).routes == ["fear"]
+    assert one(bred=0.05, early=0.9) == [NONE]
+    assert one(bred=np.nan) == [NONE]
+    assert one(bred=0.8, early=0.6, undone=0.8, paid=0.8) == ["habit"]
+    assert one(bred=0.8, early=0.4, praised=0.8, undone=0.5) == ["intrinsic"]
+    assert one(bred=0.8, early=0.4, praised=0.8, undone=0.3) == ["approval"]
+    assert one(bred=0.8, paid=0.8, praised=0.3) == ["bought"]
+    assert one(bred=0.8, punished=0.7, paid=0.3) == ["fear"]
+    assert one(bred=0.8, punished=np.nan, paid=np.nan, praised=-0.1) == ["approval"]  # all it was bred with
 
 
-def test_gene_of_inverts_rate():
-    from evosim.names import PlasticityGene
-    from evosim.world.constants import rate
-
-    for gene in PlasticityGene:
-        rates = np.array([0.01, 0.2, 0.6])
-        assert rate(gene, known.gene_of(gene, rates)) == pytest.approx(rates)
+@pytest.mark.parametrize("changes, consequences", [
+    ({}, {"paid", "punished", "praised"}),
+    ({"reward_felt": "nothing"}, {"punished", "praised"}),
+    ({"penalty": 0.0}, {"paid", "praised"}),
+    ({"penalty_felt": "food", "reward": 0.0}, {"paid", "praised"}),
+    ({"penalty_felt": "nothing", "approval": 0.0}, {"paid"}),
+])
+def test_what_a_population_was_not_bred_with_is_left_out(changes, consequences):
+    seen = routes.signatures(hall("bought", 2, seed=1, world__ticks=200, **{
+        f"oversight__{key}": value for key, value in changes.items()}))
+    left_out = {name for name in CONSEQUENCES if np.isnan(seen[name]).all()}
+    assert left_out == set(CONSEQUENCES) - consequences
