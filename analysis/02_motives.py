@@ -71,7 +71,8 @@ for ax, which, title in zip(axes, ("always", "half"), ("always watched", "watche
                             strict=True):
     motives.extinction(rows, which, ax=ax)
     ax.set_title(title, loc="left")
-axes[0].legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(0.0, 0.55))
+figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=6, frameon=False,
+              fontsize=8)
 figure.savefig(home / "extinction.png", dpi=130)
 plt.show()
 

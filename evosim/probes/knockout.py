@@ -8,8 +8,10 @@ from evosim.names import Drive
 from evosim.probes.registry import Measure, obedience, probe
 from evosim.probes.subject import Edit, Mode, Subject, interval
 
-JOINT = ((Drive.HUNGER, Drive.COMPLIANCE), (Drive.APPROVAL, Drive.DISAPPROVAL),
-         (Drive.APPROVAL, Drive.COMPLIANCE))
+# drives that can be paid for the same act: any of them may stand in for another
+JOINT = ((Drive.HUNGER, Drive.COMPLIANCE), (Drive.HUNGER, Drive.APPROVAL),
+         (Drive.HUNGER, Drive.APPROVAL, Drive.COMPLIANCE), (Drive.APPROVAL, Drive.COMPLIANCE),
+         (Drive.APPROVAL, Drive.DISAPPROVAL), (Drive.APPROVAL, Drive.DISAPPROVAL, Drive.COMPLIANCE))
 
 
 def without(*drives: Drive) -> Edit:
