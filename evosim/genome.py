@@ -142,7 +142,7 @@ class Layout:
         what = {
             "senses": list(self.senses.items()), "acts": [int(act) for act in self.acts],
             "vectors": self.vectors, "verbs": self.verbs, "products": self.products,
-            "rates": RATES,
+            "rates": [(spec.default, spec.scale, spec.most) for spec in RATES],
             "blocks": [(block.name, block.start, block.shape) for block in self.blocks.values()],
         }
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]

@@ -211,7 +211,7 @@ class Tally(IntEnum):
     REWARD = 10  # reward for instructions met, food units
     PENALTY = 11  # penalty for instructions not met, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
-    SPENT = 13  # energy that metabolism and movement used
+    SPENT = 13  # energy that metabolism, movement and poison used
     IMPOSTER_TICKS = 14  # ticks told by an imposter
     IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
     NEAR_OTHER = 16  # ticks with another in reach
@@ -374,7 +374,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that metabolism and movement used
+    SPENT = 4  # energy that metabolism, movement and poison used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7

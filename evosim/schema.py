@@ -85,7 +85,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("food_stored", Tally.STORED, "food", "food put into the stash"),
     Trait("food_stashed", Tally.LAST_STASH, "food", "stash left at the end of life"),
     Trait("energy_left", Tally.LAST_ENERGY, "food", "energy left at the end of life"),
-    Trait("energy_spent", Tally.SPENT, "food", "energy that metabolism and movement used"),
+    Trait("energy_spent", Tally.SPENT, "food", "energy that metabolism, movement and poison used"),
     Trait("given", Tally.GIVEN, "food", "food handed to another"),
     Trait("received", Tally.RECEIVED, "food", "food got from another's hand"),
     Trait("stolen", Tally.STOLEN, "food", "food taken from another"),

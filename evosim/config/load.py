@@ -52,7 +52,19 @@ def parse(text: str, source: str = "configuration",
         Schedule(config)
     except ConfigError as error:
         raise ConfigError(*(f"{source}: {line}" for line in error.problems)) from None
+    if problems := _of_probes_only(config):
+        raise ConfigError(*(f"{source}: {line}" for line in problems))
     return config
+
+
+def _of_probes_only(config: Config) -> list[str]:
+    """What a run that is bred cannot have: keys of `trial`, in the file or in a phase."""
+    changed = [(f"trial.{name}", value) for name, value in config.trial
+               if value != Config().trial.model_dump()[name]]
+    changed += [(f"phase.{at}.set.{name}", value) for at, phase in enumerate(config.phase)
+                for name, value in phase.set.items() if name.startswith("trial.")]
+    return [f"{name} = {value!r}: must be left out: only probes change what a life is tried with"
+            for name, value in changed]
 
 
 def dump(config: Config) -> str:

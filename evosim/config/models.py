@@ -64,6 +64,9 @@ class Config(Section):
         if self.selection.mode == "moran" and self.selection.births > self.population.genomes:
             problems.append(f"selection.births = {self.selection.births}: must be <= "
                             f"population.genomes ({self.population.genomes})")
+        if self.selection.mode == "moran" and self.plasticity.lamarckian:
+            problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
+                            "'moran', whose survivors would inherit from themselves")
         if self.imposters.share > 0 and not self.imposters.enabled:
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
         if self.power.given_min > self.power.given_max:
@@ -75,6 +78,8 @@ class Config(Section):
                 unread.append("language.meaning = 'shuffled'")
             if self.gate.motives:
                 unread.append(f"gate.motives = {list(self.gate.motives)}")
+            unread += [f"plasticity.{name} = {value!r}" for name, value in self.plasticity
+                       if value != Plasticity.model_fields[name].default]
             problems += [f"{what}: must come with plasticity.enabled = true (it is false), since only "
                          "learning reads it" for what in unread]
         if problems:

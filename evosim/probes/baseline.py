@@ -13,10 +13,11 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     late = lived.part(8, 10)
     low, high = interval(lambda one: known_mean(one.pooled.told_minus_phantom, -1), lived)
     eaten = lived.tally[..., Tally.EATEN].sum() / lived.tally[..., Tally.TICKS].sum()
+    of = "of the burn-in life as well" if mode.burn_in else ""
     return [
         obedience(lived), obedience(late, "O late", note="last fifth of life"),
         *(Measure("O", float(value), condition=verb)
           for verb, value in zip(subject.layout.verbs, lived.pooled.obedience_heard, strict=True)),
         Measure("told minus phantom", float(known_mean(lived.pooled.told_minus_phantom, -1)), low, high),
-        Measure("food a tick", float(eaten)),
+        Measure("food a tick", float(eaten), note=of),
     ]

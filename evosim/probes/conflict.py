@@ -13,6 +13,8 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """O late in life by cost; and IOI, what is left of it once nothing has been paid for long."""
     out = [obedience(subject.live({"trial.cost": cost}, mode=mode, stretches=10).part(8, 10),
                      "O late", f"pain {cost:g}") for cost in COSTS]
+    note = ("pain was a consequence of training: not a drive that it never opposed"
+            if subject.config.oversight.penalty_felt == "pain" else "")
     left = extinction.lives(subject, mode, changes={"trial.cost": OF_IOI}).part(9, 10)
-    return [*out, obedience(left, "IOI", f"pain {OF_IOI:g}",
-                            "intrinsic only where `relearn` says so too: a habit does not decay either")]
+    alone = "intrinsic only where `relearn` says so too: a habit does not decay either"
+    return [*out, obedience(left, "IOI", f"pain {OF_IOI:g}", f"{alone}; {note}" if note else alone)]

@@ -107,6 +107,9 @@ def measure(subject: Subject, evidence: Evidence, motives: tuple[str, ...]) -> G
     subject = replace(subject, purpose=Purpose.GATE)
     last = evidence.rates[-max(1, round(LAST * len(evidence.rates))):].mean(axis=0)
     own, *shadows = (float(value) for value in rate(PlasticityGene.LEARNING_RATE, last))
+    fixed = subject.config.plasticity.fixed.get(PlasticityGene.LEARNING_RATE)
+    if fixed is not None:  # nobody's gene is read, so that none can have risen
+        own, shadows = fixed, [fixed] * len(shadows)
     whole, off = subject.live(), subject.live(mode=MODES["birth, frozen"])
     obedience = mean(whole.each_life)
     without_learning = mean(off.each_life)
@@ -120,7 +123,7 @@ def measure(subject: Subject, evidence: Evidence, motives: tuple[str, ...]) -> G
         failed = "shadows"
     elif not own > max(shadows):
         failed = "learning_rate"
-    elif not (without_learning <= obedience / 2 and low > 0):
+    elif not (obedience > 0 and without_learning <= obedience / 2 and low > 0):
         failed = "learning"
     elif weakest is not None and not weakest.holds:
         failed = "motive"
@@ -143,7 +146,8 @@ def _motive(subject: Subject, drive: Drive, obedience: float, evidence: Evidence
     """Whether O hangs on a drive: its loss costs a third more than the sham, or selection saw it."""
     cost = obedience - mean(subject.live(edit=without(drive)).each_life)
     scaled = obedience - mean(subject.live(edit=sham(drive)).each_life)
-    correlation = float(evidence.correlation[drive])
+    read = drive not in subject.config.drives.fixed  # a gene that nobody reads only drifts
+    correlation = float(evidence.correlation[drive]) if read else float("nan")
     holds = cost - scaled >= obedience / 3 > 0 or correlation > silent
     return _Motive(drive.name.lower(), cost, scaled, correlation, bool(holds))
 

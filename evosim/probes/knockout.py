@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from evosim.kernels.state import Genes
 from evosim.names import Drive
-from evosim.probes.registry import Measure, obedience, probe
+from evosim.probes.registry import Measure, obedience, probe, ratio
 from evosim.probes.subject import Edit, Mode, Subject, interval
 
 # drives that can be paid for the same act: any of them may stand in for another
@@ -50,10 +50,6 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
         low, high = interval(lambda a, b: b.obedience - a.obedience, cut, scaled)
         out += [obedience(cut, condition=f"without {name}"), obedience(scaled, condition=f"sham of {name}"),
                 Measure("cost beyond sham", scaled.obedience - cut.obedience, low, high, "", name)]
-        if whole.obedience >= 0.1:
-            low, high = interval(lambda a, b: 1 - a.obedience / b.obedience, cut, whole)
-            out.append(Measure("S", 1 - cut.obedience / whole.obedience, low, high, "", name))
-        else:
-            out.append(Measure("S", float("nan"), note=f"O = {whole.obedience:.2f} is under .1",
-                               condition=name))
+        kept = ratio(cut, whole, "S", name)
+        out.append(kept._replace(value=1 - kept.value, low=1 - kept.high, high=1 - kept.low))
     return out

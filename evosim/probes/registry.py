@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from evosim.probes.subject import MODES, Lived, Mode, Subject, interval
 
-VERSION = 1  # goes up when a probe comes to mean something else
+VERSION = 2  # goes up when a probe comes to mean something else
 
 
 class Measure(NamedTuple):

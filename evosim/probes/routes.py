@@ -11,8 +11,9 @@ Each genome lives some situations, and nothing is read of it but what it does in
 
 The rule: who obeys late in life by less than LEAST `does not obey`. Who does most of it from the start
 has a `habit`. Who regains at least half of it after it was undone, with nothing paid any more, is
-`intrinsic`. All others obey for what brings most of it back, of the consequences that the population
-was bred with: `bought`, `fear`, `approval`. What it was not bred with, its drives were not selected for.
+`intrinsic`. All others obey for what brings most of it back, and at least half, of the consequences that
+the population was bred with: `bought`, `fear`, `approval`; where nothing does, that is `unclear`. What it
+was not bred with is left out (SPEC 8): its drives were not selected for that.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.errors import EvosimError
 from evosim.names import Drive
 from evosim.probes import relearn
 from evosim.probes.knockout import without
@@ -30,10 +32,12 @@ from evosim.probes.subject import Subject
 
 Array = NDArray[np.float64]
 NONE = "does not obey"
-LABELS = ("habit", "bought", "fear", "approval", "intrinsic", NONE)
+UNCLEAR = "unclear"
+LABELS = ("habit", "bought", "fear", "approval", "intrinsic", UNCLEAR, NONE)
 SITUATIONS = ("bred", "early", "undone", "paid", "punished", "praised")
-HABIT, INTRINSIC = 0.7, 1 / 2  # shares of O; see the rule above
+HABIT, REGAINED = 0.7, 1 / 2  # shares of O; see the rule above
 EARLY, CHILDHOODS = 0.05, 8  # of life; so many as short as that for each whole life, to be as sure of O
+CAUSE = 1 / 3  # of O, that the knock-out of a drive must cost for obedience to hang on it
 _BY_CONSEQUENCE = np.array(["bought", "fear", "approval"])
 
 
@@ -55,9 +59,10 @@ class Signatures:
         """Label of each genome, of LABELS."""
         bred = self["bred"]
         consequences = np.stack([self[name] for name in relearn.CONSEQUENCES], axis=1)
-        out = _BY_CONSEQUENCE[np.where(np.isnan(consequences), -np.inf, consequences).argmax(axis=1)]
-        out = out.astype("<U16")
-        out[self["undone"] >= INTRINSIC * bred] = "intrinsic"
+        consequences = np.where(np.isnan(consequences), -np.inf, consequences)
+        out = _BY_CONSEQUENCE[consequences.argmax(axis=1)].astype("<U16")
+        out[~(consequences.max(axis=1) >= REGAINED * bred)] = UNCLEAR
+        out[self["undone"] >= REGAINED * bred] = "intrinsic"
         out[self["early"] >= HABIT * bred] = "habit"
         out[~(bred >= LEAST)] = NONE
         return out
@@ -69,7 +74,15 @@ def signatures(subject: Subject) -> Signatures:
     Args:
         subject: its replicates say how sure each genome's O is: four give a standard error of about
             .04 at 1,600 ticks.
+
+    Raises:
+        EvosimError: a life is so short that nothing can be told of its beginning.
     """
+    ticks, segment = subject.config.world.ticks, subject.config.instruction.segment_max
+    if EARLY * ticks < segment:
+        raise EvosimError(f"routes: lives of world.ticks = {ticks} are too short to tell a habit from what "
+                          f"was learned: must be at least {int(segment / EARLY)} ticks, so that a twentieth "
+                          f"of life holds a segment (instruction.segment_max = {segment})")
     def late(who: Subject, changes: dict | None = None, first: int = 8, length: float = 1.0) -> Array:
         return who.live(changes, stretches=10, length=length).part(first, 10).each
 
@@ -95,12 +108,13 @@ def by_knockout(subject: Subject) -> NDArray[np.str_]:
     """Label of each genome by what its obedience hangs on: the ground truth that routes are held against.
 
     A habit keeps at least half of its obedience with all drives silenced. All others are named after
-    the drive whose knock-out costs most.
+    the drive whose knock-out costs most, and at least CAUSE of it; where none does, it is unclear.
     """
     late = [subject.live(stretches=10, edit=edit).part(8, 10).each
             for edit in (None, without(*Drive), *(without(drive) for drive in DRIVE.values()))]
     bred, nothing, cut = late[0], late[1], np.nan_to_num(np.stack(late[2:], axis=1))
     out = np.array(list(DRIVE))[cut.argmin(axis=1)].astype("<U16")
+    out[~(cut.min(axis=1) <= (1 - CAUSE) * bred)] = UNCLEAR
     out[nothing >= bred / 2] = "habit"
     out[~(bred >= LEAST)] = NONE
     return out

@@ -23,8 +23,7 @@ from evosim.world.lives import streams
 
 Array = NDArray[np.float64]
 Edit = Callable[[Genes], Genes]
-_HEARD = [int(Condition.WATCHED), int(Condition.UNWATCHED)]
-RESAMPLES = 200  # of a bootstrap interval
+RESAMPLES = 1000  # of a bootstrap interval
 
 
 class Mode(NamedTuple):
@@ -61,11 +60,6 @@ class Lived:
     def pooled(self) -> Rates:
         """Of everybody, over all stretches."""
         return rates(*(a.sum(axis=(0, 1, 2)) for a in (self.told, self.letter, self.spirit)))
-
-    @property
-    def by_stretch(self) -> Rates:
-        """Of everybody, by stretch: a leading axis S."""
-        return rates(*(a.sum(axis=(0, 1)) for a in (self.told, self.letter, self.spirit)))
 
     @property
     def obedience(self) -> float:
@@ -142,7 +136,7 @@ class Subject:
             held_out: whether to tell only verb-thing pairs that are held out.
         """
         changes = dict(changes or {})
-        ticks = round(self.config.world.ticks * length)
+        ticks = max(round(self.config.world.ticks * length), stretches)
         burn = self.config.world.ticks if mode.burn_in else 0
         # whole stretches on both sides of the border: the burn-in is cut off as such
         step = ticks / stretches
@@ -179,17 +173,18 @@ class Subject:
 
 
 def changed(config: Config, changes: Mapping[str, Any]) -> Config:
-    """A configuration with some keys changed, whether or not a phase could change them.
+    """A configuration with some keys changed, whether or not a run could have them so.
 
     Args:
         config: as resolved.
         changes: values by dotted name.
     """
-    tree = config.model_dump()
+    sections: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
         section, _, key = name.partition(".")
-        tree[section][key] = value
-    return Config.model_validate(tree)
+        sections.setdefault(section, {})[key] = value
+    return config.model_copy(update={
+        section: getattr(config, section).model_copy(update=keys) for section, keys in sections.items()})
 
 
 def interval(statistic: Callable[..., Array | float], *lived: Lived) -> tuple[float, float]:

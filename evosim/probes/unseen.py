@@ -29,4 +29,4 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     visible = subject.live(away | {"trial.ends_seen": True}, mode=mode, stretches=10).part(5, 6)
     return [gap, obedience(covert, condition="away, covertly"),
             obedience(visible, condition="away, visibly", note=note),
-            difference(covert, visible, "CG", "away", note)]
+            difference(covert.seen(Condition.WATCHED), visible, "CG", "away", note)]

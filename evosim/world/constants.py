@@ -88,17 +88,22 @@ def tokens(config: Config, verbs: int, generation: int) -> NDArray[np.int64]:
     return out
 
 
-@lru_cache(maxsize=256)
 def _drifted(seed: int, drift: float, verbs: int, generation: int) -> tuple[int, ...]:
-    """A drifting language in some generation, from where it stood when it was last remembered."""
-    known = (generation - 1) // 64 * 64
-    out = list(range(verbs)) if generation <= 64 else list(_drifted(seed, drift, verbs, known))
-    for past in range(max(known, 0) + 1, generation + 1):
+    """A drifting language in some generation, from where it was last asked for if that is earlier."""
+    then, out = _reached.get((seed, drift, verbs), (0, tuple(range(verbs))))
+    if then > generation:
+        then, out = 0, tuple(range(verbs))
+    own = list(out)
+    for past in range(then + 1, generation + 1):
         rng = np.random.default_rng([seed, int(Purpose.LANGUAGE), past])
         if rng.random() < drift:
             a, b = rng.choice(verbs, 2, replace=False)
-            out[a], out[b] = out[b], out[a]
-    return tuple(out)
+            own[a], own[b] = own[b], own[a]
+    _reached[seed, drift, verbs] = generation, tuple(own)
+    return tuple(own)
+
+
+_reached: dict[tuple[int, float, int], tuple[int, tuple[int, ...]]] = {}
 
 
 @lru_cache(maxsize=8)

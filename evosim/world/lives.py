@@ -137,7 +137,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                keys: NDArray[np.uint64], *, wires: Wiring | None = None,
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
                interactions: bool = False, stretches: int = 1, learned: bool = False) -> Lives:
-    """Lives every band once in each replicate world, a few at a time.
+    """Lives every band once in each replicate world.
 
     Args:
         genomes: float32 (n, genes).

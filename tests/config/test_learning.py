@@ -169,6 +169,8 @@ def expected(tree):
         return out  # what goes together is looked at once every section is right by itself
     if not tree["plasticity"]["enabled"]:
         out |= {f"drives.{key}" for key in numbers["drives"]}
+        out |= {f"plasticity.{key}" for key, value in tree["plasticity"].items()
+                if value != getattr(Config().plasticity, key)}
         out |= {"language.meaning"} if tree["language"]["meaning"] == "shuffled" else set()
         out |= {"gate.motives"} if tree["gate"]["motives"] else set()
     return out | ({"power.given_min"} if tree["power"]["given_min"] > tree["power"]["given_max"] else set())
