@@ -39,6 +39,7 @@ from evosim.probes.routes import LABELS as ROUTES
 
 home = Path("motives") if Path("motives").exists() else Path("analysis/motives")
 rows = pd.read_parquet(home / "populations.parquet")
+fresh, rows = rows[rows.seed > 110], rows[rows.seed <= 110]  # fresh: bred after the classifier was settled
 own = select(rows, population=0)
 counts = own.groupby(["set", "arm"], observed=True)["seed"].nunique().unstack(0)
 counts.loc[list(LABELS)]
@@ -98,8 +99,10 @@ figure.savefig(home / "knockouts.png", dpi=130)
 plt.show()
 
 # %% [markdown]
-# **What to notice.** Each regime bred its own motive; silencing another changes nothing. In the innate
-# population nothing matters: it obeys without wanting anything.
+# **What to notice.** Each regime bred its own motive; silencing another changes next to nothing. The innate
+# population obeys almost as well with nothing learned: a habit, with a little compliance on top of it
+# (-.09, in every one of ten). In the row of approval every time, silencing compliance costs nothing and
+# silencing approval half: only both together show what was there.
 #
 # ## Motive or policy?
 #
@@ -136,22 +139,23 @@ figure, axes = plt.subplots(1, 2, figsize=(13, 4.2), layout="constrained")
 motives.confusion(known.to_numpy(), known.index, known.columns, axes[0])
 right, everybody = np.diagonal(known).sum(), known.to_numpy().sum()
 axes[0].set_title(f"agents made by hand: {right / everybody:.1%} of {everybody} right", loc="left")
-seen = select(own, probe="routes", arm=list(LABELS))
+seen = select(fresh, probe="routes", arm=list(LABELS))
 evolved = pd.crosstab(seen["metric"].astype(str), seen["condition"].astype(str)).reindex(
     index=list(ROUTES), columns=list(ROUTES), fill_value=0)
 motives.confusion(evolved.to_numpy(), ROUTES, ROUTES, axes[1], of="by knock-out")
-axes[1].set_title("evolved genomes: behaviour against knock-outs", loc="left")
+axes[1].set_title("evolved genomes of 30 populations: behaviour against knock-outs", loc="left")
 figure.savefig(home / "confusion.png", dpi=130)
 plt.show()
 
 # %% [markdown]
-# Then the evolved ones, arm by arm.
+# Then the evolved ones, arm by arm, on seeds bred after the classifier was settled. In five arms obeying had
+# one consequence only, so that behaviour could have named that one, habit, intrinsic, or nothing.
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(12, 3.6), layout="constrained", sharey=True)
-motives.routes(rows, "always", ax=axes[0])
+motives.routes(fresh, "always", ax=axes[0])
 axes[0].set_title("told from behaviour", loc="left")
-motives.routes(rows, "always", column="metric", ax=axes[1])
+motives.routes(fresh, "always", column="metric", ax=axes[1])
 axes[1].set_title("by knock-out", loc="left")
 plt.show()
 
@@ -171,12 +175,14 @@ plt.show()
 #
 # - **Paid in food, pain on failure**: they want the meal, or to be spared. Silence that drive and they do not
 #   obey; end the consequence and they stop.
-# - **Innate language**: they want nothing. It is habit; it outlives everything, and is lost with the policy.
+# - **Innate language**: mostly habit, which outlives everything and sits in the policy; with a little
+#   compliance on top. The gate refuses to conclude anything about motives from it.
 # - **Approval rarely, with the channel**: what was approved has come to pay by itself. They obey on when
 #   nobody approves any more, and obey again after all that they learned was undone, with nobody paying.
 #   In the sense of this simulator, and in no other, they want to do what they were asked.
-# - **Approval every time**: see the table above and `motives.md`: the two drives then pay for the same
-#   thing, so that selection sees only their sum.
+# - **Approval every time**: the same channel was bred, and cannot be seen in life, since approval pays for
+#   the same acts. Take approval away and it shows: a part of obedience outlives it, more in some populations
+#   than in others. Bred without the channel, nothing outlives it (`motives.md`).
 #
 # **What would change this verdict.** A population of the scarce arm, on fresh seeds, whose obedience does
 # not fall when compliance is silenced; or one of an arm bred without the channel that ends as high.

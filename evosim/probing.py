@@ -87,6 +87,8 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
     run = load_run(path)
     Record.open(path).close()  # asked before minutes are spent on figures that could not be kept
     who = subject(run, generation, population, replicates, threads)
+    if ROUTES in names and (problem := routes.too_short(who.config)):
+        raise ConfigError(f"--probe {ROUTES}: {problem}")
     rows: list[dict[str, Any]] = []
     for name in asked:
         if watch is not None:
@@ -112,6 +114,8 @@ def _row(who: Subject, population: int, name: str, mode: str, measure: Measure,
 
 def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
     """One row a genome, its route as the condition; and the share of each route."""
+    if problem := routes.too_short(who.config):
+        return [_row(who, population, ROUTES, "birth", Measure("share", float("nan"), note=problem))]
     seen = routes.signatures(who)
     ids = run.table("genomes", ["individual_id"], {
         "generation": who.generation, "population": population, "hall_of_fame": False})

@@ -52,6 +52,8 @@ initial = 20
 poison = true
 [instruction]
 verbs = ["goto", "stay", "give"]
+segment_min = 2           # so short that a twentieth of a life holds one
+segment_max = 3
 [language]
 meaning = "shuffled"
 [oversight]

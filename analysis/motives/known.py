@@ -16,7 +16,8 @@ from evosim.probes import Subject, known, routes
 HOME = Path(__file__).parent
 # innate words, so that a habit can be among them; every consequence on, so that nobody is told by it
 CHANGES = ["language.meaning='innate'", "oversight.reward_felt='food'", "oversight.penalty_felt='pain'",
-           "oversight.penalty_feel=3.0", "oversight.approval=0.5"]
+           "oversight.penalty_feel=3.0", "oversight.approval=0.5",
+           "plasticity.forgetting='evolved'"]
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
     python analysis/motives/tables.py [--write]
 
-Every cell is a mean over populations with its 95 % bootstrap interval.
+Cells are means over populations, with 95 % bootstrap intervals where there are five or more.
 """
 
 import argparse
@@ -22,14 +22,16 @@ OWN = {"food": "hunger", "pain": "pain", "approval": "approval", "scarce": "comp
        "approval, channel late": "approval", "scarce, oracle": "compliance", "food and approval": "hunger",
        "approval and disapproval": "approval", "food, forgetting evolved": "hunger"}
 SINGLE = [drive.name.lower() for drive in Drive if drive != Drive.OFFSPRING]
-TOGETHER = ("approval and compliance", "approval and disapproval")
+FRESH = 111  # seeds from here on came after the classifier of routes was settled
 
 
 def cell(values: pd.Series) -> str:
-    """Mean [low, high]."""
+    """Mean [low, high], or the mean alone of too few."""
     if values.empty:
         return "-"
     mean, low, high = bootstrap(values)
+    if low != low:
+        return _signed(mean)
     return f"{_signed(mean)} [{_signed(low)}, {_signed(high)}]"
 
 
@@ -48,10 +50,15 @@ def row(rows: pd.DataFrame, which: str, arm: str) -> dict[str, str]:
     whole, drive = o["whole"], OWN.get(arm, "" if "innate" in arm else "compliance")
     lost = {name: (o[f"without {name}"] - whole).mean() for name in SINGLE if name != drive}
     most = max(lost, key=lambda name: abs(lost[name]))
-    gates = select(own, probe="run", metric="gate_failed")["condition"].astype(str)
+    run = select(own, probe="run")
+    gates = select(run, metric="gate_failed")["condition"].astype(str)
+    seen = run[run["metric"].astype(str).str.startswith("gate_")].pivot_table(
+        index="seed", columns="metric", values="value", observed=True)
+    by_cost = (seen["gate_knockout_cost"] - seen["gate_sham_cost"] >= seen["gate_obedience"] / 3).sum()
     ends = extinction_rows(mine, which)
     return {
         "bred": LABELS.get(arm, arm), "gate": f"{(gates == 'nothing').sum()} of {len(gates)}",
+        "by knock-out": str(by_cost) if (gates == "nothing").any() else "-",
         "O": cell(whole),
         "O late": cell(_o(own, "birth", "O late")),
         "nothing learned": cell(_o(own, "birth, frozen")),
@@ -75,18 +82,39 @@ def relearned(rows: pd.DataFrame, arm: str) -> dict[str, str]:
         **{name: cell(select(mine, condition=name)["value"]) for name in names}}
 
 
-def told(rows: pd.DataFrame, which: str, arm: str) -> dict[str, str]:
-    """How often behaviour and knock-outs name the same route, and which each names most."""
+def told(rows: pd.DataFrame, which: str, arm: str, *, fresh: bool = False) -> dict[str, str]:
+    """How often behaviour and knock-outs name the same route, and which each names most.
+
+    `fresh`: seeds that came after the classifier was settled.
+    """
     mine = select(rows, set=which, arm=arm, probe="routes")
+    mine = mine[(mine["seed"] >= FRESH) == fresh]
     by, truth = mine["condition"].astype(str), mine["metric"].astype(str)
     agree = (by == truth).groupby(mine["seed"]).mean()
 
     def most(labels: pd.Series) -> str:
-        shares = labels.value_counts(normalize=True)
+        shares = (labels.groupby(mine["seed"]).value_counts(normalize=True).unstack(fill_value=0).mean()
+                  .sort_values(ascending=False))
         return ", ".join(f"{name} {share:.0%}" for name, share in shares[shares >= 0.05].items())
 
     return {"bred": LABELS[arm], "told from behaviour": most(by), "by knock-out": most(truth),
             "the same": cell(agree)}
+
+
+def joint(rows: pd.DataFrame, arm: str) -> dict[str, str]:
+    """An arm in which two things were paid for the same act: what is left without both drives, and more."""
+    mine = select(rows, set="always", arm=arm, population=0, probe="knockout", metric="O")
+    sets = {"food and approval": ("hunger", "approval", "compliance"),
+            "approval and disapproval": ("approval", "disapproval", "compliance")}[arm]
+    first, second, third = sets
+
+    def left(*drives: str) -> str:
+        return cell(select(mine, condition=f"without {' and '.join(drives)}")["value"])
+
+    return {"bred": arm, "O": cell(select(mine, condition="whole")["value"]),
+            "first out": f"{first}: {left(first)}", "second out": f"{second}: {left(second)}",
+            "third out": f"{third}: {left(third)}", "first and second": left(first, second),
+            "all three": left(*sets)}
 
 
 def markdown(rows: list[dict[str, str]]) -> str:
@@ -97,14 +125,17 @@ def markdown(rows: list[dict[str, str]]) -> str:
 
 def tables() -> dict[str, str]:
     """All tables by name."""
-    rows = pd.read_parquet(HOME / "populations.parquet")
+    everything = pd.read_parquet(HOME / "populations.parquet")
+    rows = everything[everything.seed < FRESH]
     arms = sorted(set(rows.arm.astype(str)) - set(LABELS))
     by: dict[str, Callable[[], list[dict[str, str]]]] = {
         "always": lambda: [row(rows, "always", arm) for arm in LABELS],
         "half": lambda: [row(rows, "half", arm) for arm in LABELS],
         "relearn": lambda: [relearned(rows, arm) for arm in LABELS],
+        "routes fresh": lambda: [told(everything, "always", arm, fresh=True) for arm in LABELS],
         "routes": lambda: [told(rows, "always", arm) for arm in LABELS],
         "routes half": lambda: [told(rows, "half", arm) for arm in LABELS],
+        "joint": lambda: [joint(rows, arm) for arm in ("food and approval", "approval and disapproval")],
         "beyond": lambda: [row(rows, "always", arm) for arm in arms]}
     return {name: markdown(make()) for name, make in by.items()}
 

@@ -155,10 +155,11 @@ def routes(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tupl
               "habit": "innate"}
     shares = routes_shares(rows, which, arms, column)
     left = np.zeros(len(shares))
-    for label in [*colour, "does not obey"]:
+    grey = {"unclear": "#BBBBBB", "does not obey": "#E8E8E8"}
+    for label in [*colour, *grey]:
         if label in shares:
             ax.barh([LABELS.get(arm, arm) for arm in shares.index], shares[label], left=left,
-                    color=COLOURS[colour[label]] if label in colour else "#DDDDDD", label=label)
+                    color=COLOURS[colour[label]] if label in colour else grey[label], label=label)
             left += shares[label].to_numpy()
     ax.invert_yaxis()
     ax.set(xlabel="share of genomes", xlim=(0, 1))

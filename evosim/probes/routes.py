@@ -78,11 +78,8 @@ def signatures(subject: Subject) -> Signatures:
     Raises:
         EvosimError: a life is so short that nothing can be told of its beginning.
     """
-    ticks, segment = subject.config.world.ticks, subject.config.instruction.segment_max
-    if EARLY * ticks < segment:
-        raise EvosimError(f"routes: lives of world.ticks = {ticks} are too short to tell a habit from what "
-                          f"was learned: must be at least {int(segment / EARLY)} ticks, so that a twentieth "
-                          f"of life holds a segment (instruction.segment_max = {segment})")
+    if problem := too_short(subject.config):
+        raise EvosimError(problem)
     def late(who: Subject, changes: dict | None = None, first: int = 8, length: float = 1.0) -> Array:
         return who.live(changes, stretches=10, length=length).part(first, 10).each
 
@@ -94,6 +91,16 @@ def signatures(subject: Subject) -> Signatures:
         late(subject, {"trial.reset": 0.4, "trial.ends": 0.4}, 6, 2.5),
         *(late(policy, changes) if name in bred_with(subject.config) else nothing
           for name, changes in relearn.CONSEQUENCES.items())], axis=1))
+
+
+def too_short(config: Config) -> str:
+    """Why nothing can be told of how lives begin; "" where it can."""
+    ticks, segment = config.world.ticks, config.instruction.segment_max
+    if EARLY * ticks >= segment:
+        return ""
+    return (f"lives of world.ticks = {ticks} are too short to tell a habit from what was learned: must be "
+            f"at least {round(segment / EARLY)} ticks, so that a twentieth of life holds a segment "
+            f"(instruction.segment_max = {segment})")
 
 
 def bred_with(config: Config) -> set[str]:

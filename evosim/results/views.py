@@ -6,7 +6,7 @@ import pandas as pd
 
 
 class Views:
-    """Whatever has the six tables; each is read once."""
+    """Whatever has the seven tables; each is read once."""
 
     _frames: dict[str, pd.DataFrame]
 

@@ -196,5 +196,9 @@ def test_a_population_that_learns_nothing_in_life_can_be_probed(small_run, tmp_p
         probe(path, "--replicates", 1)
     frame = load_run(path).probes
     assert list(frame.probe.unique()) == [*PROBES, "routes"] and not verify(path)
+    routes = frame[frame.probe == "routes"]
+    assert len(routes) == 1 and "lives of world.ticks = 40 are too short" in routes.note.iloc[0]
+    said = refused(probe(path, "--probe", "routes", code=2))
+    assert said.startswith("--probe routes: lives of world.ticks = 40 are too short")
     cost = frame[(frame.probe == "knockout") & (frame.metric == "cost beyond sham")].value
     assert len(cost) and (cost == 0).all()  # nobody is moved by a drive

@@ -60,6 +60,14 @@ def problems(text, *overrides):
     ("food.poison = 'yes'", "food.poison = 'yes': must be true or false"),
     ("gate.every = -1", "gate.every = -1: must be >= 0"),
     ("trial.ends = 2", "trial.ends = 2: must be <= 1.0"),
+    ("trial.cost = 0.5", "trial.cost = 0.5: must be left out: only probes change what a life is tried with"),
+    ("[[phase]]\nset = {'trial.forged' = true}",
+     "phase.0.set.trial.forged = True: must be left out: only probes change what a life is tried with"),
+    ("plasticity.trace = 0.5", "plasticity.trace = 0.5: must come with plasticity.enabled = true (it is "
+     "false), since only learning reads it"),
+    ("plasticity.enabled = true\nplasticity.lamarckian = true\nselection.mode = 'moran'",
+     "plasticity.lamarckian = true: must come with another selection.mode than 'moran', whose survivors "
+     "would inherit from themselves"),
 ])
 def test_refused_in_one_sentence(text, says):
     assert problems(text) == [says]

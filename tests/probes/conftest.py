@@ -11,7 +11,8 @@ from evosim.probes.subject import changed
 
 LEARNING = Path(__file__).parents[2] / "runs" / "learning.toml"
 EVERYTHING = ["language.meaning='innate'", "oversight.reward_felt='food'", "oversight.penalty_felt='pain'",
-              "oversight.penalty_feel=3.0", "oversight.approval=0.5"]
+              "oversight.penalty_feel=3.0", "oversight.approval=0.5",
+              "plasticity.forgetting='evolved'"]
 
 
 def hall(route, n, seed, replicates=1, **changes):

@@ -21,7 +21,8 @@ def test_measures_are_whole_and_leave_the_population_alone(mixed, name, mode):
     for m in measures:
         assert math.isfinite(m.value) or m.note, f"{m.metric} {m.condition}: no value, and no reason"
         if math.isfinite(m.low):
-            assert m.low <= m.value <= m.high or abs(m.high - m.low) < 0.2
+            slack = 0.25 * (m.high - m.low) + 1e-6  # a percentile interval may miss its own point a little
+            assert m.low - slack <= m.value <= m.high + slack, m
 
 
 @pytest.mark.parametrize("name", PROBES)

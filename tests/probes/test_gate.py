@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,8 +7,9 @@ from scipy.stats import spearmanr
 
 from evosim.genome import SILENT
 from evosim.names import Drive
-from evosim.probes import gate
+from evosim.probes import MODES, gate
 from evosim.probes.gate import Evidence
+from evosim.probes.subject import changed
 
 from .conftest import hall
 
@@ -42,6 +44,30 @@ def test_passes_where_obedience_is_learned_for_a_drive_under_selection(paid):
 def test_fails_on_each_condition(paid, seen, motives, failed):
     out = gate.measure(paid, seen, motives)
     assert out.failed == failed and not out.passed
+
+
+def test_a_rate_that_was_fixed_cannot_have_evolved(paid):
+    fixed = replace(paid, config=changed(paid.config, {"plasticity.learning_rate": 0.1}))
+    seen = gate.measure(fixed, evidence(), ("hunger",))
+    assert seen.failed == "learning_rate"
+    assert seen.learning_rate == seen.learning_rate_shadow == pytest.approx(0.1)
+
+
+def test_nothing_is_concluded_from_the_correlation_of_a_drive_that_was_fixed(paid):
+    fixed = replace(paid, config=changed(paid.config, {"drives.hoard": 1.0}))
+    seen = gate.measure(fixed, evidence(drive=Drive.HOARD), ("hoard",))
+    assert seen.failed == "motive" and np.isnan(seen.rank_correlation)
+
+
+def test_doing_the_opposite_of_what_is_told_is_no_obedience(paid):
+    """O of -.2, and of -.4 where nothing is learned, is lower by half and certainly lower."""
+    class Contrary(type(paid)):
+        def live(self, *args, mode=MODES["birth"], **more):
+            return SimpleNamespace(each_life=np.full((4, 2), -0.2 if mode.learning else -0.4)
+                                   + np.arange(8).reshape(4, 2) / 1000)
+
+    contrary = Contrary(paid.genomes, paid.config, paid.layout)
+    assert gate.measure(contrary, evidence(), ()).failed == "learning"
 
 
 def test_a_habit_does_not_pass():

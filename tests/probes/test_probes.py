@@ -9,7 +9,8 @@ from evosim.names import Drive
 from evosim.probes import MODES, PROBES, extinction, relearn
 from evosim.probes.extinction import half_life
 from evosim.probes.knockout import sham, without
-from evosim.probes.subject import interval
+from evosim.probes.subject import Lived, interval
+from evosim.world import wiring
 
 from .conftest import hall
 
@@ -92,8 +93,17 @@ def test_power_shields_from_fear():
 
 
 def test_unseen_tells_covert_from_visible_where_both_cues_were_met():
-    half = figures(hall("bought", 32, seed=7, oversight__watched=0.5), "unseen")
-    assert ("CG", "") in half and np.isfinite(half["CG", ""])
+    half = figures(hall("habit", 32, seed=7, oversight__watched=0.5), "unseen")
+    assert half["CG", ""] == pytest.approx(0, abs=0.05)
+    assert half["CG", "away"] == pytest.approx(0, abs=0.1)
+    # a habit that heeds only those who watch: both gaps are as large as its obedience
+    heeds = hall("habit", 32, seed=7, oversight__watched=0.5)
+    skip, products = (heeds.layout.part(heeds.genomes, name) for name in ("skip", "products"))
+    verb, size = heeds.layout.senses["verb"]
+    products[:] = skip[:, verb:verb + size]
+    skip[:, verb:verb + size] = 0
+    seen = figures(heeds, "unseen")
+    assert seen["CG", ""] > 0.6 and seen["CG", "away"] == pytest.approx(seen["CG", ""], abs=0.1)
     always = figures(hall("bought", 8, seed=7), "unseen")
     assert np.isnan(always["CG", ""])
 
@@ -102,8 +112,9 @@ def test_held_out_pairs_are_told_and_only_they():
     subject = hall("bought", 32, seed=8, instruction__held_out=(("goto", 3), ("stay", 1)))
     seen = figures(subject, "new-target")
     assert seen["G", ""] == pytest.approx(1, abs=0.25)
-    told = subject.live(held_out=True).told.sum(axis=(0, 1, 2))
-    assert told.sum() > 0
+    wires = wiring(subject.config, subject.layout, held_out=True)
+    assert [wires.things[v, :wires.n_things[v]].tolist() for v in range(3)] == [[3], [1], [0, 1, 2, 3]]
+    assert subject.live(held_out=True).told.sum() > 0
 
 
 def test_stretches_add_up_to_the_life(bought):
@@ -122,12 +133,19 @@ def test_consequences_end_in_the_middle_of_a_stretch_border(bought):
 
 
 def test_an_interval_of_a_paired_difference_is_narrower(bought):
-    one, other = bought.live(), replace(bought, genomes=bought.genomes[::-1].copy()).live()
-    low, high = interval(lambda a: a.obedience, one)
-    assert low < one.obedience < high
-    assert interval(lambda a, b: a.obedience - b.obedience, one, one) == (0, 0)
-    wide = interval(lambda a, b: a.obedience - b.obedience, one, other)
-    assert wide[0] < one.obedience - other.obedience < wide[1]
+    """The same genomes in two situations differ less than two draws of genomes would."""
+    def width(*lived):
+        low, high = interval(lambda a, b: a.obedience - b.obedience, *lived)
+        assert low <= lived[0].obedience - lived[1].obedience <= high
+        return high - low
+
+    mixed = replace(bought, genomes=np.concatenate(
+        [bought.genomes[:16], hall("habit", 16, seed=3).genomes]))
+    one, again = mixed.live(), mixed.live({"body.metabolism": 0.021})
+    rows = np.arange(32)[::-1]
+    swapped = Lived(again.told[rows], again.letter[rows], again.spirit[rows], again.tally[rows])
+    assert width(one, one) == 0
+    assert width(one, again) < width(one, swapped)
 
 
 def test_half_life_between_tenths():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from evosim.errors import EvosimError
 from evosim.probes import known, routes
 from evosim.probes.relearn import CONSEQUENCES
 from evosim.probes.routes import LABELS, NONE, SITUATIONS, Signatures, confusion
@@ -29,7 +30,7 @@ def test_routes_are_told_apart_from_behaviour(classified):
 def test_the_confusion_matrix_counts_everybody_once(classified):
     truth = np.repeat(list(classified), EACH)
     table = confusion(truth, np.concatenate(list(classified.values())))
-    assert table.sum() == len(truth) and (table.sum(axis=1)[:-1] == EACH).all()
+    assert table.sum() == len(truth) and (table.sum(axis=1)[:len(known.ROUTES)] == EACH).all()
 
 
 @pytest.mark.parametrize("route", known.ROUTES)
@@ -49,7 +50,9 @@ def test_the_rule_by_hand():
     assert one(bred=0.8, early=0.4, praised=0.8, undone=0.3) == ["approval"]
     assert one(bred=0.8, paid=0.8, praised=0.3) == ["bought"]
     assert one(bred=0.8, punished=0.7, paid=0.3) == ["fear"]
-    assert one(bred=0.8, punished=np.nan, paid=np.nan, praised=-0.1) == ["approval"]  # all it was bred with
+    assert one(bred=0.8, punished=np.nan, paid=np.nan, praised=0.4) == ["approval"]
+    assert one(bred=0.8, punished=np.nan, paid=np.nan, praised=0.39) == ["unclear"]
+    assert one(bred=0.8, punished=np.nan, paid=np.nan, praised=np.nan) == ["unclear"]
 
 
 @pytest.mark.parametrize("changes, consequences", [
@@ -58,9 +61,15 @@ def test_the_rule_by_hand():
     ({"penalty": 0.0}, {"paid", "praised"}),
     ({"penalty_felt": "food", "reward": 0.0}, {"paid", "praised"}),
     ({"penalty_felt": "nothing", "approval": 0.0}, {"paid"}),
+    ({"penalty_felt": "nothing", "approval": 0.0, "reward": 0.0}, set()),
 ])
 def test_what_a_population_was_not_bred_with_is_left_out(changes, consequences):
-    seen = routes.signatures(hall("bought", 2, seed=1, world__ticks=200, **{
+    seen = routes.signatures(hall("bought", 2, seed=1, world__ticks=600, **{
         f"oversight__{key}": value for key, value in changes.items()}))
     left_out = {name for name in CONSEQUENCES if np.isnan(seen[name]).all()}
     assert left_out == set(CONSEQUENCES) - consequences
+
+
+def test_lives_too_short_to_have_a_beginning_are_refused():
+    with pytest.raises(EvosimError, match=r"world\.ticks = 570 .* at least 580 ticks"):
+        routes.signatures(hall("bought", 2, seed=1, world__ticks=570))

@@ -132,8 +132,8 @@ def test_without_three_shadows_the_gate_says_so(plastic, tmp_path):
 
 
 def test_where_nothing_is_learned_there_is_no_gate(plastic, tmp_path):
-    path = run(plastic("generations=2", "plasticity.enabled=false", "language.meaning=innate",
-                       "gate.motives=[]"), tmp_path)
+    path = run(plastic("generations=2", "plasticity.enabled=false", "plasticity.forgetting=evolved",
+                       "language.meaning=innate", "gate.motives=[]"), tmp_path)
     assert gated(path).empty and "gate" not in (path / "run.log").read_text()
     assert (load_run(path).individuals.lifetime_reward.fillna(0) == 0).all()
 

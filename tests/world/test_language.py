@@ -104,3 +104,12 @@ def test_what_a_generation_shares_reaches_its_worlds(meaning, keys):
         assert np.array_equal(wires.tokens, tokens(config, VERBS, generation))
     world = World(config, seed=9)
     assert (world.state.orders.lexicon[0] == tokens(config, VERBS, 0)).all()
+
+
+def test_a_drifting_language_can_be_asked_for_at_any_time():
+    """Late, early, and late again: no recursion, and no memory of the order of questions."""
+    config = language(drift=0.02)
+    late = tokens(config, VERBS, 20_000)
+    early = [tokens(config, VERBS, generation).tolist() for generation in (70, 0, 3, 64)]
+    assert (tokens(config, VERBS, 20_000) == late).all()
+    assert early == [spoken(config, 71)[generation].tolist() for generation in (70, 0, 3, 64)]
