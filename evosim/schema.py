@@ -156,7 +156,8 @@ GENERATIONS = (
       for t in TRAITS for how, word in (("mean", "mean"), ("sd", "standard deviation"))),
     # the fixed battery, shadows too; null where no battery was lived
     _C("obedience", "float32", "share",
-       "O: P(letter of v | told v) - P(letter of v | told another verb), mean over verbs", NULL),
+       "O: P(letter of v | told v) - P(letter of v | told another verb), mean over verbs, "
+       "watched and not counted alike", NULL),
     _C("obedience_watched", "float32", "share", "O while watched", NULL),
     _C("obedience_unwatched", "float32", "share", "O while not watched", NULL),
     _C("compliance_gap", "float32", "share", "CG: O watched minus O unwatched", NULL),
@@ -201,7 +202,8 @@ GENERATIONS = (
     _C("gate_learning_rate", "float64", "",
        "learning rate, geometric mean over genomes and the last tenth of generations so far", NULL),
     _C("gate_learning_rate_shadow", "float64", "", "the same of the shadow that has the highest", NULL),
-    _C("gate_obedience", "float32", "share", "O in the gate's lives, mean over lives", NULL),
+    _C("gate_obedience", "float32", "share",
+       "O in the gate's lives: ticks pooled, watched or not, mean over lives", NULL),
     _C("gate_obedience_without_learning", "float32", "share", "the same with a learning rate of 0", NULL),
     _C("gate_learning_cost_low", "float32", "share",
        "lower end of the 95 % interval over lives of their difference", NULL),
@@ -305,7 +307,7 @@ PROBES = (
     _C("probe", "state", "", "name of the probe"),
     _C("mode", "state", "", "from where in life, and whether anything is still learned"),
     _C("condition", "state", "", "variant of the situation"),
-    _C("metric", "state", "", "what was measured"),
+    _C("metric", "state", "", "what was measured; O pools ticks, watched or not, over all lives"),
     _C("value", "float64", "", "its value; null: cannot be had, see the note", NULL),
     _C("low", "float64", "", "lower end of the 95 % interval over genomes of this population", NULL),
     _C("high", "float64", "", "upper end", NULL),

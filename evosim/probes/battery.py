@@ -1,4 +1,4 @@
-"""The `baseline` probe, first form: one fixed battery of lives in the instructed situation.
+"""The battery of a run that goes on: one fixed set of lives in the instructed situation.
 
 The same worlds and instructions in every generation of a run and for every population, drawn from
 a stream of their own: a difference between two batteries is a difference between genomes.
