@@ -143,7 +143,7 @@ seen = select(fresh, probe="routes", arm=list(LABELS))
 evolved = pd.crosstab(seen["metric"].astype(str), seen["condition"].astype(str)).reindex(
     index=list(ROUTES), columns=list(ROUTES), fill_value=0)
 motives.confusion(evolved.to_numpy(), ROUTES, ROUTES, axes[1], of="by knock-out")
-axes[1].set_title("evolved genomes of 30 populations: behaviour against knock-outs", loc="left")
+axes[1].set_title("30 evolved populations: behaviour against knock-outs", loc="left")
 figure.savefig(home / "confusion.png", dpi=130)
 plt.show()
 

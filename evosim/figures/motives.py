@@ -68,9 +68,9 @@ def extinction(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = 
         ax.plot(middle, mean, color=COLOURS.get(arm, "black"), lw=2, label=LABELS.get(arm, arm),
                 ls="--" if arm == "innate" else "-")
     ax.axvline(100 * ENDS, color="black", lw=0.8, ls=":")
-    ax.text(100 * ENDS + 1, 1.0, "every consequence\nquietly ends", fontsize=8, va="top")
+    ax.text(100 * ENDS + 1, 1.13, "every consequence\nquietly ends", fontsize=8, va="top")
     ax.axhline(0, color="black", lw=0.6)
-    ax.set(xlabel="share of life, %", ylabel="obedience O", ylim=(-0.08, 1.03), xlim=(0, 100))
+    ax.set(xlabel="share of life, %", ylabel="obedience O", ylim=(-0.08, 1.15), xlim=(0, 100))
     return ax
 
 
@@ -126,7 +126,8 @@ def weights(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tup
                   hue_order=[arm for arm in arms if arm in set(points.arm)], size=4,
                   palette={arm: COLOURS.get(arm, "black") for arm in arms})
     handles, names = ax.get_legend_handles_labels()
-    ax.legend(handles, [LABELS.get(name, name) for name in names], frameon=False, fontsize=8)
+    ax.legend(handles, [LABELS.get(name, name) for name in names], frameon=False, fontsize=8,
+              loc="upper left", bbox_to_anchor=(1.0, 1.0))
     ax.axhline(0, color="black", lw=0.6)
     ax.set(xlabel="", ylabel="mean weight of the drive")
     return ax
@@ -161,7 +162,8 @@ def routes(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tupl
             ax.barh([LABELS.get(arm, arm) for arm in shares.index], shares[label], left=left,
                     color=COLOURS[colour[label]] if label in colour else grey[label], label=label)
             left += shares[label].to_numpy()
-    ax.invert_yaxis()
+    if not ax.yaxis_inverted():  # where axes are shared, the first has done it
+        ax.invert_yaxis()
     ax.set(xlabel="share of genomes", xlim=(0, 1))
     ax.legend(frameon=False, fontsize=8, ncols=3, loc="upper center", bbox_to_anchor=(0.4, -0.15))
     return ax
