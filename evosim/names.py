@@ -44,6 +44,7 @@ class Act(IntEnum):
     STORE = 3  # put the food under foot into the stash
     GIVE = 4  # hand the whole stash to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
+    LIFT = 6  # lift the nearest heavy food, on or beside it
 
 
 class Verb(IntEnum):
@@ -55,6 +56,7 @@ class Verb(IntEnum):
     FAST = 3  # do not eat
     GIVE = 4  # hand over the stash
     EMPTY = 5  # have an empty stash
+    LIFT = 6  # join in lifting heavy food
 
 
 class VerbSpec(NamedTuple):
@@ -87,6 +89,9 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.EMPTY, False, "hoard", False,
              "the stash is empty",
              "the stash is empty because it was handed over in this segment"),
+    VerbSpec(Verb.LIFT, False, "hunger", False,
+             "made the act of lifting on or beside heavy food",
+             "was among those who lifted some together in this segment"),
 )
 
 
@@ -223,6 +228,9 @@ class Tally(IntEnum):
     SPOILED = 22  # harmful food stored, which keeps nothing
     PAIN = 23  # pain felt
     REWARDED = 24  # sum of lifetime reward, of those who learn
+    LIFTS = 25  # acts of lifting on or beside heavy food
+    JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
+    LIFTED = 27  # food that it got out of that
 
 
 class Interaction(IntEnum):
@@ -230,6 +238,7 @@ class Interaction(IntEnum):
 
     GIVE = 0
     STEAL = 1
+    LIFT = 2  # lifted together
 
 
 class Purpose(IntEnum):
@@ -285,6 +294,8 @@ class Draw(IntEnum):
     HARMFUL = 27
     KIND_AT_BIRTH = 28
     KIND = 29
+    HEAVY_PLACE = 30
+    HEAVY_REGROW = 31
 
 
 class SenseSpec(NamedTuple):
@@ -325,6 +336,9 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("second_food", 3, "poison", "direction of the nearest food of the second kind; `food` "
               "is then of the first"),
     SenseSpec("kind", 2, "poison", "one-hot kind of the food under foot"),
+    SenseSpec("heavy", 3, "heavy", "direction of the nearest heavy food in sight"),
+    SenseSpec("lifters", 1, "heavy",
+              "who lifted that of late, as a share of those it takes, at most 2"),
 )
 
 
@@ -342,6 +356,7 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.STORE, "always"),
     ActSpec(Act.GIVE, "always"),
     ActSpec(Act.STEAL, "steal"),
+    ActSpec(Act.LIFT, "heavy"),
 )
 
 
@@ -364,6 +379,7 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("beacon2", "beacons", 6, "always"),
     VectorSpec("beacon3", "beacons", 9, "always"),
     VectorSpec("second_food", "second_food", 0, "poison"),
+    VectorSpec("heavy", "heavy", 0, "heavy"),
 )
 
 

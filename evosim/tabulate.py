@@ -307,7 +307,7 @@ def interaction_rows(generation: int, composition: int, lives: Lives, population
     """Rows of `interactions` of one composition: pairs that could have acted, or None."""
     band, replicate, window, one, other, kind = np.nonzero(
         (lives.dealings[..., k.OPPORTUNITIES] > 0) | (lives.dealings[..., k.COUNT] > 0))
-    if not config.social.steal:
+    if not config.social.steal:  # what cannot be done is no opportunity
         kept = kind != Interaction.STEAL
         band, replicate, window, one, other, kind = (
             index[kept] for index in (band, replicate, window, one, other, kind))

@@ -69,6 +69,8 @@ class Config(Section):
                             "'moran', whose survivors would inherit from themselves")
         if self.imposters.share > 0 and not self.imposters.enabled:
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
+        if "lift" in self.instruction.verbs and not self.food.heavy:
+            problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -98,5 +100,6 @@ class Config(Section):
             "approval": self.oversight.approval > 0 or self.oversight.disapproval > 0,
             "lean": self.food.lean_period > 0,
             "poison": self.food.poison,
+            "heavy": self.food.heavy > 0,
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

@@ -61,6 +61,13 @@ class Food(Section):
     lean_regrow: Real = key(0.25, "regrowth in lean times as a share of the normal", ge=0, le=1)
     poison: StrictBool = key(False, "whether food is of two kinds, one of them harmful: which one is "
                              "drawn anew each life and must be learnt", structural=True)
+    heavy: Int = key(0, "places for heavy food, which takes several to lift; 0: none", structural=True,
+                     ge=0, le=256)
+    heavy_worth: Real = key(8.0, "what there is to share out when it is lifted", unit="food", gt=0, le=1e4)
+    heavy_lifters: Int = key(2, "how many must lift it, on or beside it", ge=1, le=1024)
+    heavy_window: Int = key(5, "within how many ticks", unit="ticks", ge=1, le=100_000)
+    heavy_regrow: Real = key(0.05, "chance that a place without any gets some, elsewhere",
+                             unit="1/tick", ge=0, le=1)
     harm: Real = key(1.0, "energy that eating a harmful unit takes, felt as pain", unit="food", ge=0,
                      le=1e3)
 

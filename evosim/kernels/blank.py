@@ -16,7 +16,9 @@ from evosim.kernels.state import (
     Bonds,
     Books,
     Deeds,
+    Extras,
     Ground,
+    Heavy,
     Learning,
     Mind,
     Orders,
@@ -110,6 +112,8 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         seg_delay=np.full((R, n), -1, i64),
         letter=np.zeros((R, n), b1),
         unasked=np.zeros((R, n), b1),
+        done=np.zeros((R, n, V), b1),
+        meant=np.zeros((R, n, V), b1),
         checked=np.zeros((R, n), b1),
         approved=np.zeros((R, n), b1),
         disapproved=np.zeros((R, n), b1),
@@ -129,6 +133,17 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         felt=np.zeros((R, L, DRIVES), f32),
     )
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
+
+
+def new_extras(replicates, n, config):
+    """What a configuration brings into R replicates of a world of n slots."""
+    R, H = replicates, config.food.heavy
+    heavy = Heavy(
+        heavy_at=np.full((R, H), -1, np.int64),
+        lifted=np.full((R, H, n), -1, np.int64),
+        joined=np.zeros((R, n), np.bool_),
+    ) if H else None
+    return Extras(heavy)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

@@ -197,23 +197,25 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
             if mind.act[r, i] == _EAT:
                 eaten += deeds.wasted[r, i]
             verb = orders.verb[r, i]
-            spirit = spirit_met(
+            spirit = orders.meant[r, i, verb] or spirit_met(
                 w.verbs[verb], now, nearest_yet, radius, orders.entered[r, i],
                 _distance(g, size, y, x, orders.origin[r, i, 0], orders.origin[r, i, 1]),
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
                 body.stash[r, i])
             orders.checked[r, i] = True
             if orders.speaker[r, i] == _IMPOSTER:
-                met = letter_met(w.verbs[verb], before, now, radius, rested, eaten,
-                                 deeds.gave_act[r, i], body.stash[r, i])
+                met = orders.done[r, i, verb] or letter_met(
+                    w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
+                    body.stash[r, i])
                 books.tally[r, i, _IMPOSTER_TICKS] += 1
                 books.tally[r, i, _IMPOSTER_LETTER] += 1 if met else 0
             else:
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
                 met = False
                 for v in range(V):
-                    ok = letter_met(w.verbs[v], before, now, radius, rested, eaten,
-                                    deeds.gave_act[r, i], body.stash[r, i])
+                    ok = orders.done[r, i, v] or letter_met(
+                        w.verbs[v], before, now, radius, rested, eaten, deeds.gave_act[r, i],
+                        body.stash[r, i])
                     if ok:
                         books.letter_n[r, i, stretch, c, verb, v] += 1
                     if v == verb:
@@ -236,6 +238,8 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
 @kernel
 def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     """Whether an automatic judge would say that the verb was obeyed in this tick.
+
+    Verbs that a mechanism brings in are judged there (`done`, `meant`) and are never met here.
 
     Args:
         verb: Verb.

@@ -12,6 +12,8 @@ _MOVE, _STAY, _EAT, _GIVE = int(Act.MOVE), int(Act.STAY), int(Act.EAT), int(Act.
 _GOTO, _AVOID, _V_STAY, _FAST, _V_GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
     int(Verb.EMPTY))
+_LIFT, _V_LIFT = int(Act.LIFT), int(Verb.LIFT)
+_BESIDE = 0.4  # nearness 1 / (1 + 1.5 cells)
 _SCRIPT_ACT, _SCRIPT_DIRECTION = int(Draw.SCRIPT_ACT), int(Draw.SCRIPT_DIRECTION)
 
 
@@ -58,6 +60,10 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         if in_reach:
             return _GIVE, anywhere
         return _MOVE, _toward(senses, w.others, g, 1, anywhere)
+    if verb == _V_LIFT:
+        if senses[w.heavy + 2] >= _BESIDE:
+            return _LIFT, anywhere
+        return _MOVE, _toward(senses, w.heavy, g, 1, anywhere)
     if senses[w.on_food] > 0:
         return _EAT, anywhere
     return _MOVE, _toward(senses, w.food, g, 1, anywhere)

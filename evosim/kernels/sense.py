@@ -6,7 +6,7 @@ from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits
 from evosim.kernels.state import OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
-from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, PowerMode, Speaker, Tally
+from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, PowerMode, Speaker, Tally
 
 _TIE = int(Draw.TIE)
 _D_BITS, _P_BITS = np.uint64(48), np.uint64(16)  # a rank: 16 bits, then 48
@@ -14,6 +14,7 @@ _SLOT_MASK = np.uint64(1023)  # the last 10 of them: slots
 _NOBODY_NEAR = np.uint64(2**64 - 1)
 _NOBODY = int(Speaker.NOBODY)
 _PROSPECTIVE = int(PowerMode.PROSPECTIVE)
+_I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
 
 
@@ -56,8 +57,8 @@ def look_around(body, bonds, books, p, keys, tick, window):
             if logged:
                 for j in range(n):
                     if rank[j] >> _D_BITS <= reach:
-                        for kind in range(books.dealings.shape[4]):
-                            books.dealings[r, window, i, j, kind, OPPORTUNITIES] += 1
+                        books.dealings[r, window, i, j, _I_GIVE, OPPORTUNITIES] += 1
+                        books.dealings[r, window, i, j, _I_STEAL, OPPORTUNITIES] += 1
             near[r, i, 0], near_d[r, i, 0] = _unrank(first)
             near[r, i, 1], near_d[r, i, 1] = _unrank(second)
             near[r, i, 2], near_d[r, i, 2] = _unrank(third)

@@ -37,6 +37,10 @@ class Params(NamedTuple):
     food_lean_regrow: float
     food_poison: bool
     food_harm: float
+    food_heavy_worth: float
+    food_heavy_lifters: int
+    food_heavy_window: int
+    food_heavy_regrow: float
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
@@ -127,6 +131,8 @@ class Wiring(NamedTuple):
     lean: int
     second_food: int
     kind: int
+    heavy: int
+    lifters: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -260,6 +266,8 @@ class Orders(NamedTuple):
     seg_delay: np.ndarray  # int64 (R, n): ticks until the letter was met, -1 not yet
     letter: np.ndarray  # bool (R, n): met in this tick the letter of its verb
     unasked: np.ndarray  # bool (R, n): met in this tick the letter of the next verb in use
+    done: np.ndarray  # bool (R, n, V): letter of the verbs that a mechanism judges, in this tick
+    meant: np.ndarray  # bool (R, n, V): their spirit
     checked: np.ndarray  # bool (R, n): was checked in this tick
     approved: np.ndarray  # bool (R, n)
     disapproved: np.ndarray  # bool (R, n)
@@ -293,8 +301,26 @@ class Books(NamedTuple):
     dealings: np.ndarray  # float32 (R, windows or 0, n, n, Interaction, 3)
 
 
+class Heavy(NamedTuple):
+    """Food that takes several to lift; H places for it in a world."""
+
+    heavy_at: np.ndarray  # int64 (R, H): its cell, -1 where none is
+    lifted: np.ndarray  # int64 (R, H, n): tick in which each agent last lifted it, -1 never
+    joined: np.ndarray  # bool (R, n): was among the lifters of some in this segment
+
+
+class Extras(NamedTuple):
+    """Parts of a world that a configuration brings in.
+
+    None where one is off, and then it is compiled away: `x is None` of an argument is settled when a
+    kernel is compiled, so that what is off costs nothing and is not compiled either.
+    """
+
+    heavy: Heavy | None
+
+
 class State(NamedTuple):
-    """One band in its replicate worlds, now."""
+    """One band in its replicate worlds, now; `Extras` holds what not every world has."""
 
     band: Band
     body: Body

@@ -4,6 +4,7 @@ from numba import njit
 
 from evosim.kernels.act import forage, move
 from evosim.kernels.feel import feel
+from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.oversee import judge
@@ -18,11 +19,12 @@ _TICKS = int(Tally.TICKS)
 
 
 @njit(cache=True)
-def advance(s, p, w, g, genes, keys, start, stop, window_ticks):
+def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
     """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place.
 
     Args:
         s: State.
+        heavy: of `Extras`.
         p: Params.
         w: Wiring.
         g: Geometry.
@@ -38,6 +40,8 @@ def advance(s, p, w, g, genes, keys, start, stop, window_ticks):
         speak(body, ground, orders, books, p, w, g, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
+        if heavy is not None:
+            see_heavy(body, mind, heavy, p, w, g, tick)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -46,6 +50,8 @@ def advance(s, p, w, g, genes, keys, start, stop, window_ticks):
         move(body, mind, books, p, g)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
+        if heavy is not None:
+            lift(body, mind, deeds, orders, heavy, ground, books, p, w, keys, tick, window)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:
@@ -54,6 +60,14 @@ def advance(s, p, w, g, genes, keys, start, stop, window_ticks):
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(ground, p, keys, tick)
+
+
+@njit(cache=True)
+def bear(s, heavy, p, w, keys):
+    """Everything at birth; see `advance`."""
+    birth(s.band, s.body, s.ground, s.orders, p, w, keys)
+    if heavy is not None:
+        lay(heavy, s.ground, p, keys)
 
 
 @njit(cache=True)
@@ -67,8 +81,8 @@ def finish(s):
 
 
 @njit(cache=True, nogil=True)
-def live(s, p, w, g, genes, keys, window_ticks):
+def live(s, heavy, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
-    birth(s.band, s.body, s.ground, s.orders, p, w, keys)
-    advance(s, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
+    bear(s, heavy, p, w, keys)
+    advance(s, heavy, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
     finish(s)

@@ -106,7 +106,18 @@ class Acts(Learning):
                 return Act.MOVE, anywhere
             other = self.agents[a.near[0]]
             return Act.MOVE, self.toward(here, (other.y, other.x), anywhere)
+        if verb == Verb.LIFT:
+            return self.seek_burden(a, anywhere)
         return None
+
+    def seek_burden(self, a: Agent, anywhere: int) -> tuple[int, int]:
+        """Lifts the heavy food that it stands by; else walks to the nearest."""
+        x, y, nearness = self.sensed(a, "heavy")
+        if nearness >= 0.4:
+            return Act.LIFT, anywhere
+        if x == y == 0:
+            return Act.MOVE, anywhere
+        return Act.MOVE, max(range(8), key=lambda d: x * bearing(d)[0] + y * bearing(d)[1])
 
     def seek_food(self, a: Agent, anywhere: int) -> tuple[int, int]:
         """Eats what lies under foot; else walks to food, where there are two kinds to the first."""

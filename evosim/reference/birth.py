@@ -23,7 +23,7 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
     out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
-    for name in ("heading", "near", "seg_delay"):
+    for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted"} & set(out))):
         out[name][:] = -1
     out["act"][:] = Act.STAY
     sow(rules, dice, out["food"])
@@ -32,7 +32,9 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         out["beacons"][b] = divmod(dice.below(Draw.BEACON, b, cells), size)
     out["avatar"][:] = divmod(dice.below(Draw.AVATAR_PLACE, 0, cells), size)
     ledger = out["ledger"]
-    ledger[Account.GROWN] = config.food.initial
+    ledger[Account.GROWN] = config.food.initial + config.food.heavy * config.food.heavy_worth
+    for h in range(config.food.heavy):
+        out["heavy_at"][h] = dice.below(Draw.HEAVY_PLACE, h, cells)
     for i, kind in enumerate(like["kind"]):
         if kind == Occupant.VACANT:
             continue

@@ -10,7 +10,8 @@ from evosim.reference.dice import Dice
 from evosim.reference.rules import Point, Rules
 
 SCRATCH = frozenset({"claim", "work", "odds", "flow", "rank"})  # arrays that mean nothing between phases
-OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings"})
+OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
+                      "lifted"})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -29,7 +30,7 @@ class Scene:
     def __init__(self, before: dict[str, Any], rules: Rules, key: int,
                  seen: dict[str, Any]) -> None:
         self.rules, self.config, self.tick, self.seen = rules, rules.config, before["tick"], seen
-        self.dice = Dice(key, self.tick)
+        self.dice, self.later = Dice(key, self.tick), Dice(key, self.tick + 1)
         self.edges = 0  # draws that were left to the kernel
         per_slot = [name for name in before if name not in SCRATCH | OF_WORLD | {"tick"}
                     and len(before[name])]  # what only learners have may have no rows
@@ -47,6 +48,8 @@ class Scene:
         self.ledger = before["ledger"].tolist()
         self.dealt = bool(before["dealt"])
         self.dealings = before["dealings"].copy()
+        self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
+        self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -81,7 +84,8 @@ class Scene:
         """This world as arrays of the names, shapes and dtypes of another snapshot."""
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
-                 "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings}
+                 "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
+                 "heavy_at": self.heavy_at, "lifted": self.lifted}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

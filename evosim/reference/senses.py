@@ -27,7 +27,7 @@ class Senses(Scene):
                     continue
                 ranked.append((square, b.priority >> 26, b.i))
                 if len(self.dealings) and square <= reach**2:
-                    for kind in Interaction:
+                    for kind in (Interaction.GIVE, Interaction.STEAL):
                         self.dealings[self.window, a.i, b.i, kind, OPPORTUNITIES] += 1
             ranked.sort()
             for k in range(NEIGHBOURS):
@@ -35,8 +35,11 @@ class Senses(Scene):
                 a.near[k] = ranked[k][2] if here else -1
                 a.near_d[k] = single(math.sqrt(ranked[k][0])) if here else 0.0
 
-    def perceive(self, a: Agent) -> list[float]:
-        """All inputs of the brain: senses in the layout's order, 1 for the bias, 0 as padding."""
+    def perceive(self, a: Agent, more: dict[str, list[float]]) -> list[float]:
+        """All inputs of the brain: senses in the layout's order, 1 for the bias, 0 as padding.
+
+        `more` is what a mechanism lets it sense.
+        """
         here = (a.y, a.x)
         if self.partner(a):
             a.tally[Tally.NEAR_OTHER] += 1
@@ -44,7 +47,7 @@ class Senses(Scene):
         s["beacons"] = [v for beacon in self.beacons for v in self.rules.direction(here, beacon)]
         s |= self.see_others(a)
         s |= self.feel_oneself(a)
-        s |= self.hear(a)
+        s |= self.hear(a) | more
         x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
         return x + [0.0] * (len(a.senses) - len(x))
 

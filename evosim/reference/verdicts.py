@@ -21,8 +21,8 @@ class Verdicts(Scene):
         if not a.alive or (told and not a.heard):
             return
         facts, verb = self.facts(a), self.rules.verbs[a.verb]
-        a.checked, a.letter = True, letter(verb, facts)
-        met = spirit(verb, facts)
+        a.checked, a.letter = True, a.done[a.verb] or letter(verb, facts)
+        met = a.meant[a.verb] or spirit(verb, facts)
         if a.speaker == Speaker.IMPOSTER:
             a.tally[Tally.IMPOSTER_TICKS] += 1
             a.tally[Tally.IMPOSTER_LETTER] += a.letter
@@ -62,8 +62,9 @@ class Verdicts(Scene):
         a.told_n[s][c][a.verb] += 1
         a.spirit_n[s][c][a.verb] += met
         for v, another in enumerate(verbs):
-            a.letter_n[s][c][a.verb][v] += letter(another, facts)
-        a.unasked = len(verbs) > 1 and letter(verbs[another_verb(a.verb, len(verbs))], facts)
+            a.letter_n[s][c][a.verb][v] += a.done[v] or letter(another, facts)
+        other = another_verb(a.verb, len(verbs))
+        a.unasked = len(verbs) > 1 and (a.done[other] or letter(verbs[other], facts))
 
     def stretch(self, stretches: int) -> int:
         """Which of some equal stretches of life it is."""
@@ -111,7 +112,7 @@ def letter(verb: Verb, it: Any) -> bool:
             Verb.STAY: it.rested,
             Verb.FAST: not it.ate,
             Verb.GIVE: it.gave_act,
-            Verb.EMPTY: it.empty}[verb]
+            Verb.EMPTY: it.empty}.get(verb, False)  # others: by their mechanism, `done`
 
 
 def spirit(verb: Verb, it: Any) -> bool:
@@ -121,4 +122,4 @@ def spirit(verb: Verb, it: Any) -> bool:
             Verb.STAY: not it.strayed,
             Verb.FAST: not it.gathered,
             Verb.GIVE: it.handed and it.empty,
-            Verb.EMPTY: it.handed and it.empty}[verb]
+            Verb.EMPTY: it.handed and it.empty}.get(verb, False)

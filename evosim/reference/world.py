@@ -3,6 +3,7 @@
 from typing import Any
 
 from evosim.reference.acts import Acts
+from evosim.reference.burdens import Burdens
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
 from evosim.reference.rules import Rules
@@ -12,7 +13,7 @@ from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -22,13 +23,15 @@ class World(Vitals, Words, Senses, Acts, Dealings, Verdicts, Feelings):
         self.speak()
         self.look_around()
         for a in self.living():
-            a.senses = self.perceive(a)
+            a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
         self.think()
         self.follow_scripts()
         for a in self.agents:
             self.move(a)
         self.forage()
         self.deal()
+        if self.heavy_at:
+            self.lift()
         for a in self.agents:
             self.check(a)
             self.judge(a)

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
-from evosim.kernels.blank import new_books, new_state
+from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
-from evosim.kernels.state import Band, State
-from evosim.kernels.step import advance, finish
-from evosim.kernels.vital import birth
+from evosim.kernels.state import Band, Extras, State
+from evosim.kernels.step import advance, bear, finish
 from evosim.names import Account, Act, Occupant, Purpose, Script
 from evosim.world.constants import express, geometry, params, wiring
 from evosim.world.lives import most_segments, streams
@@ -111,8 +110,8 @@ class World:
             self.state.mind.tape[0, slot] = int(act), direction
         stop = min(self.tick + ticks, self.params.world_ticks)
         if stop > self.tick:
-            advance(self.state, self.params, self.wiring, self.geometry, self.genes, self.keys,
-                    self.tick, stop, self.config.log.window)
+            advance(self.state, *self.extras, self.params, self.wiring, self.geometry, self.genes,
+                    self.keys, self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
                 finish(self.state)
             self.tick = stop
@@ -125,7 +124,7 @@ class World:
     def snapshot(self) -> dict[str, Any]:
         """A copy of everything in this world, by name (`kernels.state`), and the tick."""
         out: dict[str, Any] = {"tick": self.tick}
-        for group in self.state:
+        for group in (*self.state, *(part for part in self.extras if part is not None)):
             for name, value in group._asdict().items():
                 out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
         return out
@@ -136,9 +135,12 @@ class World:
         a, alive = ground.ledger[0], body.alive[0]
         held = float(body.energy[0][alive].sum(dtype=float) + body.stash[0][alive].sum(dtype=float))
         grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
+        heavy = self.extras.heavy
+        lying = (ground.food[0] > 0).sum() + self.params.food_heavy_worth * (
+            0 if heavy is None else (heavy.heavy_at[0] >= 0).sum())
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
-            "food": float(grown - eaten - stored - a[Account.SPOILED] - (ground.food[0] > 0).sum()),
+            "food": float(grown - eaten - stored - a[Account.SPOILED] - lying),
             "energy": float(a[Account.BORN] + eaten + stored - a[Account.SPENT]
                             - a[Account.TAKEN] - a[Account.DIED] - held),
         }
@@ -158,5 +160,6 @@ class World:
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:
             s.mind.tape[0] = self._tape
-        birth(s.band, s.body, s.ground, s.orders, p, self.wiring, self.keys)
+        self.extras: Extras = new_extras(1, n, self.config)
+        bear(s, *self.extras, p, self.wiring, self.keys)
         return s

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
-from evosim.kernels.blank import new_state
+from evosim.kernels.blank import new_extras, new_state
 from evosim.kernels.random import fold, stream
 from evosim.kernels.state import (
     ACCOUNTS,
@@ -18,6 +18,7 @@ from evosim.kernels.state import (
     TALLIES,
     Band,
     Books,
+    Extras,
     Genes,
     Params,
     Wiring,
@@ -172,8 +173,9 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
-        live(state, p, w, g, genes, np.array([fold(key, b) for key in keys], np.uint64),
-             config.log.window)
+        extras: Extras = new_extras(replicates, slots, config)
+        live(state, *extras, p, w, g, genes,
+             np.array([fold(key, b) for key in keys], np.uint64), config.log.window)
         out.ledger[b] = state.ground.ledger
         if kept:
             out.learned[b] = state.learning.learned

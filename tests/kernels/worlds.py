@@ -60,6 +60,7 @@ def random_config(rng, **changes):
     learns = rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
     verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
+    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
@@ -69,7 +70,9 @@ def random_config(rng, **changes):
         "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
         "food": {"initial": int(rng.integers(0, size * size)), "regrow": real(0, 9),
                  "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
-                 "poison": some(False, True), "harm": some(0.3, 1.0)},
+                 "poison": some(False, True), "harm": some(0.3, 1.0), "heavy": heavy,
+                 "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
+                 "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5)},
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
                  "move_cost": some(0.0, 0.05, 0.2)},
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),

@@ -1,0 +1,165 @@
+"""Heavy food: it takes several to lift, at about the same time, and is shared out among them."""
+
+import numpy as np
+
+from evosim.kernels.jit import kernel
+from evosim.kernels.random import below, bits, unit
+from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
+from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
+
+_LIFT, _V_LIFT, _I_LIFT = int(Act.LIFT), int(Verb.LIFT), int(Interaction.LIFT)
+_GROWN, _EATEN = int(Account.GROWN), int(Account.EATEN)
+_LIFTS, _JOINT_LIFTS, _LIFTED = int(Tally.LIFTS), int(Tally.JOINT_LIFTS), int(Tally.LIFTED)
+_PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
+_BESIDE = 2  # squared distance, cells: the eight cells around
+
+
+@kernel
+def lay(heavy, ground, p, keys):
+    """Lays heavy food in every place for it, at birth."""
+    for r in range(len(keys)):
+        for h in range(heavy.heavy_at.shape[1]):
+            _appear(heavy, ground, p, keys[r], 0, r, h)
+
+
+@kernel
+def see_heavy(body, mind, heavy, p, w, g, tick):
+    """Writes the direction of the nearest heavy food in sight, and how many lifted it of late."""
+    far = p.world_sight * p.world_sight
+    for r in range(body.alive.shape[0]):
+        for i in range(body.alive.shape[1]):
+            if not body.alive[r, i]:
+                continue
+            h = _nearest(body, heavy, p.world_size, far, r, i)
+            if h < 0:
+                continue
+            o, size = mind.senses[r, i], p.world_size
+            dy = (heavy.heavy_at[r, h] // size - body.y[r, i]) % size
+            dx = (heavy.heavy_at[r, h] % size - body.x[r, i]) % size
+            for c in range(3):
+                o[w.heavy + c] = g.compass[dy * size + dx, c]
+            lifters = 0
+            for j in range(body.alive.shape[1]):
+                lifters += 1 if _of_late(heavy, p, tick - 1, r, h, j) else 0
+            o[w.lifters] = min(np.float32(lifters) / np.float32(p.food_heavy_lifters), np.float32(2))
+
+
+@kernel
+def lift(body, mind, deeds, orders, heavy, ground, books, p, w, keys, tick, window):
+    """Lifts: what enough agents lifted within the window, still on or beside it, they share out.
+
+    Reads `act` and places after the step. Writes `energy`, `ate`, `tally`, `ledger`, the letter and
+    spirit of LIFT, and `dealings` where those are logged. What is gone may grow again elsewhere.
+    """
+    n = body.alive.shape[1]
+    for r in range(len(keys)):
+        for i in range(n):
+            lifts = False
+            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+                heavy.joined[r, i] = False
+            if body.alive[r, i] and mind.act[r, i] == _LIFT:
+                h = _nearest(body, heavy, p.world_size, _BESIDE, r, i)
+                if h >= 0:
+                    lifts = True
+                    heavy.lifted[r, h, i] = tick
+                    books.tally[r, i, _LIFTS] += 1
+            for v in range(len(w.verbs)):
+                if w.verbs[v] == _V_LIFT:
+                    orders.done[r, i, v] = lifts
+        for h in range(heavy.heavy_at.shape[1]):
+            if heavy.heavy_at[r, h] < 0:
+                if unit(bits(keys[r], _REGROW, tick, h)) < p.food_heavy_regrow:
+                    _appear(heavy, ground, p, keys[r], tick + 1, r, h)
+                continue
+            if books.dealings.shape[1] > 0:
+                _note_chances(body, heavy, books, p, r, h, window)
+            _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window)
+        for i in range(n):
+            for v in range(len(w.verbs)):
+                if w.verbs[v] == _V_LIFT:
+                    orders.meant[r, i, v] = heavy.joined[r, i]
+
+
+@kernel
+def _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window):
+    """Gives heavy food to those who lifted it, where they are enough."""
+    n, lifters = body.alive.shape[1], 0
+    for i in range(n):
+        lifters += 1 if _lifts(body, heavy, p, tick, r, h, i) else 0
+    if lifters < p.food_heavy_lifters:
+        return
+    share = np.float32(p.food_heavy_worth / lifters)
+    for i in range(n):
+        if not _lifts(body, heavy, p, tick, r, h, i):
+            continue
+        body.energy[r, i] += share
+        deeds.ate[r, i] += share
+        heavy.joined[r, i] = True
+        books.tally[r, i, _JOINT_LIFTS] += 1
+        books.tally[r, i, _LIFTED] += share
+        ground.ledger[r, _EATEN] += share
+        if books.dealings.shape[1] > 0:
+            for j in range(n):
+                if j != i and _lifts(body, heavy, p, tick, r, h, j):
+                    books.dealings[r, window, i, j, _I_LIFT, COUNT] += 1
+                    books.dealings[r, window, i, j, _I_LIFT, AMOUNT] += share
+    heavy.heavy_at[r, h] = -1
+    heavy.lifted[r, h, :] = -1
+
+
+@kernel
+def _note_chances(body, heavy, books, p, r, h, window):
+    """Counts for each pair on or beside the same heavy food that they could lift it together."""
+    n = body.alive.shape[1]
+    for i in range(n):
+        if body.alive[r, i] and _beside(body, heavy, p.world_size, r, h, i):
+            for j in range(n):
+                if j != i and body.alive[r, j] and _beside(body, heavy, p.world_size, r, h, j):
+                    books.dealings[r, window, i, j, _I_LIFT, OPPORTUNITIES] += 1
+
+
+@kernel
+def _appear(heavy, ground, p, key, tick, r, h):
+    """Lays heavy food in some cell."""
+    heavy.heavy_at[r, h] = below(bits(key, _PLACE, tick, h), p.world_size * p.world_size)
+    ground.ledger[r, _GROWN] += p.food_heavy_worth
+
+
+@kernel
+def _nearest(body, heavy, size, far, r, i):
+    """Number of the nearest heavy food within a squared distance, the first of equals; -1: none."""
+    best, best_d = -1, far + 1
+    for h in range(heavy.heavy_at.shape[1]):
+        if heavy.heavy_at[r, h] >= 0:
+            d = _square(body, heavy, size, r, h, i)
+            if d < best_d:
+                best, best_d = h, d
+    return best
+
+
+@kernel
+def _square(body, heavy, size, r, h, i):
+    """Squared distance of an agent from heavy food, cells."""
+    dy = abs(heavy.heavy_at[r, h] // size - body.y[r, i])
+    dx = abs(heavy.heavy_at[r, h] % size - body.x[r, i])
+    dy, dx = min(dy, size - dy), min(dx, size - dx)
+    return dy * dy + dx * dx
+
+
+@kernel
+def _beside(body, heavy, size, r, h, i):
+    """Whether an agent is on or beside heavy food."""
+    return _square(body, heavy, size, r, h, i) <= _BESIDE
+
+
+@kernel
+def _of_late(heavy, p, tick, r, h, i):
+    """Whether an agent lifted it within the window that ends with a tick."""
+    return heavy.lifted[r, h, i] >= 0 and tick - heavy.lifted[r, h, i] < p.food_heavy_window
+
+
+@kernel
+def _lifts(body, heavy, p, tick, r, h, i):
+    """Whether an agent counts among the lifters now."""
+    return (body.alive[r, i] and _of_late(heavy, p, tick, r, h, i)
+            and _beside(body, heavy, p.world_size, r, h, i))
