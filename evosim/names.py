@@ -396,3 +396,4 @@ class Account(IntEnum):
     BIRTHS = 7
     DEATHS = 8
     SPOILED = 9  # harmful food eaten or stored: it feeds nobody
+    LIFTED = 10  # heavy food shared out

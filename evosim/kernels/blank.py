@@ -5,6 +5,7 @@ In plain Python: 33 us a band, and compiled they cost 5 s of every cold start.
 
 import numpy as np
 
+from evosim.config import Config
 from evosim.kernels.state import (
     ACCOUNTS,
     CONDITIONS,
@@ -135,7 +136,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
 
 
-def new_extras(replicates, n, config):
+def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
     R, H = replicates, config.food.heavy
     heavy = Heavy(

@@ -8,7 +8,7 @@ from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
 _LIFT, _V_LIFT, _I_LIFT = int(Act.LIFT), int(Verb.LIFT), int(Interaction.LIFT)
-_GROWN, _EATEN = int(Account.GROWN), int(Account.EATEN)
+_GROWN, _A_LIFTED = int(Account.GROWN), int(Account.LIFTED)
 _LIFTS, _JOINT_LIFTS, _LIFTED = int(Tally.LIFTS), int(Tally.JOINT_LIFTS), int(Tally.LIFTED)
 _PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
 _BESIDE = 2  # squared distance, cells: the eight cells around
@@ -97,7 +97,7 @@ def _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window):
         heavy.joined[r, i] = True
         books.tally[r, i, _JOINT_LIFTS] += 1
         books.tally[r, i, _LIFTED] += share
-        ground.ledger[r, _EATEN] += share
+        ground.ledger[r, _A_LIFTED] += share
         if books.dealings.shape[1] > 0:
             for j in range(n):
                 if j != i and _lifts(body, heavy, p, tick, r, h, j):

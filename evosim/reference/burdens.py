@@ -81,7 +81,7 @@ class Burdens(Scene):
             a.joined = True
             a.tally[Tally.JOINT_LIFTS] += 1
             a.tally[Tally.LIFTED] += share
-            self.ledger[Account.EATEN] += share
+            self.ledger[Account.LIFTED] += share
         if len(self.dealings):
             for a, b in self.pairs(lifters):
                 row = self.dealings[self.window, a.i, b.i, Interaction.LIFT]

@@ -11,7 +11,7 @@ from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
-from evosim.kernels.state import Band, Extras, State
+from evosim.kernels.state import Band, State
 from evosim.kernels.step import advance, bear, finish
 from evosim.names import Account, Act, Occupant, Purpose, Script
 from evosim.world.constants import express, geometry, params, wiring
@@ -124,7 +124,8 @@ class World:
     def snapshot(self) -> dict[str, Any]:
         """A copy of everything in this world, by name (`kernels.state`), and the tick."""
         out: dict[str, Any] = {"tick": self.tick}
-        for group in (*self.state, *(part for part in self.extras if part is not None)):
+        groups: list[Any] = [*self.state, *(part for part in self.extras if part is not None)]
+        for group in groups:
             for name, value in group._asdict().items():
                 out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
         return out
@@ -140,8 +141,8 @@ class World:
             0 if heavy is None else (heavy.heavy_at[0] >= 0).sum())
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
-            "food": float(grown - eaten - stored - a[Account.SPOILED] - lying),
-            "energy": float(a[Account.BORN] + eaten + stored - a[Account.SPENT]
+            "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
+            "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.SPENT]
                             - a[Account.TAKEN] - a[Account.DIED] - held),
         }
 
@@ -160,6 +161,6 @@ class World:
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:
             s.mind.tape[0] = self._tape
-        self.extras: Extras = new_extras(1, n, self.config)
+        self.extras = new_extras(1, n, self.config)
         bear(s, *self.extras, p, self.wiring, self.keys)
         return s
