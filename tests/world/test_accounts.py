@@ -92,7 +92,7 @@ def test_ledgers_of_whole_generations_balance(name):
     for account, column in [(Account.EATEN, Tally.EATEN), (Account.STORED, Tally.STORED)]:
         assert np.array_equal(ledger[..., account], tally[..., column])
     held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
-    energy_in = ledger[..., Account.BORN] + ledger[..., Account.EATEN] + ledger[..., Account.STORED]
+    energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
     out = ledger[..., Account.SPENT] + ledger[..., Account.TAKEN] + ledger[..., Account.DIED]
     assert np.allclose(energy_in, held + out, atol=1e-3)
 
