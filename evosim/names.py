@@ -231,6 +231,7 @@ class Tally(IntEnum):
     LIFTS = 25  # acts of lifting on or beside heavy food
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
+    DECAYED = 28  # of its stash, what went bad
 
 
 class Interaction(IntEnum):
@@ -397,3 +398,4 @@ class Account(IntEnum):
     DEATHS = 8
     SPOILED = 9  # harmful food eaten or stored: it feeds nobody
     LIFTED = 10  # heavy food shared out
+    DECAYED = 11  # stash that went bad

@@ -83,6 +83,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("food_eaten", Tally.EATEN, "food", "food eaten off the ground"),
     Trait("food_from_stash", Tally.FROM_STASH, "food", "food eaten out of the own stash"),
     Trait("food_stored", Tally.STORED, "food", "food put into the stash"),
+    Trait("food_decayed", Tally.DECAYED, "food", "food of the stash that went bad"),
     Trait("food_stashed", Tally.LAST_STASH, "food", "stash left at the end of life"),
     Trait("energy_left", Tally.LAST_ENERGY, "food", "energy left at the end of life"),
     Trait("energy_spent", Tally.SPENT, "food", "energy that metabolism, movement and poison used"),

@@ -78,6 +78,7 @@ class Body(Section):
     start_energy: Real = key(4.0, "energy at birth", unit="food", gt=0, le=1e4)
     metabolism: Real = key(0.02, "energy that a tick of life uses", unit="food/tick", ge=0, le=100)
     move_cost: Real = key(0.0, "energy that a step uses", unit="food/step", ge=0, le=100)
+    stash_decay: Real = key(0.0, "share of the stash that goes bad in a tick", unit="1/tick", ge=0, le=1)
     stash_worth: Real = key(0.9, "fitness of a unit of stash left at the end of life (ws)", ge=0,
                             le=10)
 

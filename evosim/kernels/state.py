@@ -44,6 +44,7 @@ class Params(NamedTuple):
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
+    body_stash_decay: float
     social_reach: int
     social_steal_amount: float
     social_steal_success: float

@@ -14,6 +14,7 @@ _LAST_ENERGY, _LAST_STASH = int(Tally.LAST_ENERGY), int(Tally.LAST_STASH)
 _BORN, _GROWN, _SPENT, _DIED, _BIRTHS, _DEATHS = (
     int(Account.BORN), int(Account.GROWN), int(Account.SPENT), int(Account.DIED),
     int(Account.BIRTHS), int(Account.DEATHS))
+_T_DECAYED, _DECAYED = int(Tally.DECAYED), int(Account.DECAYED)
 _FOOD_AT_BIRTH, _PLACE, _BEACON, _AVATAR_PLACE, _GIVEN_POWER, _REGROW, _REGROW_EXTRA = (
     int(Draw.FOOD_AT_BIRTH), int(Draw.PLACE), int(Draw.BEACON), int(Draw.AVATAR_PLACE),
     int(Draw.GIVEN_POWER), int(Draw.REGROW), int(Draw.REGROW_EXTRA))
@@ -111,10 +112,11 @@ def grow(ground, p, keys, tick):
 def live_and_die(body, ground, books, p):
     """Charges metabolism and steps; who has no energy left dies, and its stash is lost.
 
-    Reads `alive`, places before and after the step. Writes `energy`, `alive`, `tally`, `ledger`.
+    Reads `alive`, places before and after the step. Writes `energy`, `stash`, `alive`, `tally`,
+    `ledger`. A share of every stash goes bad.
     What the dead held stays in `energy` and `stash` for the account of their life.
     """
-    metabolism, move_cost = p.body_metabolism, p.body_move_cost
+    metabolism, move_cost, decay = p.body_metabolism, p.body_move_cost, np.float32(p.body_stash_decay)
     energy, stash, alive, tally = body.energy, body.stash, body.alive, books.tally
     for r in range(alive.shape[0]):
         for i in range(alive.shape[1]):
@@ -126,6 +128,11 @@ def live_and_die(body, ground, books, p):
             energy[r, i] = max(np.float32(before - cost), np.float32(0))
             spent = before - energy[r, i]
             tally[r, i, _SPENT_T] += spent
+            if decay > 0:
+                lost = stash[r, i] * decay
+                stash[r, i] -= lost
+                tally[r, i, _T_DECAYED] += lost
+                ground.ledger[r, _DECAYED] += lost
             tally[r, i, _TICKS] += 1
             tally[r, i, _LAST_ENERGY] = energy[r, i]
             tally[r, i, _LAST_STASH] = stash[r, i]

@@ -34,6 +34,10 @@ class Vitals(Scene):
         a.energy = max(single(before - cost), 0.0)
         a.tally[Tally.SPENT] += before - a.energy
         self.ledger[Account.SPENT] += before - a.energy
+        lost = single(a.stash * single(body.stash_decay))
+        a.stash = single(a.stash - lost)
+        a.tally[Tally.DECAYED] += lost
+        self.ledger[Account.DECAYED] += lost
         a.tally[Tally.TICKS] += 1
         a.tally[Tally.LAST_ENERGY], a.tally[Tally.LAST_STASH] = a.energy, a.stash
         if a.energy == 0:

@@ -143,7 +143,7 @@ class World:
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
             "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
             "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.SPENT]
-                            - a[Account.TAKEN] - a[Account.DIED] - held),
+                            - a[Account.TAKEN] - a[Account.DECAYED] - a[Account.DIED] - held),
         }
 
     def _born(self) -> State:

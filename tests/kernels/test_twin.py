@@ -18,7 +18,7 @@ from evosim.world import World
 
 from .worlds import live_beside_twin, random_case
 
-QUICK = 40
+QUICK = 50
 LEARNED = ("stimulus", "slope", "eligibility", "learned", "value", "praised", "visited")
 
 
@@ -74,7 +74,7 @@ def test_claims_are_settled_within_the_tick():
 # Rules altered in the twin alone: each must be seen within a few worlds. ------------------------
 
 ALTERED_SETTINGS = {
-    "body": {"metabolism": 0.0311, "move_cost": 0.27},
+    "body": {"metabolism": 0.0311, "move_cost": 0.27, "stash_decay": 0.4},
     "food": {"regrow": 7.5, "poison": True, "harm": 0.7, "heavy_worth": 5.0, "heavy_lifters": 4,
              "heavy_window": 2, "heavy_regrow": 0.9},
     "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1},

@@ -230,3 +230,12 @@ def test_without_poison_all_food_is_of_one_kind():
     world.step(ticks=20)
     assert set(world.state.ground.food[0].tolist()) == {0, 1} and not world.state.ground.harmful.any()
     assert "second_food" not in world.layout.senses
+
+
+def test_a_share_of_the_stash_goes_bad_each_tick():
+    world = bare({"body": {"stash_decay": 0.1}})
+    endow(world, 10.0)
+    world.step({0: STAY}, ticks=2)
+    assert world.state.body.stash[0, 0] == pytest.approx(8.1)
+    tally = world.state.books.tally[0, 0]
+    assert tally[[Tally.DECAYED, Tally.LAST_STASH]].tolist() == pytest.approx([1.9, 8.1])

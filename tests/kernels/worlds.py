@@ -74,7 +74,7 @@ def random_config(rng, **changes):
                  "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
                  "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5)},
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
-                 "move_cost": some(0.0, 0.05, 0.2)},
+                 "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1)},
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),
                    "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
                    "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
