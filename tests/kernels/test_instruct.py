@@ -129,8 +129,9 @@ def test_every_verb_has_both_checks():
     meet = {Verb.GOTO: {"now": 8.0}, Verb.AVOID: {}, Verb.STAY: {"rested": True},
             Verb.FAST: {"ate": 0.0}, Verb.GIVE: {"gave_act": True}, Verb.EMPTY: {"stash": 0.0}}
     miss = {Verb.AVOID: {"now": 6.0}}
-    assert {spec.verb for spec in VERBS} == set(Verb) == set(meet)
-    for verb in Verb:
+    by_mechanism = {Verb.LIFT}  # judged where it is carried out: test_heavy
+    assert {spec.verb for spec in VERBS} == set(Verb) == set(meet) | by_mechanism
+    for verb in meet:
         assert letter_met(int(verb), *(base | meet[verb]).values()), verb
         assert not letter_met(int(verb), *(base | miss.get(verb, {})).values()), verb
     base = dict(now=7.0, nearest=False, radius=6.0, entered=False, strayed=3.0, gathered=1.0,
@@ -138,7 +139,7 @@ def test_every_verb_has_both_checks():
     meet = {Verb.GOTO: {"nearest": True}, Verb.AVOID: {}, Verb.STAY: {"strayed": 1.0},
             Verb.FAST: {"gathered": 0.0}, Verb.GIVE: {"handed": 1.0}, Verb.EMPTY: {"handed": 1.0}}
     miss = {Verb.AVOID: {"entered": True}}
-    for verb in Verb:
+    for verb in meet:
         assert spirit_met(int(verb), *(base | meet[verb]).values()), verb
         assert not spirit_met(int(verb), *(base | miss.get(verb, {})).values()), verb
 

@@ -152,7 +152,7 @@ def test_slope_is_the_derivative_of_log_p():
                         for sign in (1, -1))
             assert np.allclose(world.state.learning.slope[0, i], (up - down) / (2 * h), atol=2e-4)
             acts.add(int(world.state.mind.act[0, i]))
-    assert acts == {int(act) for act in Act}
+    assert acts == {int(act) for act in world.layout.acts}
 
 
 def test_temperature_is_a_factor_on_steepness():

@@ -18,7 +18,7 @@ from evosim.world import World
 
 from .worlds import live_beside_twin, random_case
 
-QUICK = 50
+QUICK = 40
 LEARNED = ("stimulus", "slope", "eligibility", "learned", "value", "praised", "visited")
 
 

@@ -60,10 +60,12 @@ def random_config(rng, **changes):
     learns = rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
     verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
-    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
+    if imposters and rng.random() < 0.25:
+        verbs = ["give"]
+    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {

@@ -11,7 +11,7 @@ from evosim.config import Config
 from evosim.config.key import Section
 from evosim.genome import Layout
 from evosim.kernels.state import Params
-from evosim.names import Act, Drive, PlasticityGene, PowerMode
+from evosim.names import Drive, PlasticityGene, PowerMode
 from evosim.world import params, wiring
 from evosim.world.constants import express
 
@@ -138,7 +138,7 @@ def test_wiring_follows_the_layout():
     w = wiring(config, layout)
     for name, (start, _) in layout.senses.items():
         assert getattr(w, name) == start
-    assert w.acts.tolist() == [int(act) for act in Act]
+    assert w.acts.tolist() == [int(act) for act in layout.acts]
     assert len(w.gates) == len(layout.vectors) == 8
     assert w.products.tolist() == [layout.senses[n][0] for n in ("watched", "power")]
     assert w.things[:, :3].tolist() == [[0, 1, 2], [1, 3, -1]] and w.n_things.tolist() == [4, 2]
