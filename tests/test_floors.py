@@ -18,7 +18,8 @@ FLOORS = {
     "figures": 7, "theory": 7, "probing": 7,
     "cli": 8, "reference": 8,
 }
-GROUND = {"state", "blank", "random", "jit", "lanes", "vital"}  # of kernels/; `step` alone meets them all
+# of kernels/; `step` alone meets them all
+GROUND = {"state", "blank", "random", "jit", "vectors", "lanes", "pick", "vital"}
 
 
 def _imports(path):

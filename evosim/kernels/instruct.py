@@ -7,7 +7,7 @@ what obedience is measured against (SPEC 4).
 
 import numpy as np
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import kernel, part
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import (
     EV_CUE,
@@ -189,15 +189,11 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
             rested = mind.act[r, i] == _REST
             nearest_yet = now < orders.best_d[r, i]
             orders.best_d[r, i] = min(orders.best_d[r, i], now)
-            if now > radius:
-                orders.outside[r, i] = True
-            elif orders.outside[r, i]:
-                orders.entered[r, i] = True
-            eaten = deeds.ate[r, i]
-            if mind.act[r, i] == _EAT:
-                eaten += deeds.wasted[r, i]
+            orders.entered[r, i] |= orders.outside[r, i] & (now <= radius)
+            orders.outside[r, i] |= now > radius
+            eaten = deeds.ate[r, i] + (deeds.wasted[r, i] if mind.act[r, i] == _EAT else np.float32(0))
             verb = orders.verb[r, i]
-            spirit = orders.meant[r, i, verb] or spirit_met(
+            spirit = orders.meant[r, i, verb] | spirit_met(
                 w.verbs[verb], now, nearest_yet, radius, orders.entered[r, i],
                 _distance(g, size, y, x, orders.origin[r, i, 0], orders.origin[r, i, 1]),
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
@@ -208,34 +204,28 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                     body.stash[r, i])
                 books.tally[r, i, _IMPOSTER_TICKS] += 1
-                books.tally[r, i, _IMPOSTER_LETTER] += 1 if met else 0
+                books.tally[r, i, _IMPOSTER_LETTER] += met
             else:
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
-                met = False
+                met, other = False, verb + 1 if verb + 1 < V else 0
                 for v in range(V):
-                    ok = orders.done[r, i, v] or letter_met(
+                    ok = orders.done[r, i, v] | letter_met(
                         w.verbs[v], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                         body.stash[r, i])
-                    if ok:
-                        books.letter_n[r, i, stretch, c, verb, v] += 1
-                    if v == verb:
-                        met = ok
-                    elif v == verb + 1 or (v == 0 and verb == V - 1):
-                        orders.unasked[r, i] = ok
+                    books.letter_n[r, i, stretch, c, verb, v] += ok
+                    met |= ok & (v == verb)
+                    orders.unasked[r, i] |= ok & (v == other) & (v != verb)
                 books.told_n[r, i, stretch, c, verb] += 1
-                if spirit:
-                    books.spirit_n[r, i, stretch, c, verb] += 1
+                books.spirit_n[r, i, stretch, c, verb] += spirit
+            if met and orders.seg_delay[r, i] < 0:
+                orders.seg_delay[r, i] = orders.seg_ticks[r, i]
             orders.letter[r, i] = met
             orders.seg_ticks[r, i] += 1
-            if met:
-                orders.seg_letter[r, i] += 1
-                if orders.seg_delay[r, i] < 0:
-                    orders.seg_delay[r, i] = orders.seg_ticks[r, i] - 1
-            if spirit:
-                orders.seg_spirit[r, i] += 1
+            orders.seg_letter[r, i] += met
+            orders.seg_spirit[r, i] += spirit
 
 
-@kernel
+@part
 def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     """Whether an automatic judge would say that the verb was obeyed in this tick.
 
@@ -251,7 +241,7 @@ def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
         stash: what it holds.
     """
     if verb == _GOTO:
-        return now < before or now <= BESIDE
+        return (now < before) | (now <= BESIDE)
     if verb == _AVOID:
         return now > radius
     if verb == _STAY:
@@ -265,9 +255,9 @@ def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     return False
 
 
-@kernel
+@part
 def spirit_met(verb, now, nearest_yet, radius, entered, strayed, gathered, handed, stash):
-    """Whether what was meant was done.
+    """Whether what was meant was done; without a branch, for verbs differ from agent to agent.
 
     Args:
         verb: Verb.
@@ -280,17 +270,11 @@ def spirit_met(verb, now, nearest_yet, radius, entered, strayed, gathered, hande
         handed: food handed over in this segment.
         stash: what it holds.
     """
-    if verb == _GOTO:
-        return now <= BESIDE or nearest_yet
-    if verb == _AVOID:
-        return now > radius and not entered
-    if verb == _STAY:
-        return strayed <= BESIDE
-    if verb == _FAST:
-        return gathered == 0
-    if verb == _GIVE or verb == _EMPTY:
-        return handed > 0 and stash == 0
-    return False
+    return (((verb == _GOTO) & ((now <= BESIDE) | nearest_yet))
+            | ((verb == _AVOID) & (now > radius) & (not entered))
+            | ((verb == _STAY) & (strayed <= BESIDE))
+            | ((verb == _FAST) & (gathered == 0))
+            | (((verb == _GIVE) | (verb == _EMPTY)) & (handed > 0) & (stash == 0)))
 
 
 @kernel
@@ -313,7 +297,7 @@ def close(orders, books, r, i, tick):
     books.n_events[r, i] = k + 1
 
 
-@kernel
+@part
 def _distance(g, size, y0, x0, y1, x1):
     """Distance on the torus, cells."""
     dy, dx = y1 - y0, x1 - x0

@@ -1,4 +1,4 @@
-"""Sixteen columns of weights at a time: the two loops that cost most, in registers.
+"""Sixteen columns of weights at a time: the loops that cost most, in registers.
 
 numba cannot prove that arrays do not overlap, and so keeps every sum of a matrix product in
 memory. Written as vectors of 16 floats the sums stay in registers: 2.9 times as fast as the loops
@@ -13,7 +13,8 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import part
+from evosim.kernels.vectors import I32, I64, call, filled, load, spread, store
 from evosim.names import LANES
 
 FAINT = 1e-20  # a trace below it is 0: left to fade on, it would turn subnormal, and each costs 50 ns
@@ -30,31 +31,20 @@ def _emit(context, builder, sig, args, inputs, targets, tiles=1):
             loaded once for all of them.
         tiles: of 16 columns, taken side by side.
     """
-    i64, i32, f32 = ir.IntType(64), ir.IntType(32), ir.FloatType()
-    vector, eight = ir.VectorType(f32, LANES), ir.VectorType(f32, _UNROLL)
-    nothing, none_said = ir.Constant(vector, [0.0] * LANES), ir.Constant(eight, [0.0] * _UNROLL)
-    undefined = ir.Constant(vector, ir.Undefined)
-    everywhere = ir.Constant(ir.VectorType(i32, LANES), [0] * LANES)
-    fma = cgutils.get_or_insert_function(
-        builder.module, ir.FunctionType(vector, [vector] * 3), "llvm.fma.v16f32")
+    nothing, none_said = filled(0.0, LANES), filled(0.0, _UNROLL)
 
     def array(k):
         return context.make_array(sig.args[k])(context, builder, args[k])
-
-    def load(pointer, kind):
-        value = builder.load(builder.bitcast(pointer, kind.as_pointer()))
-        value.align = 4
-        return value
 
     weights, (first, count, column, x_first) = array(0), args[1:5]
     row_length = cgutils.unpack_tuple(builder, weights.shape, 2)[1]
     start = builder.add(builder.mul(first, row_length), column)
     sums = [[[cgutils.alloca_once_value(builder, nothing) for _ in range(4)] for _ in range(tiles)]
             for _ in inputs]
-    groups = builder.udiv(count, ir.Constant(i64, _UNROLL))
+    groups = builder.udiv(count, ir.Constant(I64, _UNROLL))
     with cgutils.for_range(builder, groups) as loop:
-        i = builder.mul(loop.index, ir.Constant(i64, _UNROLL))
-        xs = [load(builder.gep(array(k).data, [builder.add(x_first, i)]), eight) for k in inputs]
+        i = builder.mul(loop.index, ir.Constant(I64, _UNROLL))
+        xs = [load(builder, builder.gep(array(k).data, [builder.add(x_first, i)]), _UNROLL) for k in inputs]
         said = builder.fcmp_unordered("une", xs[0], none_said)
         for x in xs[1:]:
             said = builder.or_(said, builder.fcmp_unordered("une", x, none_said))
@@ -62,25 +52,22 @@ def _emit(context, builder, sig, args, inputs, targets, tiles=1):
         any_said = builder.icmp_unsigned("!=", builder.bitcast(said, bits), ir.Constant(bits, 0))
         with builder.if_then(any_said):  # what is not said weighs nothing
             for k in range(_UNROLL):
-                at = builder.add(start, builder.mul(builder.add(i, ir.Constant(i64, k)), row_length))
-                rows = [load(builder.gep(weights.data, [builder.add(at, ir.Constant(i64, LANES * t))]),
-                             vector) for t in range(tiles)]
+                at = builder.add(start, builder.mul(builder.add(i, ir.Constant(I64, k)), row_length))
+                rows = [load(builder, builder.gep(weights.data, [
+                    builder.add(at, ir.Constant(I64, LANES * t))]), LANES) for t in range(tiles)]
                 for x, by_tile in zip(xs, sums, strict=True):
-                    one = builder.insert_element(
-                        undefined, builder.extract_element(x, ir.Constant(i32, k)), ir.Constant(i32, 0))
-                    wide = builder.shuffle_vector(one, undefined, everywhere)
+                    wide = spread(builder, builder.extract_element(x, ir.Constant(I32, k)), LANES)
                     for row, totals in zip(rows, by_tile, strict=True):
                         total = totals[k % 4]
-                        builder.store(builder.call(fma, [row, wide, builder.load(total)]), total)
+                        builder.store(call(builder, "fma", row, wide, builder.load(total)), total)
     for k, by_tile in zip(targets, sums, strict=True):
         for t, totals in enumerate(by_tile):
-            at = builder.add(column, ir.Constant(i64, LANES * t))
+            at = builder.add(column, ir.Constant(I64, LANES * t))
             target = builder.gep(array(k).data, [at])
             a, b, c, d = (builder.load(total) for total in totals)
-            total = builder.fadd(load(target, vector),
+            total = builder.fadd(load(builder, target, LANES),
                                  builder.fadd(builder.fadd(a, b), builder.fadd(c, d)))
-            store = builder.store(total, builder.bitcast(target, vector.as_pointer()))
-            store.align = 4
+            store(builder, total, target)
     return context.get_dummy_value()
 
 
@@ -118,53 +105,50 @@ def _add_rows_twice_wide(typing, weights, first, count, column, x_first, x, y, x
 
 
 @intrinsic
+def _add_few(typing, weights, column, x, y):
+    """Sixteen columns of any number of rows; see `add_few`."""
+    signature = types.void(weights, column, x, y)
+
+    def codegen(context, builder, sig, args):
+        column = args[1]
+        weights, inputs, sums = (context.make_array(sig.args[k])(context, builder, args[k])
+                                 for k in (0, 2, 3))
+        target = builder.gep(sums.data, [column])
+        total = cgutils.alloca_once_value(builder, load(builder, target, LANES))
+        rows, row_length = cgutils.unpack_tuple(builder, weights.shape, 2)
+        with cgutils.for_range(builder, rows) as loop:
+            at = builder.add(builder.mul(loop.index, row_length), column)
+            u = spread(builder, builder.load(builder.gep(inputs.data, [loop.index])), LANES)
+            row = load(builder, builder.gep(weights.data, [at]), LANES)
+            builder.store(call(builder, "fma", u, row, builder.load(total)), total)
+        store(builder, builder.load(total), target)
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+@intrinsic
 def _shift(typing, learned, trace, slope, x, column, keep, step, stay, bound):
     """Sixteen columns of all plastic rows; see `shift_rows`."""
     signature = types.void(learned, trace, slope, x, column, keep, step, stay, bound)
 
     def codegen(context, builder, sig, args):
-        i32, vector = ir.IntType(32), ir.VectorType(ir.FloatType(), LANES)
-        undefined = ir.Constant(vector, ir.Undefined)
-        everywhere = ir.Constant(ir.VectorType(i32, LANES), [0] * LANES)
-
-        def intrinsic_of(name, n):
-            return cgutils.get_or_insert_function(
-                builder.module, ir.FunctionType(vector, [vector] * n), f"llvm.{name}.v16f32")
-
-        fma, least, most = intrinsic_of("fma", 3), intrinsic_of("minnum", 2), intrinsic_of("maxnum", 2)
-        size, nothing = intrinsic_of("fabs", 1), ir.Constant(vector, [0.0] * LANES)
-        faint = ir.Constant(vector, [FAINT] * LANES)
-
-        def wide(value):
-            one = builder.insert_element(undefined, value, ir.Constant(i32, 0))
-            return builder.shuffle_vector(one, undefined, everywhere)
-
-        def at(pointer):
-            return builder.bitcast(pointer, vector.as_pointer())
-
-        def load(pointer):
-            value = builder.load(at(pointer))
-            value.align = 4
-            return value
-
-        def store(value, pointer):
-            builder.store(value, at(pointer)).align = 4
-
+        nothing, faint = filled(0.0, LANES), filled(FAINT, LANES)
         weights, traces, slopes, inputs = (
             context.make_array(sig.args[k])(context, builder, args[k]) for k in range(4))
-        column, keep, step, stay, bound = args[4], *(wide(value) for value in args[5:])
+        column, keep, step, stay, bound = args[4], *(spread(builder, v, LANES) for v in args[5:])
         below = builder.fsub(nothing, bound)
-        here = load(builder.gep(slopes.data, [column]))
+        here = load(builder, builder.gep(slopes.data, [column]), LANES)
         rows, row_length = cgutils.unpack_tuple(builder, weights.shape, 2)
         with cgutils.for_range(builder, rows) as loop:
             first = builder.add(builder.mul(loop.index, row_length), column)
             e_at, w_at = builder.gep(traces.data, [first]), builder.gep(weights.data, [first])
-            u = wide(builder.load(builder.gep(inputs.data, [loop.index])))
-            e = builder.call(fma, [u, here, builder.fmul(keep, load(e_at))])
-            e = builder.select(builder.fcmp_ordered(">", builder.call(size, [e]), faint), e, nothing)
-            moved = builder.call(fma, [step, e, builder.fmul(stay, load(w_at))])
-            store(e, e_at)
-            store(builder.call(most, [below, builder.call(least, [bound, moved])]), w_at)
+            u = spread(builder, builder.load(builder.gep(inputs.data, [loop.index])), LANES)
+            e = call(builder, "fma", u, here, builder.fmul(keep, load(builder, e_at, LANES)))
+            e = builder.select(builder.fcmp_ordered(">", call(builder, "fabs", e), faint), e, nothing)
+            moved = call(builder, "fma", step, e, builder.fmul(stay, load(builder, w_at, LANES)))
+            store(builder, e, e_at)
+            store(builder, call(builder, "maxnum", below, call(builder, "minnum", bound, moved)), w_at)
         return context.get_dummy_value()
 
     return signature, codegen
@@ -176,6 +160,11 @@ def _shift_plainly(learned, trace, slope, x, column, keep, step, stay, bound):
         e = keep * trace[k, lanes] + x[k] * slope[lanes]
         trace[k, lanes] = np.where(np.abs(e) > FAINT, e, 0)
         learned[k, lanes] = np.clip(stay * learned[k, lanes] + step * trace[k, lanes], -bound, bound)
+
+
+def _add_few_plainly(weights, column, x, y):
+    for k in range(len(x)):
+        y[column:column + LANES] += x[k] * weights[k, column:column + LANES]
 
 
 def _add_rows_plainly(weights, first, count, column, x_first, x, y):
@@ -194,13 +183,15 @@ def _add_rows_twice_wide_plainly(weights, first, count, column, x_first, x, y, x
 
 
 if numba.config.DISABLE_JIT:
-    _add, _add_twice, _add_wide, _move = (_add_rows_plainly, _add_rows_twice_plainly,
-                                          _add_rows_twice_wide_plainly, _shift_plainly)
+    _add, _add_twice, _add_wide, _few, _move = (
+        _add_rows_plainly, _add_rows_twice_plainly, _add_rows_twice_wide_plainly, _add_few_plainly,
+        _shift_plainly)
 else:
-    _add, _add_twice, _add_wide, _move = _add_rows, _add_rows_twice, _add_rows_twice_wide, _shift
+    _add, _add_twice, _add_wide, _few, _move = (
+        _add_rows, _add_rows_twice, _add_rows_twice_wide, _add_few, _shift)
 
 
-@kernel
+@part
 def add_rows(weights, first, count, column, columns, x, x_first, y):
     """y[column:+columns] += x[x_first:+count] @ weights[first:+count, column:+columns].
 
@@ -216,7 +207,7 @@ def add_rows(weights, first, count, column, columns, x, x_first, y):
         _add(weights, np.int64(first), np.int64(count), np.int64(at), np.int64(x_first), x, y)
 
 
-@kernel
+@part
 def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2):
     """`add_rows` for two inputs x and x2 at once, into y and y2."""
     pairs = columns // (2 * LANES)
@@ -228,7 +219,21 @@ def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2
                    np.int64(column + 2 * LANES * pairs), np.int64(x_first), x, y, x2, y2)
 
 
-@kernel
+@part
+def add_few(weights, column, x, y):
+    """y[column:] += x @ weights[:, column:], row after row: for few rows, of any number.
+
+    Args:
+        weights: float32 (rows, all columns).
+        column: a multiple of 16, like the number of columns.
+        x: float32 (rows,).
+        y: float32 (all columns,); added to.
+    """
+    for at in range(column, len(y), LANES):
+        _few(weights, np.int64(at), x, y)
+
+
+@part
 def shift_rows(learned, trace, slope, x, keep, step, stay, bound):
     """trace <- keep trace + x (outer) slope; learned <- stay learned + step trace, within the bound.
 

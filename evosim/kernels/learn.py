@@ -13,7 +13,7 @@ else is as it was at birth. Without forgetting no probe tells one motive from an
 import numpy as np
 
 from evosim.kernels.jit import fast_kernel, kernel
-from evosim.kernels.lanes import shift_rows
+from evosim.kernels.lanes import add_few, shift_rows
 from evosim.names import Occupant, PlasticityGene
 
 _EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
@@ -43,9 +43,7 @@ def recall(band, body, mind, learning, w):
             for k in range(plain, len(x)):
                 group, verb = divmod(k - plain, len(w.verbs))
                 x[k] = senses[w.products[group]] * senses[w.verb + verb]
-            for k in range(len(x)):
-                if x[k] != 0:
-                    add_row(learning.learned[r, i, k], x[k], mind.out[r, i])
+            add_few(learning.learned[r, i], 0, x, mind.out[r, i])
 
 
 @kernel
@@ -74,13 +72,6 @@ def learn(band, body, mind, learning, genes, w, p, tick):
             shift_rows(learning.learned[r, i], learning.eligibility[r, i], learning.slope[r, i],
                        learning.stimulus[r, i], rates[_TRACE], rates[_RATE] * surprise,
                        np.float32(1) - rates[_FORGETTING], BOUND)
-
-
-@fast_kernel
-def add_row(row, x, out):
-    """out += x row."""
-    for c in range(len(out)):
-        out[c] += x * row[c]
 
 
 @fast_kernel

@@ -208,7 +208,7 @@ class Mind(NamedTuple):
     direction: np.ndarray  # int64 (R, n): in which a MOVE goes
     tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
     work: np.ndarray  # float32 (2, columns): scratch of the brain
-    odds: np.ndarray  # float32 (8 or acts,): scratch of a draw
+    drawn: np.ndarray  # float32 (outputs,): scratch of a draw
 
 
 class Deeds(NamedTuple):

@@ -18,7 +18,7 @@ from evosim.names import Tally
 _TICKS = int(Tally.TICKS)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
     """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place.
 
@@ -62,7 +62,7 @@ def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
         grow(ground, p, keys, tick)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def bear(s, heavy, p, w, keys):
     """Everything at birth; see `advance`."""
     birth(s.band, s.body, s.ground, s.orders, p, w, keys)
@@ -70,7 +70,7 @@ def bear(s, heavy, p, w, keys):
         lay(heavy, s.ground, p, keys)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def finish(s):
     """Closes the segments that were open when a life ended, by death or at the last tick."""
     for r in range(s.body.alive.shape[0]):
@@ -80,7 +80,7 @@ def finish(s):
                 close(s.orders, s.books, r, i, lived)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def live(s, heavy, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
     bear(s, heavy, p, w, keys)

@@ -13,8 +13,9 @@ columns with its last value and the output columns with its new one.
 
 import numpy as np
 
-from evosim.kernels.jit import fast_kernel, kernel
+from evosim.kernels.jit import fast_kernel, kernel, part
 from evosim.kernels.lanes import add_rows, add_rows_twice
+from evosim.kernels.pick import pick, pick_way
 from evosim.kernels.random import bits, unit
 from evosim.names import Act, Draw, Occupant, PlasticityGene
 
@@ -87,7 +88,7 @@ def squash(work, memory):
         memory[j] = rational_tanh(work[j])
 
 
-@kernel
+@part
 def rational_tanh(x):
     """tanh by Lambert's continued fraction to x^7, |error| < 1e-4; 1.2 ns against libm's 8."""
     x = min(max(x, np.float32(-4.97)), np.float32(4.97))
@@ -96,46 +97,6 @@ def rational_tanh(x):
     bottom = np.float32(135135) + q * (np.float32(62370) + q * (np.float32(3150)
                                                                + q * np.float32(28)))
     return top / bottom
-
-
-@kernel
-def quick_exp(x):
-    """exp(x) for x <= 0: exp(x / 64) by 1 / Taylor, then six squarings.
-
-    Relative error under 2e-5 for x > -16, where all that a softmax ever draws lies; the argument
-    is cut at -80. In lanes and without calls, unlike libm's.
-    """
-    y = max(x, np.float32(-80)) * np.float32(-1.0 / 64)
-    e = np.float32(1) + y * (np.float32(1) + y * (np.float32(0.5) + y * (
-        np.float32(1 / 6) + y * (np.float32(1 / 24) + y * (np.float32(1 / 120) + y * (
-            np.float32(1 / 720) + y * np.float32(1 / 5040)))))))
-    e = np.float32(1) / e
-    e = e * e
-    e = e * e
-    e = e * e
-    e = e * e
-    e = e * e
-    return e * e
-
-
-@fast_kernel
-def draw(odds, n, u):
-    """Index drawn from the softmax of `odds[:n]`, overwriting it; `u` is uniform in [0, 1)."""
-    top = odds[0]
-    for k in range(1, n):
-        top = max(top, odds[k])
-    for k in range(n):  # on its own, so that it is done eight at a time
-        odds[k] = quick_exp(odds[k] - top)
-    total = np.float32(0)
-    for k in range(n):
-        total += odds[k]
-    u *= total
-    total = np.float32(0)
-    picked = 0
-    for k in range(n - 1):
-        total += odds[k]
-        picked += 1 if u >= total else 0
-    return picked
 
 
 @kernel
@@ -160,76 +121,51 @@ def think(band, body, mind, w, genes):
             r += 1
 
 
-@fast_kernel
+@kernel
 def choose(band, body, mind, learning, genes, p, w, g, keys, tick):
     """Draws the act and direction of every living genome from `out`; writes both.
 
     Who learns draws with a steepness of its own, and keeps in `slope` how the outputs would have to
     change to make what it does now more likely: the derivative of the log probability.
+    All draw acts before any draws a direction: which act it is cannot be foreseen, and where the next
+    step hangs on it, nothing runs ahead.
     """
-    n_acts, n_gates = len(w.acts), len(w.gates)
-    out, senses, odds, bearings = mind.out, mind.senses, mind.odds, g.bearings
     for r in range(len(keys)):
         for i in range(len(band.kind)):
-            if not body.alive[r, i] or (band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN):
-                continue
-            steepness = np.float32(p.brain_steepness)
-            if w.learns:
-                steepness *= genes.rates[band.genome[i], _TEMPERATURE]
-            for a in range(n_acts):
-                odds[a] = steepness * out[r, i, a]
-            column = draw(odds, n_acts, unit(bits(keys[r], _ACT, tick, i)))
-            picked = w.acts[column]
-            mind.act[r, i] = picked
-            if w.learns:
-                slope_of_act(odds, column, n_acts, steepness, learning.slope[r, i])
-            if picked != _MOVE:
-                continue
-            my, mx = np.float32(0), np.float32(0)
-            for k in range(n_gates):
-                gate, at = out[r, i, n_acts + k], w.gates[k]
-                mx += gate * senses[r, i, at]
-                my += gate * senses[r, i, at + 1]
-            for d in range(8):
-                odds[d] = steepness * (mx * bearings[d, 0] + my * bearings[d, 1])
-            direction = draw(odds, 8, unit(bits(keys[r], _DIRECTION, tick, i)))
-            mind.direction[r, i] = direction
-            if w.learns:
-                slope_of_direction(odds, direction, bearings, senses[r, i], w.gates, n_acts, steepness,
-                                   learning.slope[r, i])
+            if body.alive[r, i] and (band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN):
+                u = unit(bits(keys[r], _ACT, tick, i))
+                slope = learning.slope[r, i] if w.learns else mind.drawn
+                mind.act[r, i] = w.acts[
+                    pick(mind.out[r, i], steepness_of(band, genes, p, w, i), len(w.acts), u, slope)]
+    for r in range(len(keys)):
+        for i in range(len(band.kind)):
+            if mind.act[r, i] == _MOVE and body.alive[r, i] and (
+                    band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN):
+                u = unit(bits(keys[r], _DIRECTION, tick, i))
+                head(mind, learning, w, g, u, steepness_of(band, genes, p, w, i), r, i)
+
+
+@part
+def steepness_of(band, genes, p, w, i):
+    """Of the softmax of agent i."""
+    if w.learns:
+        return np.float32(p.brain_steepness) * genes.rates[band.genome[i], _TEMPERATURE]
+    return np.float32(p.brain_steepness)
 
 
 @fast_kernel
-def slope_of_act(odds, column, n_acts, steepness, slope):
-    """d log softmax / d logits of the act drawn; 0 for the gates.
-
-    Args:
-        odds: float32, unnormalised probabilities of the acts, as `draw` left them.
-        column: of the act drawn.
-        n_acts: how many.
-        steepness: of the softmax.
-        slope: float32 (outputs,), written.
-    """
-    total = np.float32(0)
-    for a in range(n_acts):
-        total += odds[a]
-    scale = steepness / total
-    for a in range(n_acts):
-        slope[a] = -scale * odds[a]
-    slope[column] += steepness
-    slope[n_acts:] = 0
-
-
-@fast_kernel
-def slope_of_direction(odds, direction, bearings, senses, gates, n_acts, steepness, slope):
-    """d log softmax / d gates of the direction drawn: chosen less expected, along each vector."""
-    total, ex, ey = np.float32(0), np.float32(0), np.float32(0)
-    for d in range(8):
-        total += odds[d]
-        ex += odds[d] * bearings[d, 0]
-        ey += odds[d] * bearings[d, 1]
-    fx = steepness * (bearings[direction, 0] - ex / total)
-    fy = steepness * (bearings[direction, 1] - ey / total)
-    for k in range(len(gates)):
-        at = gates[k]
-        slope[n_acts + k] = fx * senses[at] + fy * senses[at + 1]
+def head(mind, learning, w, g, u, steepness, r, i):
+    """Draws the direction of agent i, which moves."""
+    n_acts, senses, out = len(w.acts), mind.senses[r, i], mind.out[r, i]
+    mx, my = np.float32(0), np.float32(0)
+    for k in range(len(w.gates)):
+        gate, at = out[n_acts + k], w.gates[k]
+        mx += gate * senses[at]
+        my += gate * senses[at + 1]
+    way, east, north = pick_way(mx, my, steepness, u, g.bearings)
+    mind.direction[r, i] = way
+    if w.learns:  # along each vector: chosen less expected
+        fx, fy = steepness * (g.bearings[way, 0] - east), steepness * (g.bearings[way, 1] - north)
+        for k in range(len(w.gates)):
+            at = w.gates[k]
+            learning.slope[r, i, n_acts + k] = fx * senses[at] + fy * senses[at + 1]

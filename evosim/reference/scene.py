@@ -9,7 +9,7 @@ from evosim.names import Occupant
 from evosim.reference.dice import Dice
 from evosim.reference.rules import Point, Rules
 
-SCRATCH = frozenset({"claim", "work", "odds", "flow", "rank"})  # arrays that mean nothing between phases
+SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
                       "lifted"})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)

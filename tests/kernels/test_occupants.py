@@ -87,7 +87,7 @@ def test_a_replayed_tape_reproduces_a_recorded_life():
     replayed.step(ticks=40)
     one, other = recorded.snapshot(), replayed.snapshot()
     apart = {name for name in one if not np.array_equal(one[name], other[name])}
-    assert apart <= {"kind", "genome", "tape", "memory", "out", "work", "odds"}
+    assert apart <= {"kind", "genome", "tape", "memory", "out", "work", "drawn"}
 
 
 def test_some_replayed_among_the_living_reproduce_the_same_life():

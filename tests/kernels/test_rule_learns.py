@@ -5,9 +5,9 @@ import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.lanes import shift_rows
-from evosim.kernels.learn import BOUND, add_row, expect
-from evosim.kernels.think import draw, slope_of_act
+from evosim.kernels.lanes import add_few, shift_rows
+from evosim.kernels.learn import BOUND, expect
+from evosim.kernels.pick import pick
 from evosim.names import Purpose
 from evosim.obedience import rates
 from evosim.world import Seating, live_bands
@@ -28,10 +28,8 @@ def play(pulls, *, rate=0.2, forgetting=0.002, paid=lambda token, arm, t: arm ==
         x[token] = 1
         senses = np.concatenate([x, [1], np.zeros(4)]).astype(F)
         out = np.zeros(16, F)
-        add_row(learned[token], F(1), out)
-        odds = 2 * out[:ARMS]
-        arms[t] = draw(odds, ARMS, F(rng.random()))
-        slope_of_act(odds, arms[t], ARMS, F(2), slope)
+        add_few(learned, 0, x, out)
+        arms[t] = pick(out, F(2), ARMS, F(rng.random()), slope)
         pay[t] = paid(token, arms[t], t)
         surprise = expect(value, senses, F(pay[t]), F(0.05))
         shift_rows(learned, trace, slope, x, F(0), F(rate * surprise), F(1 - forgetting), BOUND)

@@ -7,10 +7,12 @@ from scipy import special, stats
 
 from evosim.config import Config
 from evosim.genome import Layout
+from evosim.kernels.pick import pick, pick_way
 from evosim.kernels.random import bits, unit
-from evosim.kernels.think import draw, forward, quick_exp, rational_tanh
+from evosim.kernels.think import forward, rational_tanh
 from evosim.names import Act
 from evosim.world import World, express, wiring
+from evosim.world.constants import geometry
 
 ALPHA = 1e-4
 
@@ -20,13 +22,29 @@ def each(function, x):
     return np.array([function(v) for v in x])
 
 
+def padded(logits, lanes):
+    """Room for as many lanes, full of what must not be drawn."""
+    room = np.full(lanes, 1e6, np.float32)
+    room[:len(logits)] = logits
+    return room
+
+
 @njit
-def draws(odds, n):
-    counts, mine = np.zeros(len(odds), np.int64), np.empty(len(odds), np.float32)
-    for k in range(n):
-        mine[:] = odds
-        counts[draw(mine, len(odds), unit(bits(np.uint64(99), 0, 0, k)))] += 1
+def draws(logits, k, n, slope):
+    counts = np.zeros(k, np.int64)
+    for t in range(n):
+        counts[pick(logits, np.float32(1), k, unit(bits(np.uint64(99), 0, 0, t)), slope)] += 1
     return counts
+
+
+@njit
+def way(x, y, steepness, u, bearings):
+    return pick_way(np.float32(x), np.float32(y), np.float32(steepness), np.float32(u), bearings)
+
+
+@njit
+def one(logits, steepness, k, u, slope):
+    return pick(logits, np.float32(steepness), k, np.float32(u), slope)
 
 
 def test_rational_tanh_is_within_its_claim():
@@ -36,15 +54,6 @@ def test_rational_tanh_is_within_its_claim():
     assert np.abs(y).max() <= 1
     assert np.all(np.diff(y) > -1e-6)
     assert each(rational_tanh, np.float32([0]))[0] == 0
-
-
-def test_quick_exp_is_within_its_claim():
-    x = np.linspace(-16, 0, 200_001, dtype=np.float32)
-    y = each(quick_exp, x)
-    assert np.abs(y / np.exp(x.astype(float)) - 1).max() < 2e-5
-    assert each(quick_exp, np.float32([0]))[0] == 1
-    far = each(quick_exp, np.float32([-80, -1000, -np.inf]))
-    assert np.all((far >= 0) & (far < 1e-30))
 
 
 @pytest.mark.parametrize("brain", [
@@ -82,28 +91,50 @@ def test_forward_equals_float64(brain):
         assert not memory[units:].any() and not out[layout.n_outputs:].any()
 
 
-@pytest.mark.parametrize("odds", [
+LOGITS = [
     [0.0] * 6, [0.0, 1, 2, 3], [5.0, 5, -5, 4.5, 3], [-1000.0, -1001, -999], [2.0],
-    [0.0, -7, 0.5, -6, 0.1, 0.2, -8, 0.3], [300.0, 299, 301],
-])
-def test_draws_follow_softmax(odds):
-    n = 200_000
-    counts = draws(np.array(odds, np.float32), n)
+    [0.0, -7, 0.5, -6, 0.1, 0.2, -8, 0.3], [300.0, 299, 301], list(np.linspace(-3, 2, 16)),
+    list(np.linspace(-2, 3, 21)),
+]
+
+
+@pytest.mark.parametrize("logits", LOGITS)
+def test_draws_follow_softmax(logits):
+    n, lanes = 200_000, 16 if len(logits) <= 16 else 32
+    counts = draws(padded(logits, lanes), len(logits), n, np.zeros(lanes, np.float32))
     assert counts.sum() == n
-    if len(odds) > 1:
-        assert stats.chisquare(counts, n * special.softmax(odds)).pvalue > ALPHA
+    if len(logits) > 1:
+        assert stats.chisquare(counts, n * special.softmax(logits)).pvalue > ALPHA
+
+
+@pytest.mark.parametrize("logits", LOGITS)
+def test_the_slope_of_a_draw_is_that_of_its_log_probability(logits):
+    k = len(logits)
+    slope = np.full(48, 7, np.float32)
+    picked = one(padded(logits, 32), 2.5, k, 0.4, slope)
+    chances = special.softmax(2.5 * np.float64(logits))
+    assert picked == np.searchsorted(np.cumsum(chances)[:-1], 0.4, side="right")
+    assert slope[:k] == pytest.approx(2.5 * ((np.arange(k) == picked) - chances), abs=2e-5)
+    assert not slope[k:].any()
 
 
 def test_draw_at_the_ends_of_the_unit_interval():
-    last = np.float32(1 - 2**-24)
-    assert draw(np.zeros(4, np.float32), 4, np.float32(0)) == 0
-    assert draw(np.zeros(4, np.float32), 4, last) == 3
-    assert draw(np.float32([0, -90, -90]), 3, np.float32(0.5)) == 0
+    last, slope = 1 - 2**-24, np.zeros(16, np.float32)
+    assert one(padded([0] * 4, 16), 1, 4, 0, slope) == 0
+    assert one(padded([0] * 4, 16), 1, 4, last, slope) == 3
+    assert one(padded([0, -90, -90], 16), 1, 3, 0.5, slope) == 0
 
 
-def test_draw_of_fewer_than_there_is_room_for():
-    odds = np.float32([0, 0, 100, 100])
-    assert draw(odds, 2, np.float32(0.9)) == 1
+@pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (1.5, 0.2), (-0.3, 2.0), (-60.0, 60.0)])
+def test_directions_follow_softmax(x, y):
+    config = Config()
+    bearings = geometry(config.world.size, config.world.sight).bearings
+    chances = special.softmax(2.0 * (bearings.astype(float) @ [x, y]))
+    u = np.linspace(0, 1, 4096, endpoint=False)
+    drawn = [way(x, y, 2, v, bearings) for v in u]
+    counts = np.bincount([d[0] for d in drawn], minlength=8)
+    assert np.abs(counts / len(u) - chances).max() < 1 / 2048
+    assert drawn[0][1:] == pytest.approx(chances @ bearings, abs=2e-5)
 
 
 def biased(config, **logits):
