@@ -8,7 +8,7 @@ after Ackley and Littman (1991) and Singh, Lewis and Barto (2009). The channels 
 
 import numpy as np
 
-from evosim.kernels.jit import kernel, part
+from evosim.kernels.jit import kernel
 from evosim.kernels.state import DRIVES
 from evosim.names import Act, Drive, Level, Occupant, PlasticityGene, Speaker, Tally
 
@@ -69,7 +69,7 @@ def feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g
             books.tally[r, i, _T_REWARDED] += reward
 
 
-@part
+@kernel
 def company(bonds, reach, ally, r, i):
     """1 where one of the nearest others is in reach and an ally, else 0."""
     if bonds.dealt[r]:
@@ -80,7 +80,7 @@ def company(bonds, reach, ally, r, i):
     return np.float32(0)
 
 
-@part
+@kernel
 def news(body, learning, size, r, i):
     """1 in a cell that the agent never ended a tick in before, else 0."""
     cell = body.y[r, i] * size + body.x[r, i]
@@ -90,7 +90,7 @@ def news(body, learning, size, r, i):
     return np.float32(1)
 
 
-@part
+@kernel
 def conscience(mind, orders, learning, rates, w, g, r, i):
     """How far the own act is remembered as approved under the token heard; then remembers this tick.
 

@@ -7,7 +7,7 @@ what obedience is measured against (SPEC 4).
 
 import numpy as np
 
-from evosim.kernels.jit import kernel, part
+from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import (
     EV_CUE,
@@ -225,7 +225,7 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
             orders.seg_spirit[r, i] += spirit
 
 
-@part
+@kernel
 def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     """Whether an automatic judge would say that the verb was obeyed in this tick.
 
@@ -255,7 +255,7 @@ def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
     return False
 
 
-@part
+@kernel
 def spirit_met(verb, now, nearest_yet, radius, entered, strayed, gathered, handed, stash):
     """Whether what was meant was done; without a branch, for verbs differ from agent to agent.
 
@@ -297,7 +297,7 @@ def close(orders, books, r, i, tick):
     books.n_events[r, i] = k + 1
 
 
-@part
+@kernel
 def _distance(g, size, y0, x0, y1, x1):
     """Distance on the torus, cells."""
     dy, dx = y1 - y0, x1 - x0

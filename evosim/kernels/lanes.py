@@ -13,7 +13,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from evosim.kernels.jit import part
+from evosim.kernels.jit import kernel
 from evosim.kernels.vectors import I32, I64, call, filled, load, spread, store
 from evosim.names import LANES
 
@@ -191,7 +191,7 @@ else:
         _add_rows, _add_rows_twice, _add_rows_twice_wide, _add_few, _shift)
 
 
-@part
+@kernel
 def add_rows(weights, first, count, column, columns, x, x_first, y):
     """y[column:+columns] += x[x_first:+count] @ weights[first:+count, column:+columns].
 
@@ -207,7 +207,7 @@ def add_rows(weights, first, count, column, columns, x, x_first, y):
         _add(weights, np.int64(first), np.int64(count), np.int64(at), np.int64(x_first), x, y)
 
 
-@part
+@kernel
 def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2):
     """`add_rows` for two inputs x and x2 at once, into y and y2."""
     pairs = columns // (2 * LANES)
@@ -219,7 +219,7 @@ def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2
                    np.int64(column + 2 * LANES * pairs), np.int64(x_first), x, y, x2, y2)
 
 
-@part
+@kernel
 def add_few(weights, column, x, y):
     """y[column:] += x @ weights[:, column:], row after row: for few rows, of any number.
 
@@ -233,7 +233,7 @@ def add_few(weights, column, x, y):
         _few(weights, np.int64(at), x, y)
 
 
-@part
+@kernel
 def shift_rows(learned, trace, slope, x, keep, step, stay, bound):
     """trace <- keep trace + x (outer) slope; learned <- stay learned + step trace, within the bound.
 

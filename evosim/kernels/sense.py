@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evosim.kernels.jit import kernel, part
+from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits
 from evosim.kernels.state import OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
@@ -64,7 +64,7 @@ def look_around(body, bonds, books, p, keys, tick, window):
             near[r, i, 2], near_d[r, i, 2] = _unrank(third)
 
 
-@part
+@kernel
 def _unrank(rank):
     """Slot and distance of a neighbour; -1 and 0 where there is none."""
     if rank == _NOBODY_NEAR:
@@ -147,7 +147,7 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
                 _hear(body, ground, orders, p, w, g, o, r, i)
 
 
-@part
+@kernel
 def _find_both_kinds(food, w, g, o, y0, x0, size):
     """Writes the direction of the nearest food of each kind, once each is found."""
     found = 0
@@ -164,7 +164,7 @@ def _find_both_kinds(food, w, g, o, y0, x0, size):
                 return
 
 
-@part
+@kernel
 def _hear(body, ground, orders, p, w, g, o, r, i):
     """Writes the instruction that sounds now, and how it sounds, into the inputs `o`."""
     size = p.world_size
@@ -187,7 +187,7 @@ def _hear(body, ground, orders, p, w, g, o, r, i):
         o[w.speaker_timing] = orders.lag[r, i] * np.float32(0.1)
 
 
-@part
+@kernel
 def _offset(d, size):
     """A difference of coordinates as an index into the compass, 0 to size - 1."""
     return d + size if d < 0 else d

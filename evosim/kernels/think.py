@@ -13,7 +13,7 @@ columns with its last value and the output columns with its new one.
 
 import numpy as np
 
-from evosim.kernels.jit import fast_kernel, kernel, part
+from evosim.kernels.jit import fast_kernel, kernel
 from evosim.kernels.lanes import add_rows, add_rows_twice
 from evosim.kernels.pick import pick, pick_way
 from evosim.kernels.random import bits, unit
@@ -88,7 +88,7 @@ def squash(work, memory):
         memory[j] = rational_tanh(work[j])
 
 
-@part
+@kernel
 def rational_tanh(x):
     """tanh by Lambert's continued fraction to x^7, |error| < 1e-4; 1.2 ns against libm's 8."""
     x = min(max(x, np.float32(-4.97)), np.float32(4.97))
@@ -145,7 +145,7 @@ def choose(band, body, mind, learning, genes, p, w, g, keys, tick):
                 head(mind, learning, w, g, u, steepness_of(band, genes, p, w, i), r, i)
 
 
-@part
+@kernel
 def steepness_of(band, genes, p, w, i):
     """Of the softmax of agent i."""
     if w.learns:
