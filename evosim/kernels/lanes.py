@@ -220,17 +220,16 @@ def add_rows_twice(weights, first, count, column, columns, x_first, x, y, x2, y2
 
 
 @kernel
-def add_few(weights, column, x, y):
-    """y[column:] += x @ weights[:, column:], row after row: for few rows, of any number.
+def add_few(weights, x, y):
+    """y += x @ weights, row after row: for few rows, of any number.
 
     Args:
-        weights: float32 (rows, all columns).
-        column: a multiple of 16, like the number of columns.
+        weights: float32 (rows, columns); columns a multiple of 16.
         x: float32 (rows,).
-        y: float32 (all columns,); added to.
+        y: float32 (columns,); added to.
     """
-    for at in range(column, len(y), LANES):
-        _few(weights, np.int64(at), x, y)
+    for column in range(0, len(y), LANES):
+        _few(weights, np.int64(column), x, y)
 
 
 @kernel

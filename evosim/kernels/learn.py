@@ -43,7 +43,7 @@ def recall(band, body, mind, learning, w):
             for k in range(plain, len(x)):
                 group, verb = divmod(k - plain, len(w.verbs))
                 x[k] = senses[w.products[group]] * senses[w.verb + verb]
-            add_few(learning.learned[r, i], 0, x, mind.out[r, i])
+            add_few(learning.learned[r, i], x, mind.out[r, i])
 
 
 @kernel

@@ -26,13 +26,13 @@ def _of_width(lanes):
 
         def codegen(context, builder, sig, args):
             logits, slope = (context.make_array(sig.args[k])(context, builder, args[k]) for k in (0, 4))
-            count = spread(builder, builder.trunc(args[2], I32), lanes)
-            meant = builder.icmp_signed("<", _numbers(lanes), count)
+            count = builder.trunc(args[2], I32)
+            meant = builder.icmp_signed("<", _numbers(lanes), spread(builder, count, lanes))
             steepness = spread(builder, args[1], lanes)
             x = builder.fmul(load(builder, logits.data, lanes), steepness)
             x = builder.select(meant, x, filled(-1e30, lanes))
             e = builder.select(meant, _odds(builder, x), filled(0.0, lanes))
-            index, total = _drawn(builder, e, args[3], builder.sub(args[2], ir.Constant(I64, 1)))
+            index, total = _drawn(builder, e, args[3], builder.sub(count, ir.Constant(I32, 1)))
             share = builder.fdiv(e, spread(builder, total, lanes))
             here = builder.icmp_signed("==", _numbers(lanes), spread(builder, index, lanes))
             ahead = builder.select(here, filled(1.0, lanes), filled(0.0, lanes))
@@ -57,8 +57,10 @@ def _way(typing, x, y, steepness, u, bearings):
         x, y, steepness = (spread(builder, value, _WAYS) for value in args[:3])
         pull = call(builder, "fma", x, east, builder.fmul(y, north))
         e = _odds(builder, builder.fmul(steepness, pull))
-        index, total = _drawn(builder, e, args[3], ir.Constant(I64, _WAYS - 1))
-        means = [builder.fdiv(_sum(builder, builder.fmul(e, along)), total) for along in (east, north)]
+        index, total = _drawn(builder, e, args[3], ir.Constant(I32, _WAYS - 1))
+        means = [builder.fdiv(builder.extract_element(
+            _folded(builder, builder.fmul(e, along), builder.fadd), ir.Constant(I32, 0)), total)
+            for along in (east, north)]
         return context.make_tuple(builder, sig.return_type, [builder.zext(index, I64), *means])
 
     return signature, codegen
@@ -75,7 +77,7 @@ def _drawn(builder, e, u, last):
     sums = _running(builder, e)
     total = builder.extract_element(sums, ir.Constant(I32, lanes - 1))
     passed = builder.fcmp_ordered("<=", sums, spread(builder, builder.fmul(u, total), lanes))
-    may = builder.icmp_signed("<", _numbers(lanes), spread(builder, builder.trunc(last, I32), lanes))
+    may = builder.icmp_signed("<", _numbers(lanes), spread(builder, last, lanes))
     mask = ir.IntType(lanes)
     ones = cgutils.get_or_insert_function(
         builder.module, ir.FunctionType(mask, [mask]), f"llvm.ctpop.i{lanes}")
@@ -85,7 +87,8 @@ def _drawn(builder, e, u, last):
 
 def _odds(builder, x):
     """exp(x - highest)."""
-    return _exp(builder, builder.fsub(x, _highest(builder, x)))
+    highest = _folded(builder, x, lambda a, b: _higher(builder, a, b))
+    return _exp(builder, builder.fsub(x, highest))
 
 
 def _higher(builder, a, b):
@@ -93,12 +96,12 @@ def _higher(builder, a, b):
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
 
-def _highest(builder, x):
-    """The highest lane, in all of them."""
+def _folded(builder, x, join):
+    """All lanes joined two by two, in each of them."""
     lanes, step = x.type.count, x.type.count // 2
     while step:
         partners = ir.Constant(ir.VectorType(I32, lanes), [k ^ step for k in range(lanes)])
-        x = _higher(builder, x, builder.shuffle_vector(x, x, partners))
+        x = join(x, builder.shuffle_vector(x, x, partners))
         step //= 2
     return x
 
@@ -112,16 +115,6 @@ def _running(builder, x):
             x, filled(0.0, lanes), ir.Constant(ir.VectorType(I32, lanes), moved)))
         step *= 2
     return x
-
-
-def _sum(builder, x):
-    """The sum of all lanes."""
-    lanes, step = x.type.count, x.type.count // 2
-    while step:
-        partners = ir.Constant(ir.VectorType(I32, lanes), [k ^ step for k in range(lanes)])
-        x = builder.fadd(x, builder.shuffle_vector(x, x, partners))
-        step //= 2
-    return builder.extract_element(x, ir.Constant(I32, 0))
 
 
 def _exp(builder, x):
@@ -141,22 +134,22 @@ def _exp(builder, x):
 
 
 def _plainly(logits, steepness, n, u, slope):
-    odds = _plain_odds(steepness * logits[:n])
-    index = int((u * odds.sum() >= np.cumsum(odds)[:-1]).sum())
+    index, chances = _drawn_plainly(steepness * logits[:n], u)
     slope[:] = 0
-    slope[:n] = -steepness * odds / odds.sum()
+    slope[:n] = -steepness * chances
     slope[index] += steepness
     return index
 
 
 def _way_plainly(x, y, steepness, u, bearings):
-    odds = _plain_odds(steepness * (x * bearings[:, 0] + y * bearings[:, 1]))
-    mean = odds @ bearings / odds.sum()
-    return int((u * odds.sum() >= np.cumsum(odds)[:-1]).sum()), mean[0], mean[1]
+    index, chances = _drawn_plainly(steepness * (x * bearings[:, 0] + y * bearings[:, 1]), u)
+    east, north = chances @ bearings
+    return index, east, north
 
 
-def _plain_odds(x):
-    return np.exp(np.maximum(x - x.max(), np.float32(_FAR)))
+def _drawn_plainly(x, u):
+    odds = np.exp(np.maximum(x - x.max(), np.float32(_FAR)))
+    return int((u * odds.sum() >= np.cumsum(odds)[:-1]).sum()), odds / odds.sum()
 
 
 if numba.config.DISABLE_JIT:
@@ -176,12 +169,10 @@ def pick(logits, steepness, n, u, slope):
         u: float32, uniform in [0, 1).
         slope: float32, at least as many, written: d log chance of what was drawn / d logits.
     """
-    if n <= 16:
-        for k in range(16, len(slope)):
-            slope[k] = 0
-        return _of_16(logits, steepness, n, u, slope)
-    for k in range(32, len(slope)):
+    for k in range(16 if n <= 16 else 32, len(slope)):
         slope[k] = 0
+    if n <= 16:
+        return _of_16(logits, steepness, n, u, slope)
     return _of_32(logits, steepness, n, u, slope)
 
 

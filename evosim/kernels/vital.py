@@ -157,7 +157,7 @@ def empower(body, bonds, books, p, tick):
     """
     mode = p.power_mode_id
     stash_weight, strength_weight = p.power_stash_weight, p.power_strength_weight
-    due, ally = promise_due(p, tick), np.float32(p.social_ally_threshold)
+    due = promise_due(p, tick)
     power, stash, tally = body.power, body.stash, books.tally
     for r in range(power.shape[0]):
         for i in range(power.shape[1]):
@@ -169,9 +169,10 @@ def empower(body, bonds, books, p, tick):
                 now = body.promised[r, i] if due else np.float32(0)
             else:
                 allies = 0
-                if p.power_ally_weight > 0.0 and bonds.dealt[r]:
-                    for j in range(power.shape[1]):  # no branch hangs on a trace: eight at a time
-                        allies += np.int64(bonds.trace[r, i, j] > ally) & np.int64(body.alive[r, j])
+                if p.power_ally_weight > 0.0:
+                    for j in range(power.shape[1]):
+                        if body.alive[r, j] and bonds.trace[r, i, j] > p.social_ally_threshold:
+                            allies += 1
                 now = np.float32(stash_weight * stash[r, i] + strength_weight * body.strength[r, i]
                                  + p.power_ally_weight * allies)
             power[r, i] = now

@@ -28,7 +28,7 @@ def play(pulls, *, rate=0.2, forgetting=0.002, paid=lambda token, arm, t: arm ==
         x[token] = 1
         senses = np.concatenate([x, [1], np.zeros(4)]).astype(F)
         out = np.zeros(16, F)
-        add_few(learned, 0, x, out)
+        add_few(learned, x, out)
         arms[t] = pick(out, F(2), ARMS, F(rng.random()), slope)
         pay[t] = paid(token, arms[t], t)
         surprise = expect(value, senses, F(pay[t]), F(0.05))

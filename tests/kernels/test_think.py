@@ -118,6 +118,21 @@ def test_the_slope_of_a_draw_is_that_of_its_log_probability(logits):
     assert not slope[k:].any()
 
 
+def test_the_odds_of_a_draw_are_within_their_claim():
+    def odds(x):
+        """exp(x), from the slope where the first of two, at 0, is drawn."""
+        slope = np.zeros(16, np.float32)
+        assert one(padded([0, x], 16), 1, 2, 0, slope) == 0
+        return -float(slope[1]) / (1 - float(slope[0]))
+
+    x = np.linspace(-16, 0, 20_001, dtype=np.float32)
+    y = np.array([odds(v) for v in x])
+    assert np.abs(y / np.exp(x.astype(float)) - 1).max() < 2e-5
+    assert odds(0) == 1
+    far = np.array([odds(v) for v in (-80, -1000, -np.inf)])
+    assert np.all((far >= 0) & (far < 1e-30))
+
+
 def test_draw_at_the_ends_of_the_unit_interval():
     last, slope = 1 - 2**-24, np.zeros(16, np.float32)
     assert one(padded([0] * 4, 16), 1, 4, 0, slope) == 0
