@@ -19,7 +19,7 @@ FLOORS = {
     "cli": 8, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
-GROUND = {"state", "blank", "random", "jit", "vectors", "lanes", "pick", "vital"}
+GROUND = {"state", "blank", "random", "jit", "shared", "vectors", "lanes", "pick", "vital"}
 
 
 def _imports(path):

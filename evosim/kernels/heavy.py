@@ -4,6 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
+from evosim.kernels.shared import BESIDE, number_of, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
@@ -11,20 +12,23 @@ _LIFT, _V_LIFT, _I_LIFT = int(Act.LIFT), int(Verb.LIFT), int(Interaction.LIFT)
 _GROWN, _A_LIFTED = int(Account.GROWN), int(Account.LIFTED)
 _LIFTS, _JOINT_LIFTS, _LIFTED = int(Tally.LIFTS), int(Tally.JOINT_LIFTS), int(Tally.LIFTED)
 _PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
-_BESIDE = 2  # squared distance, cells: the eight cells around
 
 
 @kernel
 def lay(heavy, ground, p, keys):
     """Lays heavy food in every place for it, at birth."""
+    if heavy is None:
+        return
     for r in range(len(keys)):
         for h in range(heavy.heavy_at.shape[1]):
             _appear(heavy, ground, p, keys[r], 0, r, h)
 
 
 @kernel
-def see_heavy(body, mind, heavy, p, w, g, tick):
+def see_heavy(heavy, body, mind, p, w, g, tick):
     """Writes the direction of the nearest heavy food in sight, and how many lifted it of late."""
+    if heavy is None:
+        return
     far = p.world_sight * p.world_sight
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
@@ -45,27 +49,28 @@ def see_heavy(body, mind, heavy, p, w, g, tick):
 
 
 @kernel
-def lift(body, mind, deeds, orders, heavy, ground, books, p, w, keys, tick, window):
+def lift(heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window):
     """Lifts: what enough agents lifted within the window, still on or beside it, they share out.
 
     Reads `act` and places after the step. Writes `energy`, `ate`, `tally`, `ledger`, the letter and
     spirit of LIFT, and `dealings` where those are logged. What is gone may grow again elsewhere.
     """
-    n = body.alive.shape[1]
+    if heavy is None:
+        return
+    n, told = body.alive.shape[1], number_of(w, _V_LIFT)
     for r in range(len(keys)):
         for i in range(n):
             lifts = False
             if tick == orders.seg_start[r, i] + orders.lag[r, i]:
                 heavy.joined[r, i] = False
             if body.alive[r, i] and mind.act[r, i] == _LIFT:
-                h = _nearest(body, heavy, p.world_size, _BESIDE, r, i)
+                h = _nearest(body, heavy, p.world_size, BESIDE, r, i)
                 if h >= 0:
                     lifts = True
                     heavy.lifted[r, h, i] = tick
                     books.tally[r, i, _LIFTS] += 1
-            for v in range(len(w.verbs)):
-                if w.verbs[v] == _V_LIFT:
-                    orders.done[r, i, v] = lifts
+            if told >= 0:
+                orders.done[r, i, told] = lifts
         for h in range(heavy.heavy_at.shape[1]):
             if heavy.heavy_at[r, h] < 0:
                 if unit(bits(keys[r], _REGROW, tick, h)) < p.food_heavy_regrow:
@@ -74,10 +79,9 @@ def lift(body, mind, deeds, orders, heavy, ground, books, p, w, keys, tick, wind
             if books.dealings.shape[1] > 0:
                 _note_chances(body, heavy, books, p, r, h, window)
             _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window)
-        for i in range(n):
-            for v in range(len(w.verbs)):
-                if w.verbs[v] == _V_LIFT:
-                    orders.meant[r, i, v] = heavy.joined[r, i]
+        if told >= 0:
+            for i in range(n):
+                orders.meant[r, i, told] = heavy.joined[r, i]
 
 
 @kernel
@@ -140,16 +144,14 @@ def _nearest(body, heavy, size, far, r, i):
 @kernel
 def _square(body, heavy, size, r, h, i):
     """Squared distance of an agent from heavy food, cells."""
-    dy = abs(heavy.heavy_at[r, h] // size - body.y[r, i])
-    dx = abs(heavy.heavy_at[r, h] % size - body.x[r, i])
-    dy, dx = min(dy, size - dy), min(dx, size - dx)
-    return dy * dy + dx * dx
+    at = heavy.heavy_at[r, h]
+    return square(size, body.y[r, i], body.x[r, i], at // size, at % size)
 
 
 @kernel
 def _beside(body, heavy, size, r, h, i):
     """Whether an agent is on or beside heavy food."""
-    return _square(body, heavy, size, r, h, i) <= _BESIDE
+    return _square(body, heavy, size, r, h, i) <= BESIDE
 
 
 @kernel

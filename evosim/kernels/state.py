@@ -313,8 +313,8 @@ class Heavy(NamedTuple):
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
-    None where one is off, and then it is compiled away: `x is None` of an argument is settled when a
-    kernel is compiled, so that what is off costs nothing and is not compiled either.
+    None where one is off: a kernel that begins with `if part is None: return` has that settled when it
+    is compiled, so that what is off costs nothing and is not compiled either.
     """
 
     heavy: Heavy | None

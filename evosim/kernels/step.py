@@ -19,12 +19,12 @@ _TICKS = int(Tally.TICKS)
 
 
 @njit(cache=True, _nrt=False)
-def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
+def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place.
 
     Args:
         s: State.
-        heavy: of `Extras`.
+        x: Extras; a hook whose part of it is None is empty.
         p: Params.
         w: Wiring.
         g: Geometry.
@@ -40,8 +40,7 @@ def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
         speak(body, ground, orders, books, p, w, g, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
-        if heavy is not None:
-            see_heavy(body, mind, heavy, p, w, g, tick)
+        see_heavy(x.heavy, body, mind, p, w, g, tick)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -50,8 +49,7 @@ def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
         move(body, mind, books, p, g)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
-        if heavy is not None:
-            lift(body, mind, deeds, orders, heavy, ground, books, p, w, keys, tick, window)
+        lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:
@@ -63,11 +61,10 @@ def advance(s, heavy, p, w, g, genes, keys, start, stop, window_ticks):
 
 
 @njit(cache=True, _nrt=False)
-def bear(s, heavy, p, w, keys):
+def bear(s, x, p, w, keys):
     """Everything at birth; see `advance`."""
     birth(s.band, s.body, s.ground, s.orders, p, w, keys)
-    if heavy is not None:
-        lay(heavy, s.ground, p, keys)
+    lay(x.heavy, s.ground, p, keys)
 
 
 @njit(cache=True, _nrt=False)
@@ -81,8 +78,8 @@ def finish(s):
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def live(s, heavy, p, w, g, genes, keys, window_ticks):
+def live(s, x, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
-    bear(s, heavy, p, w, keys)
-    advance(s, heavy, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
+    bear(s, x, p, w, keys)
+    advance(s, x, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
     finish(s)

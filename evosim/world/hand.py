@@ -110,7 +110,7 @@ class World:
             self.state.mind.tape[0, slot] = int(act), direction
         stop = min(self.tick + ticks, self.params.world_ticks)
         if stop > self.tick:
-            advance(self.state, *self.extras, self.params, self.wiring, self.geometry, self.genes,
+            advance(self.state, self.extras, self.params, self.wiring, self.geometry, self.genes,
                     self.keys, self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
                 finish(self.state)
@@ -162,5 +162,5 @@ class World:
         if self._tape is not None:
             s.mind.tape[0] = self._tape
         self.extras = new_extras(1, n, self.config)
-        bear(s, *self.extras, p, self.wiring, self.keys)
+        bear(s, self.extras, p, self.wiring, self.keys)
         return s

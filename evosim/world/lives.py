@@ -172,7 +172,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
-        live(state, *new_extras(replicates, slots, config), p, w, g, genes,
+        live(state, new_extras(replicates, slots, config), p, w, g, genes,
              np.array([fold(key, b) for key in keys], np.uint64), config.log.window)
         out.ledger[b] = state.ground.ledger
         if kept:

@@ -1,0 +1,22 @@
+"""What several phases ask alike: which verb is which, and how far apart two places are."""
+
+from evosim.kernels.jit import kernel
+
+BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
+
+
+@kernel
+def number_of(w, verb):
+    """Number of a Verb among those in use; -1: it is not."""
+    for v in range(len(w.verbs)):
+        if w.verbs[v] == verb:
+            return v
+    return -1
+
+
+@kernel
+def square(size, y0, x0, y1, x1):
+    """Squared distance of two places on the torus, cells."""
+    dy, dx = abs(y1 - y0), abs(x1 - x0)
+    dy, dx = min(dy, size - dy), min(dx, size - dx)
+    return dy * dy + dx * dx
