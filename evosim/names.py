@@ -12,6 +12,7 @@ from typing import NamedTuple
 NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
 LANES = 16  # slots come in multiples of this: one vector register of float32
+MARKS = 4  # symbols of the shared record, at most
 CUE = 3  # length of a speaker's cue vector
 
 
@@ -45,6 +46,11 @@ class Act(IntEnum):
     GIVE = 4  # hand the whole stash to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
     LIFT = 6  # lift the nearest heavy food, on or beside it
+    MARK_0 = 7  # write a symbol on the record, into the cell under foot
+    MARK_1 = 8
+    MARK_2 = 9
+    MARK_3 = 10
+    ERASE = 11  # wipe the record in the cell under foot
 
 
 class Verb(IntEnum):
@@ -232,6 +238,8 @@ class Tally(IntEnum):
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
     DECAYED = 28  # of its stash, what went bad
+    MARKED = 29  # marks written on the record
+    ERASED = 30  # marks wiped off it
 
 
 class Interaction(IntEnum):
@@ -297,6 +305,8 @@ class Draw(IntEnum):
     KIND = 29
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
+    RECORD_NOISE = 32
+    RECORD_OTHER = 33
 
 
 class SenseSpec(NamedTuple):
@@ -340,6 +350,10 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("heavy", 3, "heavy", "direction of the nearest heavy food in sight"),
     SenseSpec("lifters", 1, "heavy",
               "who lifted that of late, as a share of those it takes, at most 2"),
+    SenseSpec("record_here", MARKS, "record", "one-hot symbol of the mark under foot"),
+    SenseSpec("record_author", 2, "signed", "tag of whose mark that is, and 1 where it is its own"),
+    SenseSpec("record_near", 3 + MARKS, "record",
+              "direction of the nearest other mark in range, and its one-hot symbol"),
 )
 
 
@@ -358,6 +372,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.GIVE, "always"),
     ActSpec(Act.STEAL, "steal"),
     ActSpec(Act.LIFT, "heavy"),
+    *(ActSpec(Act(Act.MARK_0 + k), f"mark{k}") for k in range(MARKS)),
+    ActSpec(Act.ERASE, "erase"),
 )
 
 
@@ -381,6 +397,7 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("beacon3", "beacons", 9, "always"),
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
+    VectorSpec("record_near", "record_near", 0, "record"),
 )
 
 

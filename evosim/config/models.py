@@ -8,7 +8,8 @@ from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variat
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.words import Imposters, Instruction, Language, Oversight
-from evosim.config.world import Band, Body, Food, Population, Power, Social, Trial, World
+from evosim.config.world import Band, Body, Food, Population, Power, Record, Social, Trial, World
+from evosim.names import MARKS
 
 
 class Phase(Section):
@@ -35,6 +36,7 @@ class Config(Section):
     food: Food = Food()
     body: Body = Body()
     social: Social = Social()
+    record: Record = Record()
     instruction: Instruction = Instruction()
     language: Language = Language()
     oversight: Oversight = Oversight()
@@ -101,5 +103,9 @@ class Config(Section):
             "lean": self.food.lean_period > 0,
             "poison": self.food.poison,
             "heavy": self.food.heavy > 0,
+            "record": self.record.symbols > 0,
+            "signed": self.record.signed,
+            "erase": self.record.symbols > 0 and not self.record.permanent,
+            **{f"mark{k}": self.record.symbols > k for k in range(MARKS)},
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import StrictBool, model_validator
 
 from evosim.config.key import Int, Real, Section, key
-from evosim.names import LANES, PowerMode, Script
+from evosim.names import LANES, MARKS, PowerMode, Script
 
 
 class Population(Section):
@@ -114,6 +114,31 @@ class Power(Section):
     def mode_id(self) -> int:
         """The mode as the kernels know it."""
         return int(PowerMode[self.mode.upper()])
+
+
+class Record(Section):
+    """The shared record: marks that cells keep, and what limits that channel."""
+
+    symbols: Int = key(0, "symbols to write with; 0: no record", structural=True, ge=0, le=MARKS)
+    permanent: StrictBool = key(False, "whether the first mark in a cell stays; else marks can be wiped and "
+                                "written over", structural=True)
+    signed: StrictBool = key(False, "whether it is read whose a mark is", structural=True)
+    lasting: StrictBool = key(False, "whether the next generation finds what one leaves", structural=True)
+    scrambled: StrictBool = key(False, "whether it finds that in other cells: the control of `lasting`")
+    cost: Real = key(0.0, "energy that marking and wiping use", unit="food", ge=0, le=1e3)
+    range: Int = key(6, "how far the nearest mark is read", unit="cells", ge=0, le=128)
+    latency: Int = key(0, "ticks until a mark can be read", unit="ticks", ge=0, le=100_000)
+    noise: Real = key(0.0, "chance that an agent reads any symbol instead of the one written, in a tick",
+                      ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _needs_symbols(self) -> "Record":
+        wants = [name for name in ("permanent", "signed", "lasting", "scrambled") if getattr(self, name)]
+        if wants and not self.symbols:
+            raise ValueError(f"{wants[0]} = true: must come with record.symbols >= 1 (it is 0)")
+        if self.scrambled and not self.lasting:
+            raise ValueError("scrambled = true: must come with record.lasting = true (it is false)")
+        return self
 
 
 class Trial(Section):

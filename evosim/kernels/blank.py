@@ -23,6 +23,7 @@ from evosim.kernels.state import (
     Learning,
     Mind,
     Orders,
+    Record,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -138,13 +139,31 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
-    R, H = replicates, config.food.heavy
-    heavy = Heavy(
+    heavy, record = config.food.heavy > 0, config.record.symbols > 0
+    if not (heavy or record):
+        return Extras(**dict.fromkeys(Extras._fields))
+    return Extras(_heavy(heavy, replicates, n, config), _record(record, replicates, config))
+
+
+def _heavy(on, R, n, config):
+    R, H = R * on, config.food.heavy
+    return Heavy(
+        on=on,
         heavy_at=np.full((R, H), -1, np.int64),
         lifted=np.full((R, H, n), -1, np.int64),
         joined=np.zeros((R, n), np.bool_),
-    ) if H else None
-    return Extras(heavy)
+    )
+
+
+def _record(on, R, config):
+    shape = R * on, config.world.size**2
+    return Record(
+        on=on,
+        mark=np.zeros(shape, np.int64),
+        mark_at=np.full(shape, -1, np.int64),
+        mark_by=np.full(shape, -1, np.int64),
+        mark_tag=np.zeros(shape, np.float32),
+    )
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

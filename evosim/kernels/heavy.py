@@ -17,7 +17,7 @@ _PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
 @kernel
 def lay(heavy, ground, p, keys):
     """Lays heavy food in every place for it, at birth."""
-    if heavy is None:
+    if heavy is None or not heavy.on:
         return
     for r in range(len(keys)):
         for h in range(heavy.heavy_at.shape[1]):
@@ -27,7 +27,7 @@ def lay(heavy, ground, p, keys):
 @kernel
 def see_heavy(heavy, body, mind, p, w, g, tick):
     """Writes the direction of the nearest heavy food in sight, and how many lifted it of late."""
-    if heavy is None:
+    if heavy is None or not heavy.on:
         return
     far = p.world_sight * p.world_sight
     for r in range(body.alive.shape[0]):
@@ -55,7 +55,7 @@ def lift(heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, wind
     Reads `act` and places after the step. Writes `energy`, `ate`, `tally`, `ledger`, the letter and
     spirit of LIFT, and `dealings` where those are logged. What is gone may grow again elsewhere.
     """
-    if heavy is None:
+    if heavy is None or not heavy.on:
         return
     n, told = body.alive.shape[1], number_of(w, _V_LIFT)
     for r in range(len(keys)):

@@ -1,6 +1,11 @@
-"""What several phases ask alike: which verb is which, and how far apart two places are."""
+"""What several phases do alike: which verb is which, how far apart two places are, what an act costs."""
+
+import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.names import Account, Tally
+
+_A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
 
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
 
@@ -20,3 +25,12 @@ def square(size, y0, x0, y1, x1):
     dy, dx = abs(y1 - y0), abs(x1 - x0)
     dy, dx = min(dy, size - dy), min(dx, size - dx)
     return dy * dy + dx * dx
+
+
+@kernel
+def spend(body, ground, books, cost, r, i):
+    """Takes energy for an act, as far as there is any."""
+    spent = min(np.float32(cost), body.energy[r, i])
+    body.energy[r, i] -= spent
+    books.tally[r, i, _T_SPENT] += spent
+    ground.ledger[r, _A_SPENT] += spent

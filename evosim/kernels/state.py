@@ -41,6 +41,12 @@ class Params(NamedTuple):
     food_heavy_lifters: int
     food_heavy_window: int
     food_heavy_regrow: float
+    record_symbols: int
+    record_permanent: bool
+    record_cost: float
+    record_range: int
+    record_latency: int
+    record_noise: float
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
@@ -134,6 +140,9 @@ class Wiring(NamedTuple):
     kind: int
     heavy: int
     lifters: int
+    record_here: int
+    record_author: int
+    record_near: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -305,19 +314,32 @@ class Books(NamedTuple):
 class Heavy(NamedTuple):
     """Food that takes several to lift; H places for it in a world."""
 
+    on: bool
     heavy_at: np.ndarray  # int64 (R, H): its cell, -1 where none is
     lifted: np.ndarray  # int64 (R, H, n): tick in which each agent last lifted it, -1 never
     joined: np.ndarray  # bool (R, n): was among the lifters of some in this segment
 
 
+class Record(NamedTuple):
+    """Marks that cells keep."""
+
+    on: bool
+    mark: np.ndarray  # int64 (R, cells): 0 bare, else 1 + symbol
+    mark_at: np.ndarray  # int64 (R, cells): tick in which it was written, -1 before this life
+    mark_by: np.ndarray  # int64 (R, cells): slot of its author, -1 nobody here
+    mark_tag: np.ndarray  # float32 (R, cells): tag of its author
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
-    None where one is off: a kernel that begins with `if part is None: return` has that settled when it
-    is compiled, so that what is off costs nothing and is not compiled either.
+    All None in a world that has none of them: a kernel that begins `if part is None or not part.on` has
+    that settled when it is compiled, so that they cost such a world nothing and are not compiled for it.
+    Where there are some, all are compiled, once, and the empty arrays of those that are off are not read.
     """
 
     heavy: Heavy | None
+    record: Record | None
 
 
 class State(NamedTuple):

@@ -8,6 +8,7 @@ from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.oversee import judge
+from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
@@ -24,7 +25,7 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
 
     Args:
         s: State.
-        x: Extras; a hook whose part of it is None is empty.
+        x: Extras; a hook whose part of it is off is empty.
         p: Params.
         w: Wiring.
         g: Geometry.
@@ -41,6 +42,7 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
+        read_record(x.record, body, mind, p, w, g, keys, tick)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -50,6 +52,7 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
         lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
+        write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:

@@ -5,20 +5,20 @@ from typing import Any
 
 import numpy as np
 
-from evosim.names import Occupant
-from evosim.reference.dice import Dice
+from evosim.names import Account, Occupant, Tally
+from evosim.reference.dice import Dice, single
 from evosim.reference.rules import Point, Rules
 
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
-OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
-                      "lifted"})
+PARTS = ("heavy_at", "lifted", "mark", "mark_at", "mark_by", "mark_tag")  # whole worlds' arrays, if on
+OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
 
 
 class Scene:
-    """Agents, food and beacons.
+    """Agents, food and beacons; arrays of optional parts (`PARTS`) are empty where a part is off.
 
     Args:
         before: `evosim.world.World.snapshot()`.
@@ -26,6 +26,13 @@ class Scene:
         key: of its random numbers.
         seen: the kernels' own next snapshot, to settle draws that lie on the edge; logits too.
     """
+
+    heavy_at: list[int]
+    lifted: list[list[int]]
+    mark: list[int]
+    mark_at: list[int]
+    mark_by: list[int]
+    mark_tag: list[float]
 
     def __init__(self, before: dict[str, Any], rules: Rules, key: int,
                  seen: dict[str, Any]) -> None:
@@ -48,8 +55,8 @@ class Scene:
         self.ledger = before["ledger"].tolist()
         self.dealt = bool(before["dealt"])
         self.dealings = before["dealings"].copy()
-        self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
-        self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
+        for name in PARTS:
+            setattr(self, name, before[name].tolist() if name in before else [])
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -65,6 +72,13 @@ class Scene:
         if a.near[0] < 0 or a.near_d[0] > self.config.social.reach:
             return None
         return self.agents[a.near[0]]
+
+    def spend(self, a: Agent, cost: float) -> None:
+        """Takes energy for an act, as far as there is any."""
+        spent = min(single(cost), a.energy)
+        a.energy = single(a.energy - spent)
+        a.tally[Tally.SPENT] += spent
+        self.ledger[Account.SPENT] += spent
 
     def nearest_food(self, here: Point, *kinds: int) -> Point | None:
         """Food of these kinds in sight, but not under foot; of equally near, the first going south,
@@ -85,7 +99,7 @@ class Scene:
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
-                 "heavy_at": self.heavy_at, "lifted": self.lifted}
+                 **{name: getattr(self, name) for name in PARTS}}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

@@ -3,17 +3,19 @@
 from typing import Any
 
 from evosim.reference.acts import Acts
+from evosim.reference.annals import Annals
 from evosim.reference.burdens import Burdens
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
 from evosim.reference.rules import Rules
+from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
 from evosim.reference.verdicts import Verdicts
 from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Annals, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -23,7 +25,7 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.speak()
         self.look_around()
         for a in self.living():
-            a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
+            a.senses = self.perceive(a, self.sense_parts(a))
         self.think()
         self.follow_scripts()
         for a in self.agents:
@@ -32,6 +34,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.deal()
         if self.heavy_at:
             self.lift()
+        if self.mark:
+            self.write_marks()
         for a in self.agents:
             self.check(a)
             self.judge(a)
@@ -46,6 +50,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.tick += 1
         if self.tick == self.rules.ticks:
             self.close_all()
+
+    def sense_parts(self, a: Agent) -> dict[str, list[float]]:
+        """What parts of a world that not every world has let an agent sense."""
+        more = self.see_burden(a) if self.heavy_at else {}
+        return more | (self.read_marks(a) if self.mark else {})
 
 
 def step(before: dict[str, Any], rules: Rules, key: int, seen: dict[str, Any], *,

@@ -124,10 +124,11 @@ class World:
     def snapshot(self) -> dict[str, Any]:
         """A copy of everything in this world, by name (`kernels.state`), and the tick."""
         out: dict[str, Any] = {"tick": self.tick}
-        groups: list[Any] = [*self.state, *(part for part in self.extras if part is not None)]
+        groups: list[Any] = [*self.state, *(part for part in self.extras if part is not None and part.on)]
         for group in groups:
             for name, value in group._asdict().items():
-                out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
+                if name != "on":
+                    out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
         return out
 
     def invariants(self) -> dict[str, float]:
@@ -138,7 +139,7 @@ class World:
         grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
         heavy = self.extras.heavy
         lying = (ground.food[0] > 0).sum() + self.params.food_heavy_worth * (
-            0 if heavy is None else (heavy.heavy_at[0] >= 0).sum())
+            0 if heavy is None or not heavy.on else (heavy.heavy_at[0] >= 0).sum())
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
             "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),

@@ -77,6 +77,7 @@ ALTERED_SETTINGS = {
     "body": {"metabolism": 0.0311, "move_cost": 0.27, "stash_decay": 0.4},
     "food": {"regrow": 7.5, "poison": True, "harm": 0.7, "heavy_worth": 5.0, "heavy_lifters": 4,
              "heavy_window": 2, "heavy_regrow": 0.9},
+    "record": {"permanent": True, "cost": 0.3, "range": 5, "latency": 4, "noise": 0.8},
     "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1},
     "instruction": {"avoid_radius": 4.4, "segment_max": 19, "share": 0.1},
     "oversight": {"penalty": 0.9, "reward": 0.31, "watched": 0.2, "approval": 0.25,
