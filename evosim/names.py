@@ -51,6 +51,8 @@ class Act(IntEnum):
     MARK_2 = 9
     MARK_3 = 10
     ERASE = 11  # wipe the record in the cell under foot
+    DEPOSIT = 12  # put the whole stash into the store that it runs, on or beside it
+    WITHDRAW = 13  # take food out of that store into the stash
 
 
 class Verb(IntEnum):
@@ -240,6 +242,13 @@ class Tally(IntEnum):
     DECAYED = 28  # of its stash, what went bad
     MARKED = 29  # marks written on the record
     ERASED = 30  # marks wiped off it
+    OFFICE_TICKS = 31  # ticks in a steward's office
+    DEPOSITED = 32  # food put into the store that it runs
+    WITHDRAWN = 33  # food taken out of it
+    WAGE = 34  # pay for the job, food units
+    FINED = 35  # fines for what audits found missing, after shielding, food units
+    AUDITS = 36  # audits of its store
+    DISMISSED = 37  # 1: lost the job
 
 
 class Interaction(IntEnum):
@@ -307,6 +316,8 @@ class Draw(IntEnum):
     HEAVY_REGROW = 31
     RECORD_NOISE = 32
     RECORD_OTHER = 33
+    STORE_PLACE = 34
+    AUDIT = 35
 
 
 class SenseSpec(NamedTuple):
@@ -354,6 +365,8 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("record_author", 2, "signed", "tag of whose mark that is, and 1 where it is its own"),
     SenseSpec("record_near", 3 + MARKS, "record",
               "direction of the nearest other mark in range, and its one-hot symbol"),
+    SenseSpec("store", 5, "steward", "of who is in a steward's office: direction of its store, what it "
+              "holds / 10 and what is missing / 10, at most 2"),
 )
 
 
@@ -374,6 +387,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.LIFT, "heavy"),
     *(ActSpec(Act(Act.MARK_0 + k), f"mark{k}") for k in range(MARKS)),
     ActSpec(Act.ERASE, "erase"),
+    ActSpec(Act.DEPOSIT, "steward"),
+    ActSpec(Act.WITHDRAW, "steward"),
 )
 
 
@@ -398,6 +413,7 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
     VectorSpec("record_near", "record_near", 0, "record"),
+    VectorSpec("store", "store", 0, "steward"),
 )
 
 
@@ -416,3 +432,4 @@ class Account(IntEnum):
     SPOILED = 9  # harmful food eaten or stored: it feeds nobody
     LIFTED = 10  # heavy food shared out
     DECAYED = 11  # stash that went bad
+    ENDOWED = 12  # food that owners put into stores

@@ -107,6 +107,14 @@ TRAITS: tuple[Trait, ...] = (
     Trait("lifted", Tally.LIFTED, "food", "food that it got out of that"),
     Trait("marked", Tally.MARKED, "marks", "marks written on the record"),
     Trait("erased", Tally.ERASED, "marks", "marks wiped off the record"),
+    Trait("office_ticks", Tally.OFFICE_TICKS, "ticks", "ticks in a steward's office"),
+    Trait("deposited", Tally.DEPOSITED, "food", "food put into the store that it ran"),
+    Trait("withdrawn", Tally.WITHDRAWN, "food", "food taken out of that store"),
+    Trait("wage", Tally.WAGE, "food", "pay for a steward's job; a part of fitness"),
+    Trait("fined", Tally.FINED, "food",
+          "fines for what audits found missing, after shielding; taken off fitness"),
+    Trait("audits", Tally.AUDITS, "", "audits of the store that it ran"),
+    Trait("dismissed", Tally.DISMISSED, "share", "1 where it lost the job"),
     Trait("pain", Tally.PAIN, "", "pain felt; 0 where nothing is learned in life"),
     Trait("lifetime_reward", Tally.REWARDED, "",
           "what its drives made of what it felt; 0 where nothing is learned in life"),
@@ -234,7 +242,8 @@ INDIVIDUALS = (
     _C("destruction_generation", "int32", "generations",
        "the last in which it lived; null: it still lived when the row was written", NULL),
     _C("fitness", "float64", "food",
-       "energy_left + body.stash_worth x food_stashed + reward - penalty, mean over its lives;"
+       "energy_left + body.stash_worth x food_stashed + reward - penalty + wage - fined, mean over its"
+       " lives;"
        " of a shadow: the value permuted onto it"),
     _C("offspring", "int32", "individuals",
        "born to it out of this generation, as first or second parent; null: not bred from yet",

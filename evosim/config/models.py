@@ -8,7 +8,7 @@ from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variat
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.words import Imposters, Instruction, Language, Oversight
-from evosim.config.world import Band, Body, Food, Population, Power, Record, Social, Trial, World
+from evosim.config.world import Band, Body, Food, Population, Power, Record, Social, Steward, Trial, World
 from evosim.names import MARKS
 
 
@@ -41,6 +41,7 @@ class Config(Section):
     language: Language = Language()
     oversight: Oversight = Oversight()
     power: Power = Power()
+    steward: Steward = Steward()
     imposters: Imposters = Imposters()
     brain: Brain = Brain()
     plasticity: Plasticity = Plasticity()
@@ -73,6 +74,9 @@ class Config(Section):
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
+        if self.steward.stewards > self.band.slots:
+            problems.append(f"steward.stewards = {self.steward.stewards}: must be <= band.slots "
+                            f"({self.band.slots})")
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -103,6 +107,7 @@ class Config(Section):
             "lean": self.food.lean_period > 0,
             "poison": self.food.poison,
             "heavy": self.food.heavy > 0,
+            "steward": self.steward.stewards > 0,
             "record": self.record.symbols > 0,
             "signed": self.record.signed,
             "erase": self.record.symbols > 0 and not self.record.permanent,

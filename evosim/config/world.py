@@ -23,10 +23,10 @@ class Band(Section):
 
     slots: Int = key(LANES, "slots in a band", structural=True, ge=LANES, le=1024,
                      multiple_of=LANES)
-    evolving: Int = key(LANES, "slots that evolving genomes fill", structural=True, ge=1, le=1024)
-    scripted: Int = key(0, "slots that a script fills", structural=True, ge=0, le=1024)
+    evolving: Int = key(LANES, "slots that evolving genomes fill; 1: a life alone", ge=1, le=1024)
+    scripted: Int = key(0, "slots that a script fills", ge=0, le=1024)
     script: Literal["idle", "random", "forage", "obey"] = key(
-        "forage", "policy of the scripted slots", structural=True)
+        "forage", "policy of the scripted slots")
 
     @model_validator(mode="after")
     def _fits(self) -> "Band":
@@ -139,6 +139,25 @@ class Record(Section):
         if self.scrambled and not self.lasting:
             raise ValueError("scrambled = true: must come with record.lasting = true (it is false)")
         return self
+
+
+class Steward(Section):
+    """A job: to run a store for an owner, who audits, fines and dismisses (`kernels/steward.py`)."""
+
+    stewards: Int = key(0, "how many in a band have the job, each with a store of its own; 0: none",
+                        structural=True, ge=0, le=1024)
+    income: Real = key(0.1, "what the owner puts into a store", unit="food/tick", ge=0, le=1e3)
+    take: Real = key(1.0, "most that a steward takes out at once", unit="food", gt=0, le=1e4)
+    wage: Real = key(0.5, "pay for a unit that the steward brings, part of fitness", unit="food", ge=0,
+                     le=1e3)
+    salary: Real = key(0.0, "pay for a tick in office, part of fitness", unit="food/tick", ge=0, le=1e3)
+    audit_every: Int = key(20, "ticks between two days on which the owner may count", unit="ticks", ge=1,
+                           le=100_000)
+    audited: Real = key(0.5, "chance that the owner does", ge=0, le=1)
+    fine: Real = key(2.0, "for a unit newly found missing, before shielding, off fitness", unit="food", ge=0,
+                     le=1e3)
+    dismissal: StrictBool = key(True, "whether a steward found out loses the job while its power is below "
+                                "power.theta")
 
 
 class Trial(Section):

@@ -22,6 +22,7 @@ from evosim.kernels.state import (
     Heavy,
     Learning,
     Mind,
+    Office,
     Orders,
     Record,
     State,
@@ -139,10 +140,12 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
-    heavy, record = config.food.heavy > 0, config.record.symbols > 0
-    if not (heavy or record):
+    on = {"heavy": config.food.heavy > 0, "record": config.record.symbols > 0,
+          "office": config.steward.stewards > 0}
+    if not any(on.values()):
         return Extras(**dict.fromkeys(Extras._fields))
-    return Extras(_heavy(heavy, replicates, n, config), _record(record, replicates, config))
+    return Extras(_heavy(on["heavy"], replicates, n, config), _record(on["record"], replicates, config),
+                  _office(on["office"], replicates, n))
 
 
 def _heavy(on, R, n, config):
@@ -163,6 +166,18 @@ def _record(on, R, config):
         mark_at=np.full(shape, -1, np.int64),
         mark_by=np.full(shape, -1, np.int64),
         mark_tag=np.zeros(shape, np.float32),
+    )
+
+
+def _office(on, R, n):
+    shape = R * on, n
+    return Office(
+        on=on,
+        in_office=np.zeros(shape, np.bool_),
+        store_at=np.full(shape, -1, np.int64),
+        store=np.zeros(shape, np.float32),
+        due=np.zeros(shape, np.float32),
+        found=np.zeros(shape, np.float32),
     )
 
 

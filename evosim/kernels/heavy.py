@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.shared import BESIDE, number_of, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
@@ -14,7 +14,7 @@ _LIFTS, _JOINT_LIFTS, _LIFTED = int(Tally.LIFTS), int(Tally.JOINT_LIFTS), int(Ta
 _PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
 
 
-@kernel
+@hook
 def lay(heavy, ground, p, keys):
     """Lays heavy food in every place for it, at birth."""
     if heavy is None or not heavy.on:
@@ -24,7 +24,7 @@ def lay(heavy, ground, p, keys):
             _appear(heavy, ground, p, keys[r], 0, r, h)
 
 
-@kernel
+@hook
 def see_heavy(heavy, body, mind, p, w, g, tick):
     """Writes the direction of the nearest heavy food in sight, and how many lifted it of late."""
     if heavy is None or not heavy.on:
@@ -48,7 +48,7 @@ def see_heavy(heavy, body, mind, p, w, g, tick):
             o[w.lifters] = min(np.float32(lifters) / np.float32(p.food_heavy_lifters), np.float32(2))
 
 
-@kernel
+@hook
 def lift(heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window):
     """Lifts: what enough agents lifted within the window, still on or beside it, they share out.
 

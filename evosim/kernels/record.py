@@ -7,7 +7,7 @@ late, and how often wrongly.
 
 import numpy as np
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.shared import spend
 from evosim.names import MARKS, Act, Draw, Tally
@@ -17,7 +17,7 @@ _NOISE, _OTHER = int(Draw.RECORD_NOISE), int(Draw.RECORD_OTHER)
 _MARKED, _ERASED = int(Tally.MARKED), int(Tally.ERASED)
 
 
-@kernel
+@hook
 def read_record(record, body, mind, p, w, g, keys, tick):
     """Writes the senses of the mark under foot and of the nearest other mark in range, as it is read.
 
@@ -50,7 +50,7 @@ def read_record(record, body, mind, p, w, g, keys, tick):
                     break
 
 
-@kernel
+@hook
 def write_record(record, band, body, bonds, mind, ground, books, p, tick):
     """Wipes and writes: in a cell that several mark at once, the one of highest priority does.
 

@@ -82,6 +82,15 @@ class Params(NamedTuple):
     power_given_min: float
     power_given_max: float
     power_given_at: float
+    steward_stewards: int
+    steward_income: float
+    steward_take: float
+    steward_wage: float
+    steward_salary: float
+    steward_audit_every: int
+    steward_audited: float
+    steward_fine: float
+    steward_dismissal: bool
     imposters_share: float
     imposters_distance: float
     imposters_human_noise: float
@@ -143,6 +152,7 @@ class Wiring(NamedTuple):
     record_here: int
     record_author: int
     record_near: int
+    store: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -330,6 +340,17 @@ class Record(NamedTuple):
     mark_tag: np.ndarray  # float32 (R, cells): tag of its author
 
 
+class Office(NamedTuple):
+    """Stewards and the stores that they run."""
+
+    on: bool
+    in_office: np.ndarray  # bool (R, n)
+    store_at: np.ndarray  # int64 (R, n): cell of its store, -1 where it never had one
+    store: np.ndarray  # float32 (R, n): food in it
+    due: np.ndarray  # float32 (R, n): what should be in it by the owner's books
+    found: np.ndarray  # float32 (R, n): of what is missing, what an audit has found already
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -340,6 +361,7 @@ class Extras(NamedTuple):
 
     heavy: Heavy | None
     record: Record | None
+    office: Office | None
 
 
 class State(NamedTuple):

@@ -12,6 +12,7 @@ from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
+from evosim.kernels.steward import appoint, see_store, serve
 from evosim.kernels.think import choose, think
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally
@@ -43,6 +44,7 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
         read_record(x.record, body, mind, p, w, g, keys, tick)
+        see_store(x.office, body, mind, p, w, g)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -55,6 +57,7 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
+        serve(x.office, body, mind, deeds, ground, books, p, keys, tick)
         if w.learns:
             feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
@@ -68,6 +71,7 @@ def bear(s, x, p, w, keys):
     """Everything at birth; see `advance`."""
     birth(s.band, s.body, s.ground, s.orders, p, w, keys)
     lay(x.heavy, s.ground, p, keys)
+    appoint(x.office, s.band, p, keys)
 
 
 @njit(cache=True, _nrt=False)

@@ -10,6 +10,9 @@ from evosim.reference.rules import Rules
 from evosim.reference.scene import SCRATCH
 from evosim.reference.vitals import kind_of_food
 
+# places, directions and times that there are none of yet: -1
+NOWHERE = {"heading", "near", "seg_delay", "heavy_at", "lifted", "mark_at", "mark_by", "store_at"}
+
 
 def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     """What the first snapshot must be.
@@ -23,7 +26,7 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
     out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
-    for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted", "mark_at", "mark_by"} & set(out))):
+    for name in NOWHERE & set(out):
         out[name][:] = -1
     out["act"][:] = Act.STAY
     sow(rules, dice, out["food"])
@@ -46,6 +49,9 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         ledger[Account.BIRTHS] += 1
         out["promised"][i] = promise(rules, dice, i)
         out["lexicon"][i] = lexicon(rules, key, i)
+        if ledger[Account.BIRTHS] <= config.steward.stewards:
+            out["in_office"][i] = True
+            out["store_at"][i] = dice.below(Draw.STORE_PLACE, i, cells)
     return {"tick": 0, **out}
 
 

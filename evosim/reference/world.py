@@ -10,12 +10,13 @@ from evosim.reference.feelings import Feelings
 from evosim.reference.rules import Rules
 from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
+from evosim.reference.stewards import Stewards
 from evosim.reference.verdicts import Verdicts
 from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Annals, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Annals, Stewards, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -39,6 +40,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Annals, Dealings, Verdicts, Fe
         for a in self.agents:
             self.check(a)
             self.judge(a)
+        if self.config.steward.stewards:
+            self.serve()
         if self.rules.learns:
             for a in self.minds():
                 self.feel(a)
@@ -54,7 +57,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Annals, Dealings, Verdicts, Fe
     def sense_parts(self, a: Agent) -> dict[str, list[float]]:
         """What parts of a world that not every world has let an agent sense."""
         more = self.see_burden(a) if self.heavy_at else {}
-        return more | (self.read_marks(a) if self.mark else {})
+        more |= self.read_marks(a) if self.mark else {}
+        return more | (self.see_store(a) if self.config.steward.stewards else {})
 
 
 def step(before: dict[str, Any], rules: Rules, key: int, seen: dict[str, Any], *,

@@ -13,7 +13,8 @@ from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
 from evosim.kernels.state import Band, State
 from evosim.kernels.step import advance, bear, finish
-from evosim.names import Account, Act, Occupant, Purpose, Script
+from evosim.names import Act, Occupant, Purpose, Script
+from evosim.world.accounts import off
 from evosim.world.constants import express, geometry, params, wiring
 from evosim.world.lives import most_segments, streams
 
@@ -133,19 +134,7 @@ class World:
 
     def invariants(self) -> dict[str, float]:
         """Accounts that must be 0: births - deaths - living, and food and energy in - out."""
-        body, ground = self.state.body, self.state.ground
-        a, alive = ground.ledger[0], body.alive[0]
-        held = float(body.energy[0][alive].sum(dtype=float) + body.stash[0][alive].sum(dtype=float))
-        grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
-        heavy = self.extras.heavy
-        lying = (ground.food[0] > 0).sum() + self.params.food_heavy_worth * (
-            0 if heavy is None or not heavy.on else (heavy.heavy_at[0] >= 0).sum())
-        return {
-            "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
-            "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
-            "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.SPENT]
-                            - a[Account.TAKEN] - a[Account.DECAYED] - a[Account.DIED] - held),
-        }
+        return {name: float(by[0]) for name, by in off(self.state, self.extras, self.params).items()}
 
     def _born(self) -> State:
         p, n = self.params, len(self.kinds)

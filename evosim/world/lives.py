@@ -24,6 +24,7 @@ from evosim.kernels.state import (
 )
 from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally
+from evosim.world.accounts import balanced
 from evosim.world.constants import express, geometry, params, wiring
 
 
@@ -136,7 +137,8 @@ def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 
 def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layout,
                keys: NDArray[np.uint64], *, wires: Wiring | None = None,
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
-               interactions: bool = False, stretches: int = 1, learned: bool = False) -> Lives:
+               interactions: bool = False, stretches: int = 1, learned: bool = False,
+               check: bool = False) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -152,6 +154,10 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         interactions: whether to log them.
         stretches: of equal length that a life is counted in.
         learned: whether to keep what was learned.
+        check: whether to make sure that the accounts of every world hold.
+
+    Raises:
+        EvosimError: one does not.
     """
     p = params(config)
     w = wires if wires is not None else wiring(config, layout)
@@ -172,8 +178,11 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
-        live(state, new_extras(replicates, slots, config), p, w, g, genes,
-             np.array([fold(key, b) for key in keys], np.uint64), config.log.window)
+        extras = new_extras(replicates, slots, config)
+        live(state, extras, p, w, g, genes, np.array([fold(key, b) for key in keys], np.uint64),
+             config.log.window)
+        if check:
+            balanced(state, extras, p, f"band {b}")
         out.ledger[b] = state.ground.ledger
         if kept:
             out.learned[b] = state.learning.learned
@@ -231,7 +240,8 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
 def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float64]:
     """The one fitness equation, in units of food:
 
-        energy + ws x stash + reward for instructions met - penalty for those not met.
+        energy + ws x stash + reward for instructions met - penalty for those not met
+        + pay for a steward's job - fines for what was missing.
 
     Costs of living and moving have left the energy already. It may be negative.
 
@@ -241,4 +251,5 @@ def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float
     """
     t = np.asarray(tally, np.float64)
     return (t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH]
-            + t[..., Tally.REWARD] - t[..., Tally.PENALTY])
+            + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
+            + t[..., Tally.WAGE] - t[..., Tally.FINED])

@@ -18,6 +18,8 @@ EVENTFUL = {
                   "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
     "heavy": {"food": {"heavy": 30, "heavy_worth": 4.7, "heavy_regrow": 0.5, "heavy_lifters": 1}},
     "record": {"record": {"symbols": 4, "cost": 0.03}},
+    "steward": {"steward": {"stewards": 16, "income": 0.3, "dismissal": False}, "world": {"size": 8},
+                "food": {"initial": 40}},
     "decay": {"body": {"stash_decay": 0.05}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
@@ -53,7 +55,8 @@ def test_accounts_hold_each_tick(name):
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
                 "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED],
-                "decay": tally[Tally.DECAYED], "record": tally[Tally.ERASED]}
+                "decay": tally[Tally.DECAYED], "record": tally[Tally.ERASED],
+                "steward": min(tally[Tally.WITHDRAWN], tally[Tally.DEPOSITED])}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -66,6 +69,25 @@ def test_accounts_notice_what_is_not_booked():
     world.state.body.alive[0, 1] = False
     off = world.invariants()
     assert off["food"] != 0 and off["energy"] != 0 and off["agents"] != 0
+
+
+def test_a_generation_says_whose_account_is_off(monkeypatch):
+    from evosim.errors import EvosimError
+    from evosim.world import lives
+
+    config = eventful("plain").config
+    layout = Layout.of(config)
+    genomes = layout.founders(16, np.random.default_rng(0))
+
+    def live_and_lose(state, *rest):
+        live(state, *rest)
+        state.body.energy[1, 2] += 0.1
+
+    live = lives.live
+    monkeypatch.setattr(lives, "live", live_and_lose)
+    with pytest.raises(EvosimError, match=r"band 0, replicate 1: the account of energy is off by -0\.1"):
+        live_bands(genomes, Seating.of(config, np.arange(16)), config, layout,
+                   streams(1, 0, generation=0, replicates=2), check=True)
 
 
 def test_events_of_a_life_sum_to_its_state():
@@ -90,12 +112,13 @@ def test_ledgers_of_whole_generations_balance(name):
     layout, rng = Layout.of(config), np.random.default_rng(0)
     genomes = layout.founders(40, rng) + rng.normal(0, 0.5, (40, layout.n_genes)).astype(np.float32)
     lives = live_bands(genomes, Seating.of(config, np.arange(40)), config, layout,
-                       streams(1, 0, generation=0, replicates=2))
+                       streams(1, 0, generation=0, replicates=2), check=True)
     ledger, tally = lives.ledger, lives.tally.sum(axis=2, dtype=float)
     for account, column in [(Account.EATEN, Tally.EATEN), (Account.STORED, Tally.STORED)]:
         assert np.array_equal(ledger[..., account], tally[..., column])
     held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
     energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
+    energy_in += tally[..., Tally.WITHDRAWN] - tally[..., Tally.DEPOSITED]
     out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED]].sum(axis=-1)
     assert np.allclose(energy_in, held + out, atol=1e-3)
 

@@ -1,0 +1,64 @@
+"""The accounts of a world: births - deaths = living; what came in is held, or is gone (SPEC 17.6)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.errors import EvosimError
+from evosim.kernels.state import Extras, Params, State
+from evosim.names import Account
+
+LOOSE = 1e-4  # of all that came in: what rounding of single precision may lose in a long life
+
+
+def off(state: State, extras: Extras, p: Params) -> dict[str, NDArray[np.float64]]:
+    """By how much each account is off in each replicate world, (R,); 0 but for rounding.
+
+    Args:
+        state: of one band, at any tick.
+        extras: of the same.
+        p: Params.
+    """
+    ledger, body, ground = state.ground.ledger, state.body, state.ground
+    booked = {account: ledger[:, account] for account in Account}
+    held = _sum(body.energy * body.alive) + _sum(body.stash * body.alive)
+    lying = (ground.food > 0).sum(axis=1).astype(np.float64)
+    if extras.heavy is not None and extras.heavy.on:
+        lying += p.food_heavy_worth * (extras.heavy.heavy_at >= 0).sum(axis=1)
+    if extras.office is not None and extras.office.on:
+        held += _sum(extras.office.store)
+    return {
+        "agents": booked[Account.BIRTHS] - booked[Account.DEATHS] - body.alive.sum(axis=1),
+        "food": booked[Account.GROWN] - lying - sum(booked[gone] for gone in (
+            Account.EATEN, Account.STORED, Account.SPOILED, Account.LIFTED)),
+        "energy": income(ledger) - held - sum(booked[gone] for gone in (
+            Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED)),
+    }
+
+
+def income(ledger: NDArray[np.float64]) -> NDArray[np.float64]:
+    """All energy that ever came to agents and their stores, (...,), from a ledger (..., Account)."""
+    return ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED,
+                        Account.ENDOWED]].sum(axis=-1)
+
+
+def balanced(state: State, extras: Extras, p: Params, where: str) -> None:
+    """Makes sure that the accounts of a band hold.
+
+    Args:
+        state, extras, p: as in `off`.
+        where: what an error calls the band.
+
+    Raises:
+        EvosimError: one does not.
+    """
+    allowed = LOOSE * (1 + income(state.ground.ledger))
+    for account, by in off(state, extras, p).items():
+        wrong = np.flatnonzero(np.abs(by) > (0 if account == "agents" else allowed))
+        if len(wrong):
+            r = int(wrong[0])
+            raise EvosimError(f"{where}, replicate {r}: the account of {account} is off by {by[r]:.6g}; this "
+                              "is a defect of evosim, please report it with the run's configuration")
+
+
+def _sum(values: NDArray) -> NDArray[np.float64]:
+    return values.sum(axis=1, dtype=np.float64)
