@@ -45,6 +45,8 @@ class Act(IntEnum):
     GIVE = 4  # hand the whole stash to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
     LIFT = 6  # lift the nearest heavy food, on or beside it
+    CLIMB = 7  # up or down the tree under foot, or the cliff beside
+    JUMP = 8  # into the air, and back to the same cell
 
 
 class Verb(IntEnum):
@@ -57,6 +59,7 @@ class Verb(IntEnum):
     GIVE = 4  # hand over the stash
     EMPTY = 5  # have an empty stash
     LIFT = 6  # join in lifting heavy food
+    JUMP = 7  # be in the air by a jump of one's own
 
 
 class VerbSpec(NamedTuple):
@@ -92,6 +95,9 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.LIFT, False, "hunger", False,
              "made the act of lifting on or beside heavy food",
              "was among those who lifted some together in this segment"),
+    VerbSpec(Verb.JUMP, False, "hunger", False,
+             "was in the air in this tick",
+             "was in the air by its own jump, which lands safely where it began"),
 )
 
 
@@ -216,7 +222,7 @@ class Tally(IntEnum):
     REWARD = 10  # reward for instructions met, food units
     PENALTY = 11  # penalty for instructions not met, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
-    SPENT = 13  # energy that metabolism, movement and poison used
+    SPENT = 13  # energy that metabolism, movement, poison, jumps, predators and storms used
     IMPOSTER_TICKS = 14  # ticks told by an imposter
     IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
     NEAR_OTHER = 16  # ticks with another in reach
@@ -232,6 +238,14 @@ class Tally(IntEnum):
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
     DECAYED = 28  # of its stash, what went bad
+    UP = 29  # ticks up a tree
+    CLIMBS = 30  # climbs up or down a tree or a cliff
+    JUMPS = 31  # own jumps
+    FALLS = 32  # falls off a cliff
+    DOOMED = 33  # 1 once it has fallen: it will die of that after the life is scored
+    BARRED = 34  # steps that a wall or a cliff stopped
+    BITTEN = 35  # bites of predators
+    EXPOSED = 36  # ticks in a storm without shelter
 
 
 class Interaction(IntEnum):
@@ -297,6 +311,13 @@ class Draw(IntEnum):
     KIND = 29
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
+    WALL = 32
+    TREE = 33
+    CLIFF = 34
+    PREDATOR_PLACE = 35
+    PROWL = 36
+    WANDER = 37
+    STORM = 38
 
 
 class SenseSpec(NamedTuple):
@@ -340,6 +361,16 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("heavy", 3, "heavy", "direction of the nearest heavy food in sight"),
     SenseSpec("lifters", 1, "heavy",
               "who lifted that of late, as a share of those it takes, at most 2"),
+    SenseSpec("tree", 3, "terrain", "direction of the nearest tree in sight, under foot too"),
+    SenseSpec("edge", 3, "terrain", "direction of the nearest cell in sight on the other side of a "
+              "cliff: down there from high ground, up there from low"),
+    SenseSpec("wall", 3, "terrain", "where a wall or a cliff stops a step ahead: the way around that "
+              "turns least, as (cos, sin), and 1"),
+    SenseSpec("up", 1, "terrain", "1 up a tree"),
+    SenseSpec("airborne", 1, "terrain", "1 in the air"),
+    SenseSpec("high", 1, "terrain", "1 on high ground"),
+    SenseSpec("predator", 3, "dangers", "direction of the nearest predator in sight"),
+    SenseSpec("storm", 1, "dangers", "1 in a storm"),
 )
 
 
@@ -358,6 +389,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.GIVE, "always"),
     ActSpec(Act.STEAL, "steal"),
     ActSpec(Act.LIFT, "heavy"),
+    ActSpec(Act.CLIMB, "terrain"),
+    ActSpec(Act.JUMP, "terrain"),
 )
 
 
@@ -381,6 +414,10 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("beacon3", "beacons", 9, "always"),
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
+    VectorSpec("tree", "tree", 0, "terrain"),
+    VectorSpec("edge", "edge", 0, "terrain"),
+    VectorSpec("wall", "wall", 0, "terrain"),  # around it
+    VectorSpec("predator", "predator", 0, "dangers"),
 )
 
 
@@ -391,7 +428,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that metabolism, movement and poison used
+    SPENT = 4  # energy that metabolism, movement, poison, jumps, predators and storms used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7

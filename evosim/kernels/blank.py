@@ -16,10 +16,12 @@ from evosim.kernels.state import (
     Body,
     Bonds,
     Books,
+    Dangers,
     Deeds,
     Extras,
     Ground,
     Heavy,
+    Land,
     Learning,
     Mind,
     Orders,
@@ -138,13 +140,28 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
-    R, H = replicates, config.food.heavy
+    R, H, P = replicates, config.food.heavy, config.dangers.predators
+    cells = config.world.size**2
     heavy = Heavy(
         heavy_at=np.full((R, H), -1, np.int64),
         lifted=np.full((R, H, n), -1, np.int64),
         joined=np.zeros((R, n), np.bool_),
     ) if H else None
-    return Extras(heavy)
+    land = Land(
+        surface=np.zeros((R, cells), np.uint8),
+        tree_by=np.full((R, cells), -1, np.int64),
+        edge_by=np.full((R, cells), -1, np.int64),
+        up=np.zeros((R, n), np.bool_),
+        air=np.zeros((R, n), np.int64),
+        leapt=np.zeros((R, n), np.bool_),
+        climbed=np.zeros((R, n), np.int64),
+    ) if config.terrain.enabled else None
+    dangers = Dangers(
+        predator_at=np.zeros((R, P, 2), np.int64),
+        sated=np.zeros((R, P), np.int64),
+        stormy=np.zeros(R, np.int64),
+    ) if config.dangers.enabled else None
+    return Extras(heavy, land, dangers)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

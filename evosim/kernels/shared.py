@@ -1,7 +1,13 @@
-"""What several phases ask alike: which verb is which, and how far apart two places are."""
+"""What several phases ask alike: which verb is which, how far apart two places are, and what the ground
+lets through.
+
+`land` may be None, where a world has no terrain: what is asked of it is then settled when it is compiled.
+"""
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.random import below, bits
 
+FLAT, WALL, TREE, HIGH = range(4)  # what a cell is (`Land.surface`)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
 
 
@@ -20,3 +26,38 @@ def square(size, y0, x0, y1, x1):
     dy, dx = abs(y1 - y0), abs(x1 - x0)
     dy, dx = min(dy, size - dy), min(dx, size - dx)
     return dy * dy + dx * dx
+
+
+@kernel
+def walled(land, r, cell):
+    """Whether a cell is a wall: nobody enters it, and nothing grows there."""
+    if land is None:
+        return False
+    return land.surface[r, cell] == WALL
+
+
+@kernel
+def aloft(land, r, i):
+    """Whether an agent is up a tree, where nothing on the ground gets at it."""
+    if land is None:
+        return False
+    return land.up[r, i]
+
+
+@kernel
+def level(land, r, here, there):
+    """Whether one walks from a cell into another that neither a wall nor a cliff parts from it."""
+    if land is None:
+        return True
+    high = (land.surface[r, here] == HIGH) == (land.surface[r, there] == HIGH)
+    return high and land.surface[r, there] != WALL
+
+
+@kernel
+def free_cell(land, key, draw, tick, who, r, cells):
+    """A cell drawn for somebody or something, and drawn again where it is a wall."""
+    cell = below(bits(key, draw, tick, who), cells)
+    while walled(land, r, cell):
+        who += 4096  # more than there are of any one thing
+        cell = below(bits(key, draw, tick, who), cells)
+    return cell

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from evosim.names import Occupant
+from evosim.names import Occupant, Verb
 from evosim.reference.dice import Dice
 from evosim.reference.rules import Point, Rules
 
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
-                      "lifted"})
+                      "lifted", "surface", "tree_by", "edge_by", "predator_at", "sated", "stormy"})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -50,6 +50,15 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
+        surface = before["surface"].tolist() if "surface" in before else []
+        self.surface: dict[Point, int] = {(at // size, at % size): kind for at, kind in enumerate(surface)}
+        self.tree_by: list[int] = before["tree_by"].tolist() if surface else []
+        self.edge_by: list[int] = before["edge_by"].tolist() if surface else []
+        self.has_dangers = "stormy" in before
+        self.predator_at: list[Point] = (
+            [tuple(at) for at in before["predator_at"].tolist()] if self.has_dangers else [])
+        self.sated: list[int] = before["sated"].tolist() if self.has_dangers else []
+        self.stormy = int(before["stormy"]) if self.has_dangers else 0  # ticks to come
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -66,14 +75,20 @@ class Scene:
             return None
         return self.agents[a.near[0]]
 
-    def nearest_food(self, here: Point, *kinds: int) -> Point | None:
+    def nearest_food(self, here: Point, *kinds: int, sight: int | None = None) -> Point | None:
         """Food of these kinds in sight, but not under foot; of equally near, the first going south,
-        then east."""
-        far, size = self.config.world.sight**2, self.rules.size
+        then east. `sight` is the world's, if not given."""
+        far, size = (sight or self.config.world.sight)**2, self.rules.size
         ranked = [(square, (at[0] - here[0]) % size, (at[1] - here[1]) % size, at)
                   for at, kind in self.food.items()
                   if kind in kinds and 0 < (square := self.rules.square(here, at)) <= far]
         return min(ranked)[-1] if ranked else None
+
+    def judged(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
+        """Writes a mechanism's verdict on a verb, where it is in use."""
+        for v, in_use in enumerate(self.rules.verbs):
+            if in_use == verb:
+                verdicts[v] = met
 
     def sensed(self, a: Agent, name: str) -> list[float]:
         """What an agent sensed under a name in this tick."""
@@ -85,7 +100,9 @@ class Scene:
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
-                 "heavy_at": self.heavy_at, "lifted": self.lifted}
+                 "heavy_at": self.heavy_at, "lifted": self.lifted, "surface": list(self.surface.values()),
+                 "tree_by": self.tree_by, "edge_by": self.edge_by, "predator_at": self.predator_at,
+                 "sated": self.sated, "stormy": self.stormy}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

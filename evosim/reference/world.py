@@ -6,6 +6,7 @@ from evosim.reference.acts import Acts
 from evosim.reference.burdens import Burdens
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
+from evosim.reference.perils import Perils
 from evosim.reference.rules import Rules
 from evosim.reference.senses import Senses
 from evosim.reference.verdicts import Verdicts
@@ -13,7 +14,7 @@ from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Perils, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -23,15 +24,24 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.speak()
         self.look_around()
         for a in self.living():
-            a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
+            more = self.see_burden(a) if self.heavy_at else {}
+            more |= self.see_land(a) if self.surface else {}
+            a.senses = self.perceive(a, more | (self.see_danger(a) if self.has_dangers else {}))
         self.think()
         self.follow_scripts()
+        for a in self.living() if self.surface else []:
+            self.bind(a)
         for a in self.agents:
             self.move(a)
+        for a in self.agents if self.surface else []:
+            self.settle(a)
         self.forage()
         self.deal()
         if self.heavy_at:
             self.lift()
+        if self.has_dangers:
+            self.prowl()
+            self.storm()
         for a in self.agents:
             self.check(a)
             self.judge(a)

@@ -17,6 +17,10 @@ EVENTFUL = {
     "imposters": {"imposters": {"enabled": True, "share": 0.9, "lag": 1},
                   "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
     "heavy": {"food": {"heavy": 30, "heavy_worth": 4.7, "heavy_regrow": 0.5, "heavy_lifters": 1}},
+    "land": {"terrain": {"enabled": True, "walls": 4, "trees": 9, "cliffs": 2, "climb_ticks": 1},
+             "food": {"initial": 150}},
+    "dangers": {"terrain": {"enabled": True, "trees": 9}, "body": {"start_energy": 2.5},
+                "dangers": {"enabled": True, "predators": 5, "storm_chance": 0.1, "storm_cost": 0.07}},
     "decay": {"body": {"stash_decay": 0.05}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
@@ -51,7 +55,9 @@ def test_accounts_hold_each_tick(name):
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
-                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED]}
+                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED],
+                "land": tally[[Tally.JUMPS, Tally.FALLS, Tally.CLIMBS, Tally.BARRED, Tally.UP]].min(),
+                "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min()}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
