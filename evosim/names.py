@@ -364,8 +364,8 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("tree", 3, "terrain", "direction of the nearest tree in sight, under foot too"),
     SenseSpec("edge", 3, "terrain", "direction of the nearest cell in sight on the other side of a "
               "cliff: down there from high ground, up there from low"),
-    SenseSpec("wall", 3, "terrain", "where a wall or a cliff stops a step ahead: the way around that "
-              "turns least, as (cos, sin), and 1"),
+    SenseSpec("wall", 3, "terrain", "where a wall or a cliff stops steps ahead or aside: the way along it "
+              "that turns least, as (cos, sin), and 1 if it stops the step ahead"),
     SenseSpec("up", 1, "terrain", "1 up a tree"),
     SenseSpec("airborne", 1, "terrain", "1 in the air"),
     SenseSpec("high", 1, "terrain", "1 on high ground"),
@@ -416,7 +416,7 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("heavy", "heavy", 0, "heavy"),
     VectorSpec("tree", "tree", 0, "terrain"),
     VectorSpec("edge", "edge", 0, "terrain"),
-    VectorSpec("wall", "wall", 0, "terrain"),  # around it
+    VectorSpec("wall", "wall", 0, "terrain"),  # along it
     VectorSpec("predator", "predator", 0, "dangers"),
 )
 

@@ -83,9 +83,9 @@ def see_land(land, body, mind, ground, p, w, g):
             o[w.airborne] = 1 if land.air[r, i] > 1 else 0
             o[w.high] = 1 if land.surface[r, here] == HIGH else 0
             ahead = body.heading[r, i]
-            if ahead >= 0 and _stops(land, r, here, _ahead(here, ahead, size, g)):
-                o[w.wall + 2] = 1
-                way = _way_around(land, size, g, r, here, ahead)
+            if ahead >= 0 and _touches(land, size, g, r, here, ahead):
+                o[w.wall + 2] = 1 if _stops(land, r, here, _ahead(here, ahead, size, g)) else 0
+                way = _way_along(land, size, g, r, here, ahead)
                 if way >= 0:
                     o[w.wall], o[w.wall + 1] = g.bearings[way, 0], g.bearings[way, 1]
             if land.up[r, i]:
@@ -193,9 +193,18 @@ def _stops(land, r, here, there):
 
 
 @kernel
-def _way_around(land, size, g, r, here, ahead):
+def _touches(land, size, g, r, here, ahead):
+    """Whether something stops steps ahead, aside or half aside."""
+    for turn in range(6, 11):
+        if _stops(land, r, here, _ahead(here, (ahead + turn) % 8, size, g)):
+            return True
+    return False
+
+
+@kernel
+def _way_along(land, size, g, r, here, ahead):
     """The direction that turns least from one ahead and is level; to the right of equals; -1: none."""
-    for turn in range(1, 5):
+    for turn in range(5):
         for side in range(2):
             d = (ahead + (turn if side == 0 else 8 - turn)) % 8
             if level(land, r, here, _ahead(here, d, size, g)):

@@ -82,10 +82,10 @@ class Land(Scene):
         for name, by in (("tree", self.tree_by), ("edge", self.edge_by)):
             cell = by[a.y * size + a.x]
             seen[name] = [0, 0, 0] if cell < 0 else self.rules.direction(here, divmod(cell, size))
-        if a.heading >= 0 and self.stops(here, self.ahead(here, a.heading)):
-            ways = [d for turn in (1, -1, 2, -2, 3, -3, 4)
-                    if self.even(here, self.ahead(here, d := (a.heading + turn) % 8))]
-            seen["wall"] = [*(bearing(ways[0]) if ways else (0, 0)), 1]
+        turns = [(turn, self.ahead(here, (a.heading + turn) % 8)) for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
+        if a.heading >= 0 and any(self.stops(here, cell) for turn, cell in turns[:5]):
+            ways = [(a.heading + turn) % 8 for turn, cell in turns if self.even(here, cell)]
+            seen["wall"] = [*(bearing(ways[0]) if ways else (0, 0)), self.stops(here, turns[0][1])]
         if a.up:
             both = {"food": (1,), "second_food": (2,)} if self.config.food.poison else {"food": (1, 2)}
             for name, kinds in both.items():

@@ -199,7 +199,7 @@ def test_what_is_off_is_not_there():
 
 def test_it_does_not_outrun_who_walks_away_in_time():
     world = dangerous((5, 5), [(5, 7)], predator_speed=0.9)
-    world.step({0: go(EAST)}, ticks=40)
+    world.step({0: go(EAST)}, ticks=12)
     assert tally(world, Tally.BITTEN) == 0
     slow = dangerous((5, 5), [(5, 7)])
     slow.step({0: go(WEST)}, ticks=1)

@@ -66,15 +66,15 @@ def test_a_wall_stops_a_step():
     assert at(world) == (6, 5) and tally(world, Tally.MOVES) == 1
 
 
-def test_the_way_around_a_wall_is_sensed():
-    world = landed({(4, 6): WALL, (5, 6): WALL})
-    world.step({0: go(EAST)})
-    assert sense(world, "wall").tolist() == [0, 0, 0]  # it never went anywhere yet
-    world.step({0: STAY})
-    assert sense(world, "wall").tolist() == pytest.approx([2**-0.5, 2**-0.5, 1])  # south-east
-    world.step({0: go(SOUTH)})
-    world.step({0: STAY})
-    assert sense(world, "wall").tolist() == [0, 0, 0]
+def test_the_way_along_a_wall_is_sensed():
+    world, seen = landed({(y, 6): WALL for y in (4, 5, 6, 7)}), []
+    for act in (go(EAST), go(SOUTH), go(SOUTH), go(SOUTH), go(WEST), STAY):
+        world.step({0: act})
+        seen.append(sense(world, "wall").tolist())
+    nothing, along = [0, 0, 0], [0, 1, 0]
+    # it never went anywhere; heads for the wall; goes along it, as far as it reaches; leaves it
+    assert seen == [nothing, [0, 1, 1], along, along, nothing, nothing]
+    assert at(world) == (8, 4)
 
 
 def test_who_is_walled_in_senses_no_way():
