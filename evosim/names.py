@@ -53,6 +53,8 @@ class Act(IntEnum):
     ERASE = 11  # wipe the record in the cell under foot
     DEPOSIT = 12  # put the whole stash into the store that it runs, on or beside it
     WITHDRAW = 13  # take food out of that store into the stash
+    CLIMB = 14  # up or down the tree under foot, or the cliff beside
+    JUMP = 15  # into the air, and back to the same cell
 
 
 class Verb(IntEnum):
@@ -65,6 +67,7 @@ class Verb(IntEnum):
     GIVE = 4  # hand over the stash
     EMPTY = 5  # have an empty stash
     LIFT = 6  # join in lifting heavy food
+    JUMP = 7  # be in the air by a jump of one's own
 
 
 class VerbSpec(NamedTuple):
@@ -100,6 +103,9 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.LIFT, False, "hunger", False,
              "made the act of lifting on or beside heavy food",
              "was among those who lifted some together in this segment"),
+    VerbSpec(Verb.JUMP, False, "hunger", False,
+             "was in the air in this tick",
+             "was in the air by its own jump, which lands safely where it began"),
 )
 
 
@@ -224,7 +230,7 @@ class Tally(IntEnum):
     REWARD = 10  # reward for instructions met, food units
     PENALTY = 11  # penalty for instructions not met, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
-    SPENT = 13  # energy that metabolism, movement and poison used
+    SPENT = 13  # energy that metabolism, movement, poison, jumps, predators and storms used
     IMPOSTER_TICKS = 14  # ticks told by an imposter
     IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
     NEAR_OTHER = 16  # ticks with another in reach
@@ -249,6 +255,14 @@ class Tally(IntEnum):
     FINED = 35  # fines for what audits found missing, after shielding, food units
     AUDITS = 36  # audits of its store
     DISMISSED = 37  # 1: lost the job
+    UP = 38  # ticks up a tree
+    CLIMBS = 39  # climbs up or down a tree or a cliff
+    JUMPS = 40  # own jumps
+    FALLS = 41  # falls off a cliff
+    DOOMED = 42  # 1 once it has fallen: it will die of that after the life is scored
+    BARRED = 43  # steps that a wall or a cliff stopped
+    BITTEN = 44  # bites of predators
+    EXPOSED = 45  # ticks in a storm without shelter
 
 
 class Interaction(IntEnum):
@@ -318,6 +332,13 @@ class Draw(IntEnum):
     RECORD_OTHER = 33
     STORE_PLACE = 34
     AUDIT = 35
+    WALL = 36
+    TREE = 37
+    CLIFF = 38
+    PREDATOR_PLACE = 39
+    PROWL = 40
+    WANDER = 41
+    STORM = 42
 
 
 class SenseSpec(NamedTuple):
@@ -367,6 +388,16 @@ SENSES: tuple[SenseSpec, ...] = (
               "direction of the nearest other mark in range, and its one-hot symbol"),
     SenseSpec("store", 5, "steward", "of who is in a steward's office: direction of its store, what it "
               "holds / 10 and what is missing / 10, at most 2"),
+    SenseSpec("tree", 3, "terrain", "direction of the nearest tree in sight, under foot too"),
+    SenseSpec("edge", 3, "terrain", "direction of the nearest cell in sight on the other side of a "
+              "cliff: down there from high ground, up there from low"),
+    SenseSpec("wall", 3, "terrain", "where a wall or a cliff stops steps ahead or aside: the way along it "
+              "that turns least, as (cos, sin), and 1 if it stops the step ahead"),
+    SenseSpec("up", 1, "terrain", "1 up a tree"),
+    SenseSpec("airborne", 1, "terrain", "1 in the air"),
+    SenseSpec("high", 1, "terrain", "1 on high ground"),
+    SenseSpec("predator", 3, "dangers", "direction of the nearest predator in sight"),
+    SenseSpec("storm", 1, "dangers", "1 in a storm"),
 )
 
 
@@ -389,6 +420,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.ERASE, "erase"),
     ActSpec(Act.DEPOSIT, "steward"),
     ActSpec(Act.WITHDRAW, "steward"),
+    ActSpec(Act.CLIMB, "terrain"),
+    ActSpec(Act.JUMP, "terrain"),
 )
 
 
@@ -414,6 +447,10 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("heavy", "heavy", 0, "heavy"),
     VectorSpec("record_near", "record_near", 0, "record"),
     VectorSpec("store", "store", 0, "steward"),
+    VectorSpec("tree", "tree", 0, "terrain"),
+    VectorSpec("edge", "edge", 0, "terrain"),
+    VectorSpec("wall", "wall", 0, "terrain"),  # along it
+    VectorSpec("predator", "predator", 0, "dangers"),
 )
 
 
@@ -424,7 +461,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that metabolism, movement and poison used
+    SPENT = 4  # energy that metabolism, movement, poison, jumps, predators and storms used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7

@@ -8,7 +8,20 @@ from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variat
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.words import Imposters, Instruction, Language, Oversight
-from evosim.config.world import Band, Body, Food, Population, Power, Record, Social, Steward, Trial, World
+from evosim.config.world import (
+    Band,
+    Body,
+    Dangers,
+    Food,
+    Population,
+    Power,
+    Record,
+    Social,
+    Steward,
+    Terrain,
+    Trial,
+    World,
+)
 from evosim.names import MARKS
 
 
@@ -34,6 +47,8 @@ class Config(Section):
     band: Band = Band()
     world: World = World()
     food: Food = Food()
+    terrain: Terrain = Terrain()
+    dangers: Dangers = Dangers()
     body: Body = Body()
     social: Social = Social()
     record: Record = Record()
@@ -77,6 +92,7 @@ class Config(Section):
         if self.steward.stewards > self.band.slots:
             problems.append(f"steward.stewards = {self.steward.stewards}: must be <= band.slots "
                             f"({self.band.slots})")
+        problems += self._on_the_land()
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -93,6 +109,29 @@ class Config(Section):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def _on_the_land(self) -> list[str]:
+        """Contradictions about terrain and dangers."""
+        terrain, cells, problems = self.terrain, self.world.size**2, []
+        asked = [f"terrain.{name} = {getattr(terrain, name)}" for name in ("walls", "trees", "cliffs")
+                 if getattr(terrain, name)]
+        asked += ["instruction.verbs names 'jump'"] * ("jump" in self.instruction.verbs)
+        if not terrain.enabled:
+            problems += [f"{what}: must come with terrain.enabled = true (it is false)" for what in asked]
+        dangers = self.dangers
+        asked = [f"dangers.{name} = {getattr(dangers, name)}" for name in ("predators", "storm_chance")
+                 if getattr(dangers, name)]
+        if not dangers.enabled:
+            problems += [f"{what}: must come with dangers.enabled = true (it is false)" for what in asked]
+        walls = terrain.walls * terrain.wall_length
+        most = walls + terrain.trees + terrain.cliffs * terrain.cliff_size**2
+        if most > cells // 2:
+            problems.append(f"terrain.walls x wall_length + trees + cliffs x cliff_size^2 = {most}: must be "
+                            f"<= half of the cells of the world ({cells // 2})")
+        elif walls and self.food.initial > cells - walls:
+            problems.append(f"food.initial = {self.food.initial}: must be <= the cells that terrain.walls "
+                            f"leave ({cells - walls})")
+        return problems
 
     @property
     def features(self) -> frozenset[str]:
@@ -112,5 +151,7 @@ class Config(Section):
             "signed": self.record.signed,
             "erase": self.record.symbols > 0 and not self.record.permanent,
             **{f"mark{k}": self.record.symbols > k for k in range(MARKS)},
+            "terrain": self.terrain.enabled,
+            "dangers": self.dangers.enabled,
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

@@ -72,6 +72,43 @@ class Food(Section):
                      le=1e3)
 
 
+class Terrain(Section):
+    """Walls, trees and cliffs; climbing, falling and jumping."""
+
+    enabled: StrictBool = key(False, "whether agents sense the terrain, climb and jump", structural=True)
+    walls: Int = key(0, "walls, each a straight line of cells that nobody enters and nothing grows in; "
+                     "they do not block sight", ge=0, le=4096)
+    wall_length: Int = key(5, "length of a wall", unit="cells", ge=1, le=256)
+    trees: Int = key(0, "trees, a cell each: who is up one sees farther and no predator gets at it, but "
+                     "it can neither walk nor gather food", ge=0, le=4096)
+    tree_sight: Int = key(24, "how far food is seen from a tree", unit="cells", ge=1, le=256)
+    cliffs: Int = key(0, "squares of high ground, to be left safely, and entered at all, by climbing only; "
+                      "who steps off falls, and dies of that after its life is scored", ge=0, le=256)
+    cliff_size: Int = key(5, "side of such a square", unit="cells", ge=1, le=64)
+    climb_ticks: Int = key(3, "ticks of climbing, one after the other, that a cliff takes", unit="ticks",
+                           ge=1, le=1000)
+    fall_ticks: Int = key(6, "ticks in the air that a fall takes", unit="ticks", ge=1, le=1000)
+    jump_ticks: Int = key(2, "ticks in the air that a jump takes", unit="ticks", ge=1, le=1000)
+    jump_cost: Real = key(0.2, "energy that a jump uses; who has no more than that does not get off the "
+                          "ground", unit="food", ge=0, le=1e3)
+
+
+class Dangers(Section):
+    """What hurts whoever is there, whatever agents are."""
+
+    enabled: StrictBool = key(False, "whether agents sense predators and storms", structural=True)
+    predators: Int = key(0, "predators, which hunt the nearest agent in their sight that is not up a tree",
+                         ge=0, le=256)
+    predator_sight: Int = key(6, "how far predators see agents", unit="cells", ge=0, le=128)
+    predator_speed: Real = key(0.6, "share of ticks in which a predator moves", ge=0, le=1)
+    predator_rest: Int = key(10, "ticks that it rests after a bite", unit="ticks", ge=0, le=100_000)
+    bite: Real = key(1.0, "energy that a bite takes, felt as pain", unit="food", ge=0, le=1e3)
+    storm_chance: Real = key(0.0, "chance that a storm begins when there is none", unit="1/tick", ge=0, le=1)
+    storm_length: Int = key(10, "length of a storm", unit="ticks", ge=1, le=100_000)
+    storm_cost: Real = key(0.1, "energy that a tick of storm takes of who is not on or beside a beacon, "
+                           "felt as pain", unit="food/tick", ge=0, le=1e3)
+
+
 class Body(Section):
     """What an agent runs on."""
 

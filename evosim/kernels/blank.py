@@ -16,10 +16,12 @@ from evosim.kernels.state import (
     Body,
     Bonds,
     Books,
+    Dangers,
     Deeds,
     Extras,
     Ground,
     Heavy,
+    Land,
     Learning,
     Mind,
     Office,
@@ -140,16 +142,19 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
-    on = {"heavy": config.food.heavy > 0, "record": config.record.symbols > 0,
-          "office": config.steward.stewards > 0}
-    if not any(on.values()):
+    on = {name for name, wanted in (
+        ("heavy", config.food.heavy > 0), ("land", config.terrain.enabled),
+        ("dangers", config.dangers.enabled), ("record", config.record.symbols > 0),
+        ("office", config.steward.stewards > 0)) if wanted}
+    if not on:
         return Extras(**dict.fromkeys(Extras._fields))
-    return Extras(_heavy(on["heavy"], replicates, n, config), _record(on["record"], replicates, config),
-                  _office(on["office"], replicates, n))
+    parts = {"heavy": _heavy, "land": _land, "dangers": _dangers, "record": _record, "office": _office}
+    return Extras(**{name: make(name in on, replicates * (name in on), n, config)
+                     for name, make in parts.items()})
 
 
 def _heavy(on, R, n, config):
-    R, H = R * on, config.food.heavy
+    H = config.food.heavy
     return Heavy(
         on=on,
         heavy_at=np.full((R, H), -1, np.int64),
@@ -158,26 +163,49 @@ def _heavy(on, R, n, config):
     )
 
 
-def _record(on, R, config):
-    shape = R * on, config.world.size**2
-    return Record(
+def _land(on, R, n, config):
+    cells = config.world.size**2
+    return Land(
         on=on,
-        mark=np.zeros(shape, np.int64),
-        mark_at=np.full(shape, -1, np.int64),
-        mark_by=np.full(shape, -1, np.int64),
-        mark_tag=np.zeros(shape, np.float32),
+        surface=np.zeros((R, cells), np.uint8),
+        tree_by=np.full((R, cells), -1, np.int64),
+        edge_by=np.full((R, cells), -1, np.int64),
+        up=np.zeros((R, n), np.bool_),
+        air=np.zeros((R, n), np.int64),
+        leapt=np.zeros((R, n), np.bool_),
+        climbed=np.zeros((R, n), np.int64),
     )
 
 
-def _office(on, R, n):
-    shape = R * on, n
+def _dangers(on, R, n, config):
+    P = config.dangers.predators
+    return Dangers(
+        on=on,
+        predator_at=np.zeros((R, P, 2), np.int64),
+        sated=np.zeros((R, P), np.int64),
+        stormy=np.zeros(R, np.int64),
+    )
+
+
+def _record(on, R, n, config):
+    cells = config.world.size**2
+    return Record(
+        on=on,
+        mark=np.zeros((R, cells), np.int64),
+        mark_at=np.full((R, cells), -1, np.int64),
+        mark_by=np.full((R, cells), -1, np.int64),
+        mark_tag=np.zeros((R, cells), np.float32),
+    )
+
+
+def _office(on, R, n, config):
     return Office(
         on=on,
-        in_office=np.zeros(shape, np.bool_),
-        store_at=np.full(shape, -1, np.int64),
-        store=np.zeros(shape, np.float32),
-        due=np.zeros(shape, np.float32),
-        found=np.zeros(shape, np.float32),
+        in_office=np.zeros((R, n), np.bool_),
+        store_at=np.full((R, n), -1, np.int64),
+        store=np.zeros((R, n), np.float32),
+        due=np.zeros((R, n), np.float32),
+        found=np.zeros((R, n), np.float32),
     )
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import BESIDE, number_of, square
+from evosim.kernels.random import bits, unit
+from evosim.kernels.shared import BESIDE, free_cell, number_of, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
@@ -15,13 +15,13 @@ _PLACE, _REGROW = int(Draw.HEAVY_PLACE), int(Draw.HEAVY_REGROW)
 
 
 @hook
-def lay(heavy, ground, p, keys):
+def lay(heavy, land, ground, p, keys):
     """Lays heavy food in every place for it, at birth."""
     if heavy is None or not heavy.on:
         return
     for r in range(len(keys)):
         for h in range(heavy.heavy_at.shape[1]):
-            _appear(heavy, ground, p, keys[r], 0, r, h)
+            _appear(heavy, land, ground, p, keys[r], 0, r, h)
 
 
 @hook
@@ -49,7 +49,7 @@ def see_heavy(heavy, body, mind, p, w, g, tick):
 
 
 @hook
-def lift(heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window):
+def lift(heavy, land, body, mind, deeds, orders, ground, books, p, w, keys, tick, window):
     """Lifts: what enough agents lifted within the window, still on or beside it, they share out.
 
     Reads `act` and places after the step. Writes `energy`, `ate`, `tally`, `ledger`, the letter and
@@ -74,7 +74,7 @@ def lift(heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, wind
         for h in range(heavy.heavy_at.shape[1]):
             if heavy.heavy_at[r, h] < 0:
                 if unit(bits(keys[r], _REGROW, tick, h)) < p.food_heavy_regrow:
-                    _appear(heavy, ground, p, keys[r], tick + 1, r, h)
+                    _appear(heavy, land, ground, p, keys[r], tick + 1, r, h)
                 continue
             if books.dealings.shape[1] > 0:
                 _note_chances(body, heavy, books, p, r, h, window)
@@ -123,9 +123,9 @@ def _note_chances(body, heavy, books, p, r, h, window):
 
 
 @kernel
-def _appear(heavy, ground, p, key, tick, r, h):
+def _appear(heavy, land, ground, p, key, tick, r, h):
     """Lays heavy food in some cell."""
-    heavy.heavy_at[r, h] = below(bits(key, _PLACE, tick, h), p.world_size * p.world_size)
+    heavy.heavy_at[r, h] = free_cell(land, key, _PLACE, tick, h, r, p.world_size * p.world_size)
     ground.ledger[r, _GROWN] += p.food_heavy_worth
 
 

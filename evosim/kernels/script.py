@@ -13,6 +13,7 @@ _GOTO, _AVOID, _V_STAY, _FAST, _V_GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
     int(Verb.EMPTY))
 _LIFT, _V_LIFT = int(Act.LIFT), int(Verb.LIFT)
+_JUMP, _V_JUMP = int(Act.JUMP), int(Verb.JUMP)
 _BESIDE = 0.4  # nearness 1 / (1 + 1.5 cells)
 _SCRIPT_ACT, _SCRIPT_DIRECTION = int(Draw.SCRIPT_ACT), int(Draw.SCRIPT_DIRECTION)
 
@@ -60,6 +61,8 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         if in_reach:
             return _GIVE, anywhere
         return _MOVE, _toward(senses, w.others, g, 1, anywhere)
+    if verb == _V_JUMP:
+        return _JUMP, anywhere
     if verb == _V_LIFT:
         if senses[w.heavy + 2] >= _BESIDE:
             return _LIFT, anywhere

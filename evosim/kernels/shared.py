@@ -1,12 +1,16 @@
-"""What several phases do alike: which verb is which, how far apart two places are, what an act costs."""
+"""What several phases ask alike: which verb is which, how far apart two places are, what an act costs, and
+what the ground lets through.
+"""
 
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.random import below, bits
 from evosim.names import Account, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
 
+FLAT, WALL, TREE, HIGH = range(4)  # what a cell is (`Land.surface`)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
 
 
@@ -34,3 +38,38 @@ def spend(body, ground, books, cost, r, i):
     body.energy[r, i] -= spent
     books.tally[r, i, _T_SPENT] += spent
     ground.ledger[r, _A_SPENT] += spent
+
+
+@kernel
+def walled(land, r, cell):
+    """Whether a cell is a wall: nobody enters it, and nothing grows there."""
+    if land is None or not land.on:
+        return False
+    return land.surface[r, cell] == WALL
+
+
+@kernel
+def aloft(land, r, i):
+    """Whether an agent is up a tree, where nothing on the ground gets at it."""
+    if land is None or not land.on:
+        return False
+    return land.up[r, i]
+
+
+@kernel
+def level(land, r, here, there):
+    """Whether one walks from a cell into another that neither a wall nor a cliff parts from it."""
+    if land is None or not land.on:
+        return True
+    high = (land.surface[r, here] == HIGH) == (land.surface[r, there] == HIGH)
+    return high and land.surface[r, there] != WALL
+
+
+@kernel
+def free_cell(land, key, draw, tick, who, r, cells):
+    """A cell drawn for somebody or something, and drawn again where it is a wall."""
+    cell = below(bits(key, draw, tick, who), cells)
+    while walled(land, r, cell):
+        who += 4096  # more than there are of any one thing
+        cell = below(bits(key, draw, tick, who), cells)
+    return cell

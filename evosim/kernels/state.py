@@ -47,6 +47,23 @@ class Params(NamedTuple):
     record_range: int
     record_latency: int
     record_noise: float
+    terrain_walls: int
+    terrain_wall_length: int
+    terrain_trees: int
+    terrain_tree_sight: int
+    terrain_cliffs: int
+    terrain_cliff_size: int
+    terrain_climb_ticks: int
+    terrain_fall_ticks: int
+    terrain_jump_ticks: int
+    terrain_jump_cost: float
+    dangers_predator_sight: int
+    dangers_predator_speed: float
+    dangers_predator_rest: int
+    dangers_bite: float
+    dangers_storm_chance: float
+    dangers_storm_length: int
+    dangers_storm_cost: float
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
@@ -153,6 +170,14 @@ class Wiring(NamedTuple):
     record_author: int
     record_near: int
     store: int
+    tree: int
+    edge: int
+    wall: int
+    up: int
+    airborne: int
+    high: int
+    predator: int
+    storm: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -351,6 +376,28 @@ class Office(NamedTuple):
     found: np.ndarray  # float32 (R, n): of what is missing, what an audit has found already
 
 
+class Land(NamedTuple):
+    """Walls, trees and high ground, and who is up a tree or in the air."""
+
+    on: bool
+    surface: np.ndarray  # uint8 (R, cells): FLAT, WALL, TREE or HIGH (`shared`)
+    tree_by: np.ndarray  # int64 (R, cells): nearest tree in sight of each cell, -1 none
+    edge_by: np.ndarray  # int64 (R, cells): nearest cell in sight on the other side of a cliff, -1 none
+    up: np.ndarray  # bool (R, n): up a tree
+    air: np.ndarray  # int64 (R, n): ticks in the air, the last tick and those to come; 0 on the ground
+    leapt: np.ndarray  # bool (R, n): by its own jump
+    climbed: np.ndarray  # int64 (R, n): ticks of climbing so far
+
+
+class Dangers(NamedTuple):
+    """Predators, P of them, and the weather."""
+
+    on: bool
+    predator_at: np.ndarray  # int64 (R, P, 2): y, x
+    sated: np.ndarray  # int64 (R, P): tick until which it rests
+    stormy: np.ndarray  # int64 (R,): ticks of storm to come
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -362,6 +409,8 @@ class Extras(NamedTuple):
     heavy: Heavy | None
     record: Record | None
     office: Office | None
+    land: Land | None
+    dangers: Dangers | None
 
 
 class State(NamedTuple):

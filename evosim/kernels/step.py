@@ -3,9 +3,11 @@
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.dangers import prowl, release, see_danger
 from evosim.kernels.feel import feel
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.instruct import check, close, speak
+from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
@@ -45,16 +47,21 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         see_heavy(x.heavy, body, mind, p, w, g, tick)
         read_record(x.record, body, mind, p, w, g, keys, tick)
         see_store(x.office, body, mind, p, w, g)
+        see_land(x.land, body, mind, ground, p, w, g)
+        see_danger(x.dangers, body, mind, p, w, g)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
         choose(band, body, mind, learning, genes, p, w, g, keys, tick)
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
+        bind(x.land, body, mind)
         move(body, mind, books, p, g)
+        settle(x.land, body, mind, orders, ground, books, p, w, g)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
-        lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
+        lift(x.heavy, x.land, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
+        prowl(x.dangers, x.land, body, bonds, deeds, ground, books, p, g, keys, tick)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         serve(x.office, body, mind, deeds, ground, books, p, keys, tick)
@@ -63,15 +70,17 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
             learn(band, body, mind, learning, genes, w, p, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
-        grow(ground, p, keys, tick)
+        grow(x.land, ground, p, keys, tick)
 
 
 @njit(cache=True, _nrt=False)
-def bear(s, x, p, w, keys):
+def bear(s, x, p, w, g, keys):
     """Everything at birth; see `advance`."""
-    birth(s.band, s.body, s.ground, s.orders, p, w, keys)
-    lay(x.heavy, s.ground, p, keys)
-    appoint(x.office, s.band, p, keys)
+    raise_land(x.land, p, g, keys)
+    birth(x.land, s.band, s.body, s.ground, s.orders, p, w, keys)
+    lay(x.heavy, x.land, s.ground, p, keys)
+    release(x.dangers, x.land, p, keys)
+    appoint(x.office, x.land, s.band, p, keys)
 
 
 @njit(cache=True, _nrt=False)
@@ -87,6 +96,6 @@ def finish(s):
 @njit(cache=True, nogil=True, _nrt=False)
 def live(s, x, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
-    bear(s, x, p, w, keys)
+    bear(s, x, p, w, g, keys)
     advance(s, x, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
     finish(s)

@@ -9,8 +9,8 @@ taken and is put back is missing no longer, and earns nothing.
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import BESIDE, square
+from evosim.kernels.random import bits, unit
+from evosim.kernels.shared import BESIDE, free_cell, square
 from evosim.names import Account, Act, Draw, Felt, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
@@ -27,7 +27,7 @@ _NOTHING = np.float32(1e-3)  # missing, food: below it lies rounding
 
 
 @hook
-def appoint(office, band, p, keys):
+def appoint(office, land, band, p, keys):
     """Gives the first slots that somebody sits in the job, and each a store somewhere, at birth."""
     if office is None or not office.on:
         return
@@ -36,7 +36,8 @@ def appoint(office, band, p, keys):
         for i in range(len(band.kind)):
             if band.kind[i] != _VACANT and appointed < p.steward_stewards:
                 office.in_office[r, i] = True
-                office.store_at[r, i] = below(bits(keys[r], _PLACE, 0, i), p.world_size * p.world_size)
+                office.store_at[r, i] = free_cell(
+                    land, keys[r], _PLACE, 0, i, r, p.world_size * p.world_size)
                 appointed += 1
 
 

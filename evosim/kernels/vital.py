@@ -4,6 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
+from evosim.kernels.shared import free_cell, walled
 from evosim.names import BEACONS, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
@@ -24,10 +25,10 @@ _SHUFFLED, _LIFE, _WORLD = int(Meaning.SHUFFLED), int(Dialect.LIFE), int(Dialect
 
 
 @kernel
-def birth(band, body, ground, orders, p, w, keys):
+def birth(land, band, body, ground, orders, p, w, keys):
     """Places food, beacons, the avatar and every occupant at random; gives tokens their meaning.
 
-    Reads `kind`. Writes place, body, food and `lexicon` of all replicates; `keys` is uint64 (R,).
+    Reads `kind` and walls. Writes place, body, food and `lexicon` of all replicates; `keys` is uint64 (R,).
     """
     size, cells = p.world_size, p.world_size * p.world_size
     for r in range(len(keys)):
@@ -36,21 +37,21 @@ def birth(band, body, ground, orders, p, w, keys):
         while grown < p.food_initial:
             cell = below(bits(key, _FOOD_AT_BIRTH, 0, k), cells)
             k += 1
-            if ground.food[r, cell] == 0:
+            if ground.food[r, cell] == 0 and not walled(land, r, cell):
                 ground.food[r, cell] = _kind_of(p, bits(key, _KIND_AT_BIRTH, 0, grown))
                 grown += 1
         if p.food_poison:
             ground.harmful[r] = 1 + below(bits(key, _HARMFUL, 0, 0), 2)
         ground.ledger[r, _GROWN] += grown
         for b in range(BEACONS):
-            cell = below(bits(key, _BEACON, 0, b), cells)
+            cell = free_cell(land, key, _BEACON, 0, b, r, cells)
             ground.beacons[r, b, 0], ground.beacons[r, b, 1] = cell // size, cell % size
-        cell = below(bits(key, _AVATAR_PLACE, 0, 0), cells)
+        cell = free_cell(land, key, _AVATAR_PLACE, 0, 0, r, cells)
         ground.avatar[r, 0], ground.avatar[r, 1] = cell // size, cell % size
         for i in range(len(band.kind)):
             if band.kind[i] == _VACANT:
                 continue
-            cell = below(bits(key, _PLACE, 0, i), cells)
+            cell = free_cell(land, key, _PLACE, 0, i, r, cells)
             body.y[r, i], body.x[r, i] = cell // size, cell % size
             body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
             body.alive[r, i] = True
@@ -94,7 +95,7 @@ def is_lean(p, tick):
 
 
 @kernel
-def grow(ground, p, keys, tick):
+def grow(land, ground, p, keys, tick):
     """Regrows food: `food_regrow` cells are drawn, and those that are bare grow one unit."""
     cells = p.world_size * p.world_size
     rate = p.food_regrow * (p.food_lean_regrow if is_lean(p, tick) else 1.0)
@@ -103,7 +104,7 @@ def grow(ground, p, keys, tick):
         n = whole + (1 if unit(bits(keys[r], _REGROW_EXTRA, tick, 0)) < rate - whole else 0)
         for k in range(n):
             cell = below(bits(keys[r], _REGROW, tick, k), cells)
-            if ground.food[r, cell] == 0:
+            if ground.food[r, cell] == 0 and not walled(land, r, cell):
                 ground.ledger[r, _GROWN] += 1
                 ground.food[r, cell] = _kind_of(p, bits(keys[r], _KIND, tick, k))
 

@@ -106,6 +106,8 @@ class Acts(Learning):
                 return Act.MOVE, anywhere
             other = self.agents[a.near[0]]
             return Act.MOVE, self.toward(here, (other.y, other.x), anywhere)
+        if verb == Verb.JUMP:
+            return Act.JUMP, anywhere
         if verb == Verb.LIFT:
             return self.seek_burden(a, anywhere)
         return None

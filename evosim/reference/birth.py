@@ -6,7 +6,8 @@ import numpy as np
 
 from evosim.names import BEACONS, Account, Act, Draw, Occupant
 from evosim.reference.dice import Dice, single
-from evosim.reference.rules import Rules
+from evosim.reference.land import WALL, free, landscape, views
+from evosim.reference.rules import Point, Rules
 from evosim.reference.scene import SCRATCH
 from evosim.reference.vitals import kind_of_food
 
@@ -23,25 +24,31 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         like: a snapshot with the band, the tape and the shapes; all else is written anew.
     """
     config, size, dice = rules.config, rules.size, Dice(key, 0)
-    cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
     out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
     for name in NOWHERE & set(out):
         out[name][:] = -1
     out["act"][:] = Act.STAY
-    sow(rules, dice, out["food"])
+    surface = landscape(rules, Dice(key, 0)) if "surface" in out else {}
+    if surface:
+        out["surface"][:] = list(surface.values())
+        out["tree_by"][:], out["edge_by"][:] = views(rules, surface)
+    sow(rules, dice, out["food"], surface)
     out["harmful"][...] = 1 + dice.below(Draw.HARMFUL, 0, 2) if config.food.poison else 0
     for b in range(BEACONS):
-        out["beacons"][b] = divmod(dice.below(Draw.BEACON, b, cells), size)
-    out["avatar"][:] = divmod(dice.below(Draw.AVATAR_PLACE, 0, cells), size)
+        out["beacons"][b] = free(rules, dice, surface, Draw.BEACON, b)
+    out["avatar"][:] = free(rules, dice, surface, Draw.AVATAR_PLACE, 0)
     ledger = out["ledger"]
     ledger[Account.GROWN] = config.food.initial + config.food.heavy * config.food.heavy_worth
     for h in range(config.food.heavy):
-        out["heavy_at"][h] = dice.below(Draw.HEAVY_PLACE, h, cells)
+        y, x = free(rules, dice, surface, Draw.HEAVY_PLACE, h)
+        out["heavy_at"][h] = y * size + x
+    for b in range(config.dangers.predators):
+        out["predator_at"][b] = free(rules, dice, surface, Draw.PREDATOR_PLACE, b)
     for i, kind in enumerate(like["kind"]):
         if kind == Occupant.VACANT:
             continue
-        place = divmod(dice.below(Draw.PLACE, i, cells), size)
+        place = free(rules, dice, surface, Draw.PLACE, i)
         out["y"][i], out["x"][i] = out["last_y"][i], out["last_x"][i] = place
         out["alive"][i], out["strength"][i] = True, 1.0
         out["energy"][i] = config.body.start_energy
@@ -51,17 +58,18 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         out["lexicon"][i] = lexicon(rules, key, i)
         if ledger[Account.BIRTHS] <= config.steward.stewards:
             out["in_office"][i] = True
-            out["store_at"][i] = dice.below(Draw.STORE_PLACE, i, cells)
+            y, x = free(rules, dice, surface, Draw.STORE_PLACE, i)
+            out["store_at"][i] = y * size + x
     return {"tick": 0, **out}
 
 
-def sow(rules: Rules, dice: Dice, food: np.ndarray) -> None:
-    """Lets food grow in cells drawn until enough of them bear some."""
+def sow(rules: Rules, dice: Dice, food: np.ndarray, surface: dict[Point, int]) -> None:
+    """Lets food grow in cells drawn until enough of them bear some; in walls nothing grows."""
     drawn = grown = 0
     while grown < rules.config.food.initial:
         cell = dice.below(Draw.FOOD_AT_BIRTH, drawn, len(food))
         drawn += 1
-        if not food[cell]:
+        if not food[cell] and surface.get(divmod(cell, rules.size)) != WALL:
             food[cell] = kind_of_food(rules, dice, Draw.KIND_AT_BIRTH, grown)
             grown += 1
 

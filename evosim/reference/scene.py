@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from evosim.names import Account, Occupant, Tally
+from evosim.names import Account, Occupant, Tally, Verb
 from evosim.reference.dice import Dice, single
 from evosim.reference.rules import Point, Rules
 
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
-PARTS = ("heavy_at", "lifted", "mark", "mark_at", "mark_by", "mark_tag")  # whole worlds' arrays, if on
-OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", *PARTS})
+PARTS = ("heavy_at", "lifted", "tree_by", "edge_by", "sated",
+         "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
+OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "surface",
+                      "predator_at", "stormy", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -29,6 +31,9 @@ class Scene:
 
     heavy_at: list[int]
     lifted: list[list[int]]
+    tree_by: list[int]
+    edge_by: list[int]
+    sated: list[int]
     mark: list[int]
     mark_at: list[int]
     mark_by: list[int]
@@ -57,6 +62,12 @@ class Scene:
         self.dealings = before["dealings"].copy()
         for name in PARTS:
             setattr(self, name, before[name].tolist() if name in before else [])
+        surface = before["surface"].tolist() if "surface" in before else []
+        self.surface: dict[Point, int] = {(at // size, at % size): kind for at, kind in enumerate(surface)}
+        self.has_dangers = "stormy" in before
+        self.predator_at: list[Point] = (
+            [tuple(at) for at in before["predator_at"].tolist()] if self.has_dangers else [])
+        self.stormy = int(before["stormy"]) if self.has_dangers else 0  # ticks to come
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -80,14 +91,20 @@ class Scene:
         a.tally[Tally.SPENT] += spent
         self.ledger[Account.SPENT] += spent
 
-    def nearest_food(self, here: Point, *kinds: int) -> Point | None:
+    def nearest_food(self, here: Point, *kinds: int, sight: int | None = None) -> Point | None:
         """Food of these kinds in sight, but not under foot; of equally near, the first going south,
-        then east."""
-        far, size = self.config.world.sight**2, self.rules.size
+        then east. `sight` is the world's, if not given."""
+        far, size = (sight or self.config.world.sight)**2, self.rules.size
         ranked = [(square, (at[0] - here[0]) % size, (at[1] - here[1]) % size, at)
                   for at, kind in self.food.items()
                   if kind in kinds and 0 < (square := self.rules.square(here, at)) <= far]
         return min(ranked)[-1] if ranked else None
+
+    def judged(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
+        """Writes a mechanism's verdict on a verb, where it is in use."""
+        for v, in_use in enumerate(self.rules.verbs):
+            if in_use == verb:
+                verdicts[v] = met
 
     def sensed(self, a: Agent, name: str) -> list[float]:
         """What an agent sensed under a name in this tick."""
@@ -99,7 +116,8 @@ class Scene:
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
-                 **{name: getattr(self, name) for name in PARTS}}
+                 "surface": list(self.surface.values()), "predator_at": self.predator_at,
+                 "stormy": self.stormy, **{name: getattr(self, name) for name in PARTS}}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

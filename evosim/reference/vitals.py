@@ -4,6 +4,7 @@ import math
 
 from evosim.names import Account, Draw, Tally
 from evosim.reference.dice import Dice, single
+from evosim.reference.land import WALL
 from evosim.reference.rules import Rules
 from evosim.reference.scene import Agent, Scene
 
@@ -53,7 +54,7 @@ class Vitals(Scene):
         n += self.dice.unit(Draw.REGROW_EXTRA, 0) < rate - n
         for k in range(n):
             cell = divmod(self.dice.below(Draw.REGROW, k, self.rules.size**2), self.rules.size)
-            if cell not in self.food:
+            if cell not in self.food and self.surface.get(cell) != WALL:
                 self.food[cell] = kind_of_food(self.rules, self.dice, Draw.KIND, k)
                 self.ledger[Account.GROWN] += 1
 

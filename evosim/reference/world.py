@@ -7,6 +7,7 @@ from evosim.reference.annals import Annals
 from evosim.reference.burdens import Burdens
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
+from evosim.reference.perils import Perils
 from evosim.reference.rules import Rules
 from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
@@ -16,7 +17,7 @@ from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Annals, Stewards, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Perils, Annals, Stewards, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -29,14 +30,21 @@ class World(Vitals, Words, Senses, Acts, Burdens, Annals, Stewards, Dealings, Ve
             a.senses = self.perceive(a, self.sense_parts(a))
         self.think()
         self.follow_scripts()
+        for a in self.living() if self.surface else []:
+            self.bind(a)
         for a in self.agents:
             self.move(a)
+        for a in self.agents if self.surface else []:
+            self.settle(a)
         self.forage()
         self.deal()
         if self.heavy_at:
             self.lift()
         if self.mark:
             self.write_marks()
+        if self.has_dangers:
+            self.prowl()
+            self.storm()
         for a in self.agents:
             self.check(a)
             self.judge(a)
@@ -57,6 +65,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Annals, Stewards, Dealings, Ve
     def sense_parts(self, a: Agent) -> dict[str, list[float]]:
         """What parts of a world that not every world has let an agent sense."""
         more = self.see_burden(a) if self.heavy_at else {}
+        more |= self.see_land(a) if self.surface else {}
+        more |= self.see_danger(a) if self.has_dangers else {}
         more |= self.read_marks(a) if self.mark else {}
         return more | (self.see_store(a) if self.config.steward.stewards else {})
 

@@ -152,5 +152,5 @@ class World:
         if self._tape is not None:
             s.mind.tape[0] = self._tape
         self.extras = new_extras(1, n, self.config)
-        bear(s, self.extras, p, self.wiring, self.keys)
+        bear(s, self.extras, p, self.wiring, self.geometry, self.keys)
         return s

@@ -8,8 +8,8 @@ from evosim.world import World
 
 SURE = 60.0  # a logit that leaves no other act a chance
 EAST, SOUTH, WEST, NORTH = 0, 2, 4, 6
-STAY, EAT, STORE, GIVE, STEAL, LIFT = ((int(act), 0) for act in (
-    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT))
+STAY, EAT, STORE, GIVE, STEAL, LIFT, CLIMB, JUMP = ((int(act), 0) for act in (
+    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT, Act.CLIMB, Act.JUMP))
 
 
 def go(direction):

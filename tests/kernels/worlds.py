@@ -13,6 +13,7 @@ from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
+OF_PARTS = {"lift", "jump"}  # verbs that take a part of the world that not every world has
 
 
 @dataclass
@@ -49,6 +50,20 @@ def learning_config(some, real):
     }
 
 
+def land_config(some, real):
+    """Sections of a random configuration in which there are terrain and dangers."""
+    return {
+        "terrain": {"enabled": True, "walls": some(0, 3, 4), "wall_length": some(1, 2),
+                    "trees": some(0, 4, 6), "tree_sight": some(2, 9), "cliffs": some(0, 2, 2),
+                    "cliff_size": some(2, 3), "climb_ticks": some(1, 2), "fall_ticks": some(1, 3),
+                    "jump_ticks": some(1, 2, 3), "jump_cost": some(0.0, 0.15)},
+        "dangers": {"enabled": True, "predators": some(0, 3, 6), "predator_sight": some(0, 2, 7),
+                    "predator_speed": real(0.3, 1), "predator_rest": some(0, 2, 5), "bite": some(0.1, 0.35),
+                    "storm_chance": some(0.0, 0.2, 1.0), "storm_length": some(1, 4),
+                    "storm_cost": some(0.02, 0.1)},
+    }
+
+
 def random_config(rng, **changes):
     """A valid configuration of a small, short, eventful world."""
     def some(*values):
@@ -59,23 +74,26 @@ def random_config(rng, **changes):
 
     learns = rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
+    whole = rng.random() < 0.6  # all parts of a world are there, or none: each mixture is compiled anew
+    known = [verb for verb in VERBS if whole or verb not in OF_PARTS]
+    verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
     if imposters and rng.random() < 0.25:
         verbs = ["give"]
-    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
     marks = some(0, 2, 4)
+    heavy = int(rng.integers(1, 5)) if whole else 0
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
         "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
-        "food": {"initial": int(rng.integers(0, size * size)), "regrow": real(0, 9),
+        "food": {"initial": int(rng.integers(0, size * size - 8)), "regrow": real(0, 9),
                  "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
                  "poison": some(False, True), "harm": some(0.3, 1.0), "heavy": heavy,
                  "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
                  "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5)},
+        **(land_config(some, real) if whole else {}),
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
                  "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1)},
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),

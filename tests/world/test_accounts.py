@@ -20,6 +20,10 @@ EVENTFUL = {
     "record": {"record": {"symbols": 4, "cost": 0.03}},
     "steward": {"steward": {"stewards": 16, "income": 0.3, "dismissal": False}, "world": {"size": 8},
                 "food": {"initial": 40}},
+    "land": {"terrain": {"enabled": True, "walls": 4, "trees": 9, "cliffs": 2, "climb_ticks": 1},
+             "food": {"initial": 150}},
+    "dangers": {"terrain": {"enabled": True, "trees": 9}, "body": {"start_energy": 2.5},
+                "dangers": {"enabled": True, "predators": 5, "storm_chance": 0.1, "storm_cost": 0.07}},
     "decay": {"body": {"stash_decay": 0.05}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
@@ -56,7 +60,9 @@ def test_accounts_hold_each_tick(name):
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
                 "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED],
                 "decay": tally[Tally.DECAYED], "record": tally[Tally.ERASED],
-                "steward": min(tally[Tally.WITHDRAWN], tally[Tally.DEPOSITED])}
+                "steward": min(tally[Tally.WITHDRAWN], tally[Tally.DEPOSITED]),
+                "land": tally[[Tally.JUMPS, Tally.FALLS, Tally.CLIMBS, Tally.BARRED, Tally.UP]].min(),
+                "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min()}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
