@@ -13,6 +13,7 @@ NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
 LANES = 16  # slots come in multiples of this: one vector register of float32
 CUE = 3  # length of a speaker's cue vector
+SYMBOLS = 4  # most that agents signal with
 
 
 class Occupant(IntEnum):
@@ -45,6 +46,12 @@ class Act(IntEnum):
     GIVE = 4  # hand the whole stash to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
     LIFT = 6  # lift the nearest heavy food, on or beside it
+    ATTACK = 7  # hurt the nearest other in reach
+    FOLLOW = 8  # one cell toward whom it follows: see `kernels/follow.py`
+    SIGNAL_0 = 9  # say a symbol that others in range hear
+    SIGNAL_1 = 10
+    SIGNAL_2 = 11
+    SIGNAL_3 = 12
 
 
 class Verb(IntEnum):
@@ -57,6 +64,8 @@ class Verb(IntEnum):
     GIVE = 4  # hand over the stash
     EMPTY = 5  # have an empty stash
     LIFT = 6  # join in lifting heavy food
+    STRIKE = 7  # hurt somebody
+    SILENCE = 8  # do not signal
 
 
 class VerbSpec(NamedTuple):
@@ -92,6 +101,12 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.LIFT, False, "hunger", False,
              "made the act of lifting on or beside heavy food",
              "was among those who lifted some together in this segment"),
+    VerbSpec(Verb.STRIKE, False, "affiliation", True,
+             "made the act of attacking with somebody in reach",
+             "dealt damage in this segment"),
+    VerbSpec(Verb.SILENCE, False, "affiliation", False,
+             "did not signal in this tick",
+             "did not signal in this segment"),
 )
 
 
@@ -157,8 +172,8 @@ class Drive(IntEnum):
 
     HUNGER = 0  # food eaten, and food that obeying pays or costs
     HOARD = 1  # change of the stash
-    PAIN = 2  # minus the pain of punishment and poison
-    DOMINANCE = 3  # food taken from others
+    PAIN = 2  # minus the pain of punishment, poison and blows
+    DOMINANCE = 3  # food taken from others, and damage dealt to them
     AFFILIATION = 4  # aid received, and an ally at hand
     POWER = 5  # change of power
     NOVELTY = 6  # a cell never visited before in this life
@@ -216,7 +231,7 @@ class Tally(IntEnum):
     REWARD = 10  # reward for instructions met, food units
     PENALTY = 11  # penalty for instructions not met, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
-    SPENT = 13  # energy that metabolism, movement and poison used
+    SPENT = 13  # energy that metabolism, movement, poison, blows and signals used
     IMPOSTER_TICKS = 14  # ticks told by an imposter
     IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
     NEAR_OTHER = 16  # ticks with another in reach
@@ -232,6 +247,14 @@ class Tally(IntEnum):
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
     DECAYED = 28  # of its stash, what went bad
+    STRENGTH = 29  # of its body, where bodies differ
+    DUG = 30  # piles of hidden food that it dug up
+    ATTACKS = 31  # acts of attacking with somebody in reach
+    DAMAGE = 32  # energy that its blows took from others
+    HURT = 33  # energy that others' blows took from it
+    SIGNALS = 34  # symbols said
+    ANSWERS = 35  # of these, said soon after it heard another's
+    FOLLOWED = 36  # ticks in which it followed somebody
 
 
 class Interaction(IntEnum):
@@ -240,6 +263,9 @@ class Interaction(IntEnum):
     GIVE = 0
     STEAL = 1
     LIFT = 2  # lifted together
+    ATTACK = 3
+    ANSWER = 4  # signalled soon after it heard the other signal
+    FOLLOW = 5  # followed the other
 
 
 class Purpose(IntEnum):
@@ -297,6 +323,11 @@ class Draw(IntEnum):
     KIND = 29
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
+    HIDDEN_PLACE = 32
+    HIDDEN_REGROW = 33
+    SIGNAL_NOISE = 34
+    SIGNAL_MISHEARD = 35
+    MISTAKEN_FOR = 36
 
 
 class SenseSpec(NamedTuple):
@@ -340,6 +371,14 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("heavy", 3, "heavy", "direction of the nearest heavy food in sight"),
     SenseSpec("lifters", 1, "heavy",
               "who lifted that of late, as a share of those it takes, at most 2"),
+    SenseSpec("own_strength", 1, "body", "own strength less 1: above 0 strong, below 0 sharp-sighted"),
+    SenseSpec("others_strength", NEIGHBOURS, "body", "the same of each of the nearest others"),
+    SenseSpec("pile", 3, "hidden",
+              "direction of the nearest pile of hidden food in sight, for the sharp-sighted"),
+    SenseSpec("caller", 3, "signals", "direction of the nearest other heard signalling"),
+    *(SenseSpec(f"signal_{symbol}", NEIGHBOURS, f"signal_{symbol}",
+                f"for each of the nearest others: 1 where it is heard saying symbol {symbol}")
+      for symbol in range(SYMBOLS)),
 )
 
 
@@ -358,6 +397,9 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.GIVE, "always"),
     ActSpec(Act.STEAL, "steal"),
     ActSpec(Act.LIFT, "heavy"),
+    ActSpec(Act.ATTACK, "attack"),
+    ActSpec(Act.FOLLOW, "follow"),
+    *(ActSpec(Act(Act.SIGNAL_0 + symbol), f"signal_{symbol}") for symbol in range(SYMBOLS)),
 )
 
 
@@ -381,6 +423,8 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("beacon3", "beacons", 9, "always"),
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
+    VectorSpec("pile", "pile", 0, "hidden"),
+    VectorSpec("caller", "caller", 0, "signals"),
 )
 
 
@@ -391,7 +435,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that metabolism, movement and poison used
+    SPENT = 4  # energy that metabolism, movement, poison, blows and signals used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7

@@ -8,7 +8,8 @@ from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variat
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.words import Imposters, Instruction, Language, Oversight
-from evosim.config.world import Band, Body, Food, Population, Power, Social, Trial, World
+from evosim.config.world import Band, Body, Food, Population, Power, Signals, Social, Trial, World
+from evosim.names import SYMBOLS
 
 
 class Phase(Section):
@@ -35,6 +36,7 @@ class Config(Section):
     food: Food = Food()
     body: Body = Body()
     social: Social = Social()
+    signals: Signals = Signals()
     instruction: Instruction = Instruction()
     language: Language = Language()
     oversight: Oversight = Oversight()
@@ -71,6 +73,20 @@ class Config(Section):
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
+        if "strike" in self.instruction.verbs and not self.social.attack:
+            problems.append("instruction.verbs names 'strike': must come with social.attack = true (it is "
+                            "false)")
+        if "silence" in self.instruction.verbs and not self.signals.symbols:
+            problems.append("instruction.verbs names 'silence': must come with signals.symbols >= 1 (it is "
+                            "0)")
+        if self.signals.noise > 0 and self.signals.symbols == 1:
+            problems.append(f"signals.noise = {self.signals.noise}: must come with signals.symbols >= 2 "
+                            "(it is 1), or there is no other symbol to hear")
+        if self.body.tradeoff == "none":
+            problems += [f"food.{name} = {value}: must be <= 1 with body.tradeoff = 'none', where every body "
+                         "has strength 1 and sight 1" for name, value in (
+                             ("hidden_sight", self.food.hidden_sight),
+                             ("hidden_strength", self.food.hidden_strength)) if value > 1]
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -101,5 +117,12 @@ class Config(Section):
             "lean": self.food.lean_period > 0,
             "poison": self.food.poison,
             "heavy": self.food.heavy > 0,
+            "body": self.body.tradeoff != "none",
+            "evolved_body": self.body.tradeoff == "evolved",
+            "hidden": self.food.hidden > 0,
+            "attack": self.social.attack,
+            "follow": self.social.follow,
+            "signals": self.signals.symbols > 0,
+            **{f"signal_{symbol}": self.signals.symbols > symbol for symbol in range(SYMBOLS)},
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

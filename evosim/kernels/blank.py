@@ -13,16 +13,20 @@ from evosim.kernels.state import (
     EVENT_COLUMNS,
     INTERACTIONS,
     TALLIES,
+    Attack,
     Body,
     Bonds,
     Books,
     Deeds,
     Extras,
+    Follow,
     Ground,
     Heavy,
+    Hidden,
     Learning,
     Mind,
     Orders,
+    Signals,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -138,13 +142,30 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 def new_extras(replicates: int, n: int, config: Config) -> Extras:
     """What a configuration brings into R replicates of a world of n slots."""
-    R, H = replicates, config.food.heavy
+    R, H, D, L = replicates, config.food.heavy, config.food.hidden, config.signals.latency + 1
+    i64, f32, b1 = np.int64, np.float32, np.bool_
     heavy = Heavy(
-        heavy_at=np.full((R, H), -1, np.int64),
-        lifted=np.full((R, H, n), -1, np.int64),
-        joined=np.zeros((R, n), np.bool_),
+        heavy_at=np.full((R, H), -1, i64),
+        lifted=np.full((R, H, n), -1, i64),
+        joined=np.zeros((R, n), b1),
     ) if H else None
-    return Extras(heavy)
+    hidden = Hidden(
+        hidden_at=np.full((R, D), -1, i64),
+        hidden_left=np.zeros((R, D), i64),
+    ) if D else None
+    attack = Attack(
+        damage=np.zeros((R, n), f32),
+        struck=np.zeros((R, n), b1),
+        blows=np.zeros((R, n), f32),
+    ) if config.social.attack else None
+    signals = Signals(
+        said=np.full((R, n, L), -1, i64),
+        caller=np.full((R, n), -1, i64),
+        heard_at=np.full((R, n, n), -1, i64),
+        spoke=np.zeros((R, n), b1),
+    ) if config.signals.symbols else None
+    follow = Follow(guide=np.full((R, n), -1, i64)) if config.social.follow else None
+    return Extras(heavy, hidden, attack, signals, follow)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

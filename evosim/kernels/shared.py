@@ -1,4 +1,6 @@
-"""What several phases ask alike: which verb is which, and how far apart two places are."""
+"""What several phases ask alike: which verb is which, how far apart two places are, who sees sharply."""
+
+import numpy as np
 
 from evosim.kernels.jit import kernel
 
@@ -20,3 +22,9 @@ def square(size, y0, x0, y1, x1):
     dy, dx = abs(y1 - y0), abs(x1 - x0)
     dy, dx = min(dy, size - dy), min(dx, size - dx)
     return dy * dy + dx * dx
+
+
+@kernel
+def sight_of(body, r, i):
+    """Sight of a body: what strength leaves of 2."""
+    return np.float32(2) - body.strength[r, i]

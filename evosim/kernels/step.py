@@ -3,13 +3,18 @@
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.attack import strike
 from evosim.kernels.feel import feel
+from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
+from evosim.kernels.hidden import bury, see_hidden, uncover
 from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.learn import learn, recall
+from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
+from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
 from evosim.kernels.think import choose, think
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
@@ -41,19 +46,27 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
+        see_bodies(body, bonds, mind, books, w)
+        mistake(band, body, bonds, mind, p, w, keys, tick)
+        see_hidden(x.hidden, body, mind, p, w, g)
+        hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
         choose(band, body, mind, learning, genes, p, w, g, keys, tick)
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         move(body, mind, books, p, g)
+        go_along(x.follow, x.signals, body, bonds, mind, books, p, g, window)
+        uncover(x.hidden, body, mind, ground, books, p, g, keys, tick)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
+        strike(x.attack, body, bonds, mind, deeds, orders, ground, books, p, w, tick, window)
+        call(x.signals, body, mind, orders, ground, books, p, w, tick, window)
         lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:
-            feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
+            feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
@@ -65,6 +78,7 @@ def bear(s, x, p, w, keys):
     """Everything at birth; see `advance`."""
     birth(s.band, s.body, s.ground, s.orders, p, w, keys)
     lay(x.heavy, s.ground, p, keys)
+    bury(x.hidden, s.ground, p, keys)
 
 
 @njit(cache=True, _nrt=False)

@@ -22,8 +22,9 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     config, size, dice = rules.config, rules.size, Dice(key, 0)
     cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
-    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
-    for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted"} & set(out))):
+    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *(SCRATCH & set(like)))}
+    for name in ("heading", "near", "seg_delay", *(
+            {"heavy_at", "lifted", "said", "caller", "heard_at", "guide"} & set(out))):
         out[name][:] = -1
     out["act"][:] = Act.STAY
     sow(rules, dice, out["food"])
@@ -32,21 +33,34 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         out["beacons"][b] = divmod(dice.below(Draw.BEACON, b, cells), size)
     out["avatar"][:] = divmod(dice.below(Draw.AVATAR_PLACE, 0, cells), size)
     ledger = out["ledger"]
-    ledger[Account.GROWN] = config.food.initial + config.food.heavy * config.food.heavy_worth
+    ledger[Account.GROWN] = (config.food.initial + config.food.heavy * config.food.heavy_worth
+                             + config.food.hidden * config.food.hidden_worth)
     for h in range(config.food.heavy):
         out["heavy_at"][h] = dice.below(Draw.HEAVY_PLACE, h, cells)
+    for h in range(config.food.hidden):
+        out["hidden_at"][h] = dice.below(Draw.HIDDEN_PLACE, h, cells)
+        out["hidden_left"][h] = config.food.hidden_worth
     for i, kind in enumerate(like["kind"]):
+        out["build"][i] = build(rules, i, int(like["genome"][i]))
         if kind == Occupant.VACANT:
             continue
         place = divmod(dice.below(Draw.PLACE, i, cells), size)
         out["y"][i], out["x"][i] = out["last_y"][i], out["last_x"][i] = place
-        out["alive"][i], out["strength"][i] = True, 1.0
+        out["alive"][i], out["strength"][i] = True, out["build"][i]
         out["energy"][i] = config.body.start_energy
         ledger[Account.BORN] += single(config.body.start_energy)
         ledger[Account.BIRTHS] += 1
         out["promised"][i] = promise(rules, dice, i)
         out["lexicon"][i] = lexicon(rules, key, i)
     return {"tick": 0, **out}
+
+
+def build(rules: Rules, i: int, genome: int) -> float:
+    """Strength of the body in a slot: 1, or the slot's turn, or what its gene makes of it."""
+    body = rules.config.body
+    if body.tradeoff == "assigned":
+        return body.assigned_strength if i % 2 == 0 else 2 - body.assigned_strength
+    return rules.brains[genome].strength if body.tradeoff == "evolved" and genome >= 0 else 1.0
 
 
 def sow(rules: Rules, dice: Dice, food: np.ndarray) -> None:

@@ -55,7 +55,7 @@ class Burdens(Scene):
             if h is not None:
                 self.lifted[h][a.i] = self.tick
                 a.tally[Tally.LIFTS] += 1
-            self.judged(a, a.done, h is not None)
+            self.judge_verb(a.done, Verb.LIFT, h is not None)
         for h in range(len(self.heavy_at)):
             if self.heavy_at[h] < 0:
                 if self.dice.unit(Draw.HEAVY_REGROW, h) < self.config.food.heavy_regrow:
@@ -67,7 +67,7 @@ class Burdens(Scene):
                     self.dealings[self.window, a.i, b.i, Interaction.LIFT, OPPORTUNITIES] += 1
             self.share_out(h)
         for a in self.agents:
-            self.judged(a, a.meant, a.joined)
+            self.judge_verb(a.meant, Verb.LIFT, a.joined)
 
     def share_out(self, h: int) -> None:
         """Gives it to its lifters where they are enough."""
@@ -92,9 +92,3 @@ class Burdens(Scene):
     def pairs(self, agents: list[Agent]) -> list[tuple[Agent, Agent]]:
         """Each of them with each other."""
         return [(a, b) for a in agents for b in agents if a is not b]
-
-    def judged(self, a: Agent, verdicts: list[bool], met: bool) -> None:
-        """Writes a verdict on LIFT where it is among the verbs."""
-        for v, verb in enumerate(self.rules.verbs):
-            if verb == Verb.LIFT:
-                verdicts[v] = met

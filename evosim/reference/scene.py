@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from evosim.names import Occupant
+from evosim.names import Occupant, Verb
 from evosim.reference.dice import Dice
 from evosim.reference.rules import Point, Rules
 
-SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
+# Arrays that mean nothing between phases
+SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank", "blows"})
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
-                      "lifted"})
+                      "lifted", "hidden_at", "hidden_left"})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -50,6 +51,8 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
+        self.hidden_at: list[int] = before["hidden_at"].tolist() if "hidden_at" in before else []
+        self.hidden_left: list[int] = before["hidden_left"].tolist() if "hidden_left" in before else []
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -65,6 +68,11 @@ class Scene:
         if a.near[0] < 0 or a.near_d[0] > self.config.social.reach:
             return None
         return self.agents[a.near[0]]
+
+    def judge_verb(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
+        """Writes a verdict on a verb that a mechanism judges, where it is among those in use."""
+        if verb in self.rules.verbs:
+            verdicts[self.rules.verbs.index(verb)] = met
 
     def nearest_food(self, here: Point, *kinds: int) -> Point | None:
         """Food of these kinds in sight, but not under foot; of equally near, the first going south,
@@ -85,7 +93,8 @@ class Scene:
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
-                 "heavy_at": self.heavy_at, "lifted": self.lifted}
+                 "heavy_at": self.heavy_at, "lifted": self.lifted, "hidden_at": self.hidden_at,
+                 "hidden_left": self.hidden_left}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

@@ -4,16 +4,20 @@ from typing import Any
 
 from evosim.reference.acts import Acts
 from evosim.reference.burdens import Burdens
+from evosim.reference.calls import Calls
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
+from evosim.reference.piles import Piles
 from evosim.reference.rules import Rules
+from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
+from evosim.reference.strife import Strife
 from evosim.reference.verdicts import Verdicts
 from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -22,14 +26,23 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
             self.empower(a)
         self.speak()
         self.look_around()
+        if self.config.signals.symbols:
+            self.listen()
         for a in self.living():
-            a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
+            a.senses = self.perceive(a, self.see_more(a))
         self.think()
         self.follow_scripts()
         for a in self.agents:
             self.move(a)
+        if self.config.social.follow:
+            self.go_along()
+        self.dig()
         self.forage()
         self.deal()
+        if self.config.social.attack:
+            self.fight()
+        if self.config.signals.symbols:
+            self.call()
         if self.heavy_at:
             self.lift()
         for a in self.agents:
@@ -46,6 +59,12 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.tick += 1
         if self.tick == self.rules.ticks:
             self.close_all()
+
+    def see_more(self, a: Agent) -> dict[str, list[float]]:
+        """What mechanisms that are switched on let an agent sense."""
+        more = self.see_burden(a) if self.heavy_at else {}
+        more |= self.see_pile(a) if self.hidden_at else {}
+        return more | (self.hear_signals(a) if self.config.signals.symbols else {})
 
 
 def step(before: dict[str, Any], rules: Rules, key: int, seen: dict[str, Any], *,

@@ -14,7 +14,7 @@ from evosim.kernels.random import fold
 from evosim.kernels.state import Band, State
 from evosim.kernels.step import advance, bear, finish
 from evosim.names import Account, Act, Occupant, Purpose, Script
-from evosim.world.constants import express, geometry, params, wiring
+from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.lives import most_segments, streams
 
 _BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
@@ -136,9 +136,10 @@ class World:
         a, alive = ground.ledger[0], body.alive[0]
         held = float(body.energy[0][alive].sum(dtype=float) + body.stash[0][alive].sum(dtype=float))
         grown, eaten, stored = a[Account.GROWN], a[Account.EATEN], a[Account.STORED]
-        heavy = self.extras.heavy
+        heavy, hidden = self.extras.heavy, self.extras.hidden
         lying = (ground.food[0] > 0).sum() + self.params.food_heavy_worth * (
             0 if heavy is None else (heavy.heavy_at[0] >= 0).sum())
+        lying += 0 if hidden is None else hidden.hidden_left[0].sum()
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
             "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
@@ -150,9 +151,10 @@ class World:
         p, n = self.params, len(self.kinds)
         ticks = self._tape.shape[1] if self._tape is not None else 1
         windows = -(-p.world_ticks // self.config.log.window)
-        band = Band(self.kinds, np.zeros(n, np.int64), np.full(n, -1, np.int64),
-                    np.zeros(n, np.float32))
-        band.genome[self._brains] = np.arange(len(self._brains))
+        genome = np.full(n, -1, np.int64)
+        genome[self._brains] = np.arange(len(self._brains))
+        band = Band(self.kinds, np.zeros(n, np.int64), genome, np.zeros(n, np.float32),
+                    builds(self.genomes, genome, self.layout, self.config))
         band.tag[self._brains] = np.tanh(self.layout.part(self.genomes, "tag")[:, 0])
         for slot, script in self._scripts.items():
             band.script[slot] = int(script)

@@ -8,12 +8,16 @@ from evosim.world import World
 
 SURE = 60.0  # a logit that leaves no other act a chance
 EAST, SOUTH, WEST, NORTH = 0, 2, 4, 6
-STAY, EAT, STORE, GIVE, STEAL, LIFT = ((int(act), 0) for act in (
-    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT))
+STAY, EAT, STORE, GIVE, STEAL, LIFT, ATTACK, FOLLOW = ((int(act), 0) for act in (
+    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT, Act.ATTACK, Act.FOLLOW))
 
 
 def go(direction):
     return int(Act.MOVE), direction
+
+
+def say(symbol):
+    return int(Act.SIGNAL_0) + symbol, 0
 
 
 def bare(tree=None, places=((5, 5),), *, kinds=None, **more):

@@ -13,6 +13,7 @@ from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
+MECHANISMS = ("lift", "strike", "silence")  # verbs that come with one
 
 
 @dataclass
@@ -65,21 +66,33 @@ def random_config(rng, **changes):
         verbs.append("give")  # or else imposters seldom have anything to take
     if imposters and rng.random() < 0.25:
         verbs = ["give"]
-    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
+    rich = rng.random() < 0.6  # all mechanisms at once, or none: each mixture would be compiled anew
+    if not rich:
+        verbs = [verb for verb in verbs if verb not in MECHANISMS] or ["stay"]
+    tradeoff = some("none", "evolved", "assigned")
+    keen = some(0.5, 1.0) if tradeoff == "none" else some(0.5, 1.2)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
         "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
         "food": {"initial": int(rng.integers(0, size * size)), "regrow": real(0, 9),
                  "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
-                 "poison": some(False, True), "harm": some(0.3, 1.0), "heavy": heavy,
+                 "poison": some(False, True), "harm": some(0.3, 1.0), "heavy": int(rng.integers(1, 5)) * rich,
                  "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
-                 "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5)},
+                 "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5),
+                 "hidden": some(2, 9, 20) * rich, "hidden_worth": some(1, 5, 9),
+                 "hidden_regrow": some(0.1, 0.5), "hidden_sight": keen, "hidden_strength": some(0.0, keen)},
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
-                 "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1)},
+                 "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1),
+                 "tradeoff": tradeoff, "assigned_strength": some(0.3, 1.8)},
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),
                    "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
-                   "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
+                   "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0),
+                   "attack": rich, "attack_damage": some(0.2, 1.0), "attack_reach": some(1, 3),
+                   "attack_stash": some(0.0, 0.7), "attack_cost": some(0.0, 0.1),
+                   "attack_loot": some(0.0, 0.6), "follow": rich, "shuffled": some(False, False, True)},
+        "signals": {"symbols": some(2, 4, 4) * rich, "range": some(2, 5, 20), "latency": some(0, 1, 3),
+                    "noise": some(0.0, 0.3), "cost": some(0.0, 0.05), "answer_window": some(1, 3, 6)},
         "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
                         "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
