@@ -42,6 +42,18 @@ def bare(tree=None, places=((5, 5),), *, kinds=None, **more):
     return world
 
 
+ALL_ON = {"food": {"heavy": 1, "heavy_regrow": 0.0, "hidden": 1, "hidden_regrow": 0.0},
+          "social": {"attack": True, "follow": True}, "signals": {"symbols": 4}}
+
+
+def society(tree=None):
+    """Sections with these mechanisms on, laid under others: each mixture of them would be compiled anew."""
+    out = {section: dict(keys) for section, keys in ALL_ON.items()}
+    for section, keys in (tree or {}).items():
+        out[section] = {**out.get(section, {}), **keys}
+    return out
+
+
 def sprout(world, *cells, kind=1):
     """Food in cells (y, x), booked as grown."""
     for y, x in cells:
