@@ -18,7 +18,7 @@ from evosim.config import Config, Schedule
 from evosim.names import ACTS, RATES, SENSES, VECTORS, Act, Drive, PlasticityGene
 
 SILENT = 32  # silent loci
-BODY = 2  # strength against sight; one gene spare
+BODY = 2  # strength is 2 sigmoid of the first, sight what is left of 2; one gene spare
 TAG = 1  # what others recognise
 
 Genomes = NDArray[np.float32]
@@ -164,11 +164,14 @@ class Layout:
 
         Skip, products, output and silent loci start at zero: with random skips conditional
         obedience does not evolve (EVIDENCE: V3 against V4). Hidden weights are normal with
-        standard deviation 1 / sqrt(inputs), drives and plasticity normal with .3, tags with 1.
+        standard deviation 1 / sqrt(inputs), drives and plasticity normal with .3, tags with 1; bodies
+        too, where they evolve.
         """
         genomes = np.zeros((n, self.n_genes), np.float32)
         scales = {"hidden": (self.n_senses + 1) ** -0.5, "recurrent": max(self.hidden, 1) ** -0.5,
                   "drives": 0.3, "tag": 1.0, "plasticity": 0.3}
+        if "evolved_body" in self.features:
+            scales["body"] = 1.0
         for name, scale in scales.items():
             part = self.part(genomes, name)
             part[:] = rng.normal(0.0, scale, part.shape)

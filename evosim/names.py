@@ -14,6 +14,7 @@ BEACONS = 4  # landmarks in a world
 LANES = 16  # slots come in multiples of this: one vector register of float32
 MARKS = 4  # symbols of the shared record, at most
 CUE = 3  # length of a speaker's cue vector
+SYMBOLS = 4  # most that agents signal with
 
 
 class Occupant(IntEnum):
@@ -55,6 +56,12 @@ class Act(IntEnum):
     WITHDRAW = 13  # take food out of that store into the stash
     CLIMB = 14  # up or down the tree under foot, or the cliff beside
     JUMP = 15  # into the air, and back to the same cell
+    ATTACK = 16  # hurt the nearest other in reach
+    FOLLOW = 17  # one cell toward whom it follows: see `kernels/follow.py`
+    SIGNAL_0 = 18  # say a symbol that others in range hear
+    SIGNAL_1 = 19
+    SIGNAL_2 = 20
+    SIGNAL_3 = 21
 
 
 class Verb(IntEnum):
@@ -68,6 +75,8 @@ class Verb(IntEnum):
     EMPTY = 5  # have an empty stash
     LIFT = 6  # join in lifting heavy food
     JUMP = 7  # be in the air by a jump of one's own
+    STRIKE = 8  # hurt somebody
+    SILENCE = 9  # do not signal
 
 
 class VerbSpec(NamedTuple):
@@ -106,6 +115,12 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.JUMP, False, "hunger", False,
              "was in the air in this tick",
              "was in the air by its own jump, which lands safely where it began"),
+    VerbSpec(Verb.STRIKE, False, "affiliation", True,
+             "made the act of attacking with somebody in reach",
+             "dealt damage in this segment"),
+    VerbSpec(Verb.SILENCE, False, "affiliation", False,
+             "did not signal in this tick",
+             "did not signal in this segment"),
 )
 
 
@@ -171,8 +186,8 @@ class Drive(IntEnum):
 
     HUNGER = 0  # food eaten, and food that obeying pays or costs
     HOARD = 1  # change of the stash
-    PAIN = 2  # minus the pain of punishment and poison
-    DOMINANCE = 3  # food taken from others
+    PAIN = 2  # minus the pain of punishment, poison and blows
+    DOMINANCE = 3  # food taken from others, and damage dealt to them
     AFFILIATION = 4  # aid received, and an ally at hand
     POWER = 5  # change of power
     NOVELTY = 6  # a cell never visited before in this life
@@ -230,7 +245,7 @@ class Tally(IntEnum):
     REWARD = 10  # reward for instructions met, food units
     PENALTY = 11  # penalty for instructions not met, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
-    SPENT = 13  # energy that metabolism, movement, poison, jumps, predators and storms used
+    SPENT = 13  # energy that living, moving, other acts, poison, blows, predators and storms used
     IMPOSTER_TICKS = 14  # ticks told by an imposter
     IMPOSTER_LETTER = 15  # of these, ticks in which the letter was met
     NEAR_OTHER = 16  # ticks with another in reach
@@ -263,6 +278,14 @@ class Tally(IntEnum):
     BARRED = 43  # steps that a wall or a cliff stopped
     BITTEN = 44  # bites of predators
     EXPOSED = 45  # ticks in a storm without shelter
+    STRENGTH = 46  # of its body, where bodies differ
+    DUG = 47  # piles of hidden food that it dug up
+    ATTACKS = 48  # acts of attacking with somebody in reach
+    DAMAGE = 49  # energy that its blows took from others
+    HURT = 50  # energy that others' blows took from it
+    SIGNALS = 51  # symbols said
+    ANSWERS = 52  # of these, said soon after it heard another's
+    FOLLOWED = 53  # ticks in which it followed somebody
 
 
 class Interaction(IntEnum):
@@ -271,6 +294,9 @@ class Interaction(IntEnum):
     GIVE = 0
     STEAL = 1
     LIFT = 2  # lifted together
+    ATTACK = 3
+    ANSWER = 4  # signalled soon after it heard the other signal
+    FOLLOW = 5  # followed the other
 
 
 class Purpose(IntEnum):
@@ -339,6 +365,11 @@ class Draw(IntEnum):
     PROWL = 40
     WANDER = 41
     STORM = 42
+    HIDDEN_PLACE = 43
+    HIDDEN_REGROW = 44
+    SIGNAL_NOISE = 45
+    SIGNAL_MISHEARD = 46
+    MISTAKEN_FOR = 47
 
 
 class SenseSpec(NamedTuple):
@@ -398,6 +429,14 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("high", 1, "terrain", "1 on high ground"),
     SenseSpec("predator", 3, "dangers", "direction of the nearest predator in sight"),
     SenseSpec("storm", 1, "dangers", "1 in a storm"),
+    SenseSpec("own_strength", 1, "body", "own strength less 1: above 0 strong, below 0 sharp-sighted"),
+    SenseSpec("others_strength", NEIGHBOURS, "body", "the same of each of the nearest others"),
+    SenseSpec("pile", 3, "hidden",
+              "direction of the nearest pile of hidden food in sight, for the sharp-sighted"),
+    SenseSpec("caller", 3, "signals", "direction of the nearest other heard signalling"),
+    *(SenseSpec(f"signal_{symbol}", NEIGHBOURS, f"signal_{symbol}",
+                f"for each of the nearest others: 1 where it is heard saying symbol {symbol}")
+      for symbol in range(SYMBOLS)),
 )
 
 
@@ -422,6 +461,9 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.WITHDRAW, "steward"),
     ActSpec(Act.CLIMB, "terrain"),
     ActSpec(Act.JUMP, "terrain"),
+    ActSpec(Act.ATTACK, "attack"),
+    ActSpec(Act.FOLLOW, "follow"),
+    *(ActSpec(Act(Act.SIGNAL_0 + symbol), f"signal_{symbol}") for symbol in range(SYMBOLS)),
 )
 
 
@@ -451,6 +493,8 @@ VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("edge", "edge", 0, "terrain"),
     VectorSpec("wall", "wall", 0, "terrain"),  # along it
     VectorSpec("predator", "predator", 0, "dangers"),
+    VectorSpec("pile", "pile", 0, "hidden"),
+    VectorSpec("caller", "caller", 0, "signals"),
 )
 
 
@@ -461,7 +505,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that metabolism, movement, poison, jumps, predators and storms used
+    SPENT = 4  # energy that living, moving, other acts, poison, blows, predators and storms used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7

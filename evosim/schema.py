@@ -87,7 +87,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("food_stashed", Tally.LAST_STASH, "food", "stash left at the end of life"),
     Trait("energy_left", Tally.LAST_ENERGY, "food", "energy left at the end of life"),
     Trait("energy_spent", Tally.SPENT, "food",
-          "energy that metabolism, movement, poison, jumps, predators and storms used"),
+          "energy that living, moving, other acts, poison, blows, predators and storms used"),
     Trait("given", Tally.GIVEN, "food", "food handed to another"),
     Trait("received", Tally.RECEIVED, "food", "food got from another's hand"),
     Trait("stolen", Tally.STOLEN, "food", "food taken from another"),
@@ -124,6 +124,15 @@ TRAITS: tuple[Trait, ...] = (
     Trait("barred", Tally.BARRED, "", "steps that a wall or a cliff stopped"),
     Trait("bitten", Tally.BITTEN, "", "bites of predators"),
     Trait("exposed_ticks", Tally.EXPOSED, "ticks", "ticks in a storm without shelter"),
+    Trait("strength", Tally.STRENGTH, "",
+          "strength of its body, sight is what is left of 2; 0 where all are alike"),
+    Trait("piles_dug", Tally.DUG, "piles", "piles of hidden food dug up"),
+    Trait("attacks", Tally.ATTACKS, "acts", "acts of attacking with somebody in reach"),
+    Trait("damage_dealt", Tally.DAMAGE, "food", "energy that its blows took from others"),
+    Trait("damage_suffered", Tally.HURT, "food", "energy that others' blows took from it"),
+    Trait("signals", Tally.SIGNALS, "acts", "symbols said"),
+    Trait("signals_answering", Tally.ANSWERS, "acts", "of these, said soon after it heard another's"),
+    Trait("followed_ticks", Tally.FOLLOWED, "ticks", "ticks in which it followed somebody"),
     Trait("pain", Tally.PAIN, "", "pain felt; 0 where nothing is learned in life"),
     Trait("lifetime_reward", Tally.REWARDED, "",
           "what its drives made of what it felt; 0 where nothing is learned in life"),
@@ -321,8 +330,10 @@ INTERACTIONS = (
     _C("to_slot", "int16", "", "place in the band of on whom"),
     _C("kind", "state", "", "what was done", False, KINDS),
     _C("count", "int32", "acts", "how often"),
-    _C("amount", "float32", "food", "how much changed hands"),
-    _C("opportunities", "int32", "ticks", "ticks in which to_id was in reach of from_id"),
+    _C("amount", "float32", "food", "how much changed hands, or damage"),
+    _C("opportunities", "int32", "ticks",
+       "ticks in which it could be done: to_id in reach; of lift, both beside the same heavy food; of "
+       "answer, its signal heard of late; of follow, it was the one to follow"),
 )
 
 PROBES = (

@@ -16,13 +16,14 @@ from evosim.config.world import (
     Population,
     Power,
     Record,
+    Signals,
     Social,
     Steward,
     Terrain,
     Trial,
     World,
 )
-from evosim.names import MARKS
+from evosim.names import MARKS, SYMBOLS
 
 
 class Phase(Section):
@@ -52,6 +53,7 @@ class Config(Section):
     body: Body = Body()
     social: Social = Social()
     record: Record = Record()
+    signals: Signals = Signals()
     instruction: Instruction = Instruction()
     language: Language = Language()
     oversight: Oversight = Oversight()
@@ -93,6 +95,20 @@ class Config(Section):
             problems.append(f"steward.stewards = {self.steward.stewards}: must be <= band.slots "
                             f"({self.band.slots})")
         problems += self._on_the_land()
+        if "strike" in self.instruction.verbs and not self.social.attack:
+            problems.append("instruction.verbs names 'strike': must come with social.attack = true (it is "
+                            "false)")
+        if "silence" in self.instruction.verbs and not self.signals.symbols:
+            problems.append("instruction.verbs names 'silence': must come with signals.symbols >= 1 (it is "
+                            "0)")
+        if self.signals.noise > 0 and self.signals.symbols == 1:
+            problems.append(f"signals.noise = {self.signals.noise}: must come with signals.symbols >= 2 "
+                            "(it is 1), or there is no other symbol to hear")
+        if self.body.tradeoff == "none":
+            problems += [f"food.{name} = {value}: must be <= 1 with body.tradeoff = 'none', where every body "
+                         "has strength 1 and sight 1" for name, value in (
+                             ("hidden_sight", self.food.hidden_sight),
+                             ("hidden_strength", self.food.hidden_strength)) if value > 1]
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -153,5 +169,12 @@ class Config(Section):
             **{f"mark{k}": self.record.symbols > k for k in range(MARKS)},
             "terrain": self.terrain.enabled,
             "dangers": self.dangers.enabled,
+            "body": self.body.tradeoff != "none",
+            "evolved_body": self.body.tradeoff == "evolved",
+            "hidden": self.food.hidden > 0,
+            "attack": self.social.attack,
+            "follow": self.social.follow,
+            "signals": self.signals.symbols > 0,
+            **{f"signal_{symbol}": self.signals.symbols > symbol for symbol in range(SYMBOLS)},
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

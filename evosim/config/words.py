@@ -12,7 +12,8 @@ class Instruction(Section):
     """What agents are told."""
 
     share: Real = key(0.5, "share of segments in which an instruction is heard", ge=0, le=1)
-    verbs: tuple[Literal["goto", "avoid", "stay", "fast", "give", "empty", "lift", "jump"], ...] = key(
+    verbs: tuple[Literal["goto", "avoid", "stay", "fast", "give", "empty", "lift", "jump", "strike",
+                         "silence"], ...] = key(
         ("goto", "avoid", "stay", "fast", "give"), "verbs in use", structural=True, min_length=1)
     held_out: tuple[tuple[str, Int], ...] = key(
         (), "pairs [verb, thing] never told in training lives; things are beacons 0 to 3")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import StrictBool, model_validator
 
 from evosim.config.key import Int, Real, Section, key
-from evosim.names import LANES, MARKS, PowerMode, Script
+from evosim.names import LANES, MARKS, SYMBOLS, PowerMode, Script
 
 
 class Population(Section):
@@ -68,6 +68,13 @@ class Food(Section):
     heavy_window: Int = key(5, "within how many ticks", unit="ticks", ge=1, le=100_000)
     heavy_regrow: Real = key(0.05, "chance that a place without any gets some, elsewhere",
                              unit="1/tick", ge=0, le=1)
+    hidden: Int = key(0, "places for hidden food, which the sharp-sighted see and the strong dig up; 0: none",
+                      structural=True, ge=0, le=256)
+    hidden_worth: Int = key(8, "units of food in a pile of it", unit="food", ge=1, le=64)
+    hidden_regrow: Real = key(0.05, "chance that a place without any gets some, elsewhere",
+                              unit="1/tick", ge=0, le=1)
+    hidden_sight: Real = key(1.0, "least sight of a body that it shows to", ge=0, le=2)
+    hidden_strength: Real = key(0.0, "least strength of a body that can dig it up", ge=0, le=2)
     harm: Real = key(1.0, "energy that eating a harmful unit takes, felt as pain", unit="food", ge=0,
                      le=1e3)
 
@@ -116,6 +123,11 @@ class Body(Section):
     metabolism: Real = key(0.02, "energy that a tick of life uses", unit="food/tick", ge=0, le=100)
     move_cost: Real = key(0.0, "energy that a step uses", unit="food/step", ge=0, le=100)
     stash_decay: Real = key(0.0, "share of the stash that goes bad in a tick", unit="1/tick", ge=0, le=1)
+    tradeoff: Literal["none", "evolved", "assigned"] = key(
+        "none", "whether bodies differ in strength and sight, which sum to 2: all have 1 and 1, a gene says, "
+        "or slots take turns at being strong and sharp-sighted", structural=True)
+    assigned_strength: Real = key(1.5, "strength of the first of two slots, the second has what it leaves "
+                                  "of 2 (assigned)", ge=0, le=2)
     stash_worth: Real = key(0.9, "fitness of a unit of stash left at the end of life (ws)", ge=0,
                             le=10)
 
@@ -127,9 +139,34 @@ class Social(Section):
     steal: StrictBool = key(False, "whether stealing is among the acts", structural=True)
     steal_amount: Real = key(1.0, "most that one theft takes", unit="food", gt=0, le=1e4)
     steal_success: Real = key(1.0, "chance that a theft succeeds", ge=0, le=1)
+    attack: StrictBool = key(False, "whether attacking is among the acts", structural=True)
+    attack_damage: Real = key(1.0, "energy that a blow takes from one who has no force against it; half of "
+                              "that from an equal", unit="food", ge=0, le=1e4)
+    attack_reach: Int = key(1, "how far attacks reach", unit="cells", ge=0, le=128)
+    attack_stash: Real = key(0.1, "force of a unit of stash, beside that of the body's strength", ge=0,
+                             le=100)
+    attack_cost: Real = key(0.1, "energy that an attack uses", unit="food", ge=0, le=1e4)
+    attack_loot: Real = key(0.0, "share of the damage that the attacker gains", ge=0, le=1)
+    follow: StrictBool = key(False, "whether following another is among the acts", structural=True)
+    shuffled: StrictBool = key(False, "whether each of the nearest others is taken for a random one, tag and "
+                               "trace: a control, since without identity there is no reciprocity")
     trace_decay: Real = key(0.98, "share of the trace of past dealings kept in a tick", ge=0, le=1)
     ally_threshold: Real = key(1.0, "net aid trace above which another is an ally", unit="food",
                                ge=0, le=1e4)
+
+
+class Signals(Section):
+    """Symbols that agents say to each other, and the limits of that channel."""
+
+    symbols: Int = key(0, "symbols to signal with, an act each; 0: no signals", structural=True, ge=0,
+                       le=SYMBOLS)
+    range: Int = key(12, "how far they are heard", unit="cells", ge=0, le=128)
+    latency: Int = key(0, "ticks that they are late, beside the one in which they are said", unit="ticks",
+                       structural=True, ge=0, le=1000)
+    noise: Real = key(0.0, "chance that a symbol is heard as another", ge=0, le=1)
+    cost: Real = key(0.0, "energy that a signal uses", unit="food", ge=0, le=1e4)
+    answer_window: Int = key(3, "ticks from hearing a signal within which one's own is logged as an answer",
+                             unit="ticks", ge=1, le=100_000)
 
 
 class Power(Section):

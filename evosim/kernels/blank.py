@@ -13,20 +13,24 @@ from evosim.kernels.state import (
     EVENT_COLUMNS,
     INTERACTIONS,
     TALLIES,
+    Attack,
     Body,
     Bonds,
     Books,
     Dangers,
     Deeds,
     Extras,
+    Follow,
     Ground,
     Heavy,
+    Hidden,
     Land,
     Learning,
     Mind,
     Office,
     Orders,
     Record,
+    Signals,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -145,10 +149,13 @@ def new_extras(replicates: int, n: int, config: Config) -> Extras:
     on = {name for name, wanted in (
         ("heavy", config.food.heavy > 0), ("land", config.terrain.enabled),
         ("dangers", config.dangers.enabled), ("record", config.record.symbols > 0),
-        ("office", config.steward.stewards > 0)) if wanted}
+        ("office", config.steward.stewards > 0), ("hidden", config.food.hidden > 0),
+        ("attack", config.social.attack), ("signals", config.signals.symbols > 0),
+        ("follow", config.social.follow)) if wanted}
     if not on:
         return Extras(**dict.fromkeys(Extras._fields))
-    parts = {"heavy": _heavy, "land": _land, "dangers": _dangers, "record": _record, "office": _office}
+    parts = {"heavy": _heavy, "land": _land, "dangers": _dangers, "record": _record, "office": _office,
+             "hidden": _hidden, "attack": _attack, "signals": _signals, "follow": _follow}
     return Extras(**{name: make(name in on, replicates * (name in on), n, config)
                      for name, make in parts.items()})
 
@@ -207,6 +214,38 @@ def _office(on, R, n, config):
         due=np.zeros((R, n), np.float32),
         found=np.zeros((R, n), np.float32),
     )
+
+
+def _hidden(on, R, n, config):
+    places = config.food.hidden
+    return Hidden(
+        on=on,
+        hidden_at=np.full((R, places), -1, np.int64),
+        hidden_left=np.zeros((R, places), np.int64),
+    )
+
+
+def _attack(on, R, n, config):
+    return Attack(
+        on=on,
+        damage=np.zeros((R, n), np.float32),
+        struck=np.zeros((R, n), np.bool_),
+        blows=np.zeros((R, n), np.float32),
+    )
+
+
+def _signals(on, R, n, config):
+    return Signals(
+        on=on,
+        said=np.full((R, n, config.signals.latency + 1), -1, np.int64),
+        caller=np.full((R, n), -1, np.int64),
+        heard_at=np.full((R, n, n), -1, np.int64),
+        spoke=np.zeros((R, n), np.bool_),
+    )
+
+
+def _follow(on, R, n, config):
+    return Follow(on=on, guide=np.full((R, n), -1, np.int64))
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

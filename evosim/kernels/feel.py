@@ -26,7 +26,7 @@ _T_PAIN, _T_REWARDED = int(Tally.PAIN), int(Tally.REWARDED)
 
 
 @kernel
-def feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick):
+def feel(attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick):
     """Writes `felt` and `reward` of every living genome, and what it remembers of approval.
 
     Reads what the tick came to. Writes also `praised`, `visited`, `last_stash`, `last_power`.
@@ -50,6 +50,8 @@ def feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g
             felt[_HOARD] = body.stash[r, i] - learning.last_stash[r, i]
             felt[_PAIN] = -pain
             felt[_DOMINANCE] = deeds.stole[r, i]
+            if attack is not None and attack.on:
+                felt[_DOMINANCE] += attack.damage[r, i]
             felt[_AFFILIATION] = deeds.received[r, i] + company(bonds, reach, ally, r, i)
             felt[_POWER] = body.power[r, i] - learning.last_power[r, i] if tick > 0 else np.float32(0)
             felt[_NOVELTY] = news(body, learning, size, r, i)

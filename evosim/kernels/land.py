@@ -10,8 +10,10 @@ from evosim.kernels.random import below, bits
 from evosim.kernels.shared import FLAT, HIGH, TREE, WALL, level, number_of, square
 from evosim.names import Account, Act, Draw, Tally, Verb
 
-_MOVE, _STAY, _CLIMB, _JUMP = int(Act.MOVE), int(Act.STAY), int(Act.CLIMB), int(Act.JUMP)
-_ON_FOOT = (int(Act.MOVE), int(Act.EAT), int(Act.STORE), int(Act.LIFT), int(Act.JUMP))  # not up a tree
+_MOVE, _FOLLOW, _STAY, _CLIMB, _JUMP = (int(Act.MOVE), int(Act.FOLLOW), int(Act.STAY), int(Act.CLIMB),
+                                        int(Act.JUMP))
+_ALOFT = (int(Act.STAY), int(Act.CLIMB), int(Act.GIVE), int(Act.STEAL), *range(  # what can be done up a tree
+    int(Act.SIGNAL_0), int(Act.SIGNAL_3) + 1))
 _V_JUMP, _SPENT = int(Verb.JUMP), int(Account.SPENT)
 _T_SPENT, _MOVES, _UP, _CLIMBS, _JUMPS, _FALLS, _DOOMED, _BARRED = (
     int(Tally.SPENT), int(Tally.MOVES), int(Tally.UP), int(Tally.CLIMBS), int(Tally.JUMPS), int(Tally.FALLS),
@@ -103,7 +105,7 @@ def bind(land, body, mind):
                 continue
             if land.air[r, i] > 0:
                 land.air[r, i] -= 1
-            if land.air[r, i] > 0 or (land.up[r, i] and mind.act[r, i] in _ON_FOOT):
+            if land.air[r, i] > 0 or (land.up[r, i] and mind.act[r, i] not in _ALOFT):
                 mind.act[r, i] = _STAY
 
 
@@ -121,7 +123,7 @@ def settle(land, body, mind, orders, ground, books, p, w, g):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i]:
                 act = mind.act[r, i]
-                if act == _MOVE:
+                if act == _MOVE or act == _FOLLOW:
                     _step(land, body, books, p, r, i)
                 elif act == _JUMP:
                     _jump(land, body, ground, books, p, r, i)

@@ -14,6 +14,7 @@ _GOTO, _AVOID, _V_STAY, _FAST, _V_GIVE, _EMPTY = (
     int(Verb.EMPTY))
 _LIFT, _V_LIFT = int(Act.LIFT), int(Verb.LIFT)
 _JUMP, _V_JUMP = int(Act.JUMP), int(Verb.JUMP)
+_ATTACK, _STRIKE = int(Act.ATTACK), int(Verb.STRIKE)
 _BESIDE = 0.4  # nearness 1 / (1 + 1.5 cells)
 _SCRIPT_ACT, _SCRIPT_DIRECTION = int(Draw.SCRIPT_ACT), int(Draw.SCRIPT_DIRECTION)
 
@@ -67,6 +68,10 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         if senses[w.heavy + 2] >= _BESIDE:
             return _LIFT, anywhere
         return _MOVE, _toward(senses, w.heavy, g, 1, anywhere)
+    if verb == _STRIKE:
+        if bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_attack_reach:
+            return _ATTACK, anywhere
+        return _MOVE, _toward(senses, w.others, g, 1, anywhere)
     if senses[w.on_food] > 0:
         return _EAT, anywhere
     return _MOVE, _toward(senses, w.food, g, 1, anywhere)

@@ -1,5 +1,5 @@
-"""What several phases ask alike: which verb is which, how far apart two places are, what an act costs, and
-what the ground lets through.
+"""What several phases ask alike: which verb is which, how far apart two places are, what an act costs, who
+sees sharply, and what the ground lets through.
 """
 
 import numpy as np
@@ -73,3 +73,9 @@ def free_cell(land, key, draw, tick, who, r, cells):
         who += 4096  # more than there are of any one thing
         cell = below(bits(key, draw, tick, who), cells)
     return cell
+
+
+@kernel
+def sight_of(body, r, i):
+    """Sight of a body: what strength leaves of 2."""
+    return np.float32(2) - body.strength[r, i]

@@ -64,6 +64,10 @@ class Params(NamedTuple):
     dangers_storm_chance: float
     dangers_storm_length: int
     dangers_storm_cost: float
+    food_hidden_worth: int
+    food_hidden_regrow: float
+    food_hidden_sight: float
+    food_hidden_strength: float
     body_start_energy: float
     body_metabolism: float
     body_move_cost: float
@@ -73,6 +77,16 @@ class Params(NamedTuple):
     social_steal_success: float
     social_trace_decay: float
     social_ally_threshold: float
+    social_attack_damage: float
+    social_attack_reach: int
+    social_attack_stash: float
+    social_attack_cost: float
+    social_attack_loot: float
+    social_shuffled: bool
+    signals_range: int
+    signals_noise: float
+    signals_cost: float
+    signals_answer_window: int
     instruction_share: float
     instruction_segment_min: int
     instruction_segment_max: int
@@ -178,6 +192,14 @@ class Wiring(NamedTuple):
     high: int
     predator: int
     storm: int
+    own_strength: int
+    others_strength: int
+    pile: int
+    caller: int
+    signal_0: int
+    signal_1: int
+    signal_2: int
+    signal_3: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -213,6 +235,7 @@ class Band(NamedTuple):
     script: np.ndarray  # int64 (n,): Script of scripted occupants
     genome: np.ndarray  # int64 (n,): row of the weights, -1 where none
     tag: np.ndarray  # float32 (n,): in (-1, 1)
+    build: np.ndarray  # float32 (n,): strength that it is born with, 0 to 2
 
 
 class Body(NamedTuple):
@@ -226,7 +249,7 @@ class Body(NamedTuple):
     alive: np.ndarray  # bool (R, n)
     energy: np.ndarray  # float32 (R, n)
     stash: np.ndarray  # float32 (R, n)
-    strength: np.ndarray  # float32 (R, n)
+    strength: np.ndarray  # float32 (R, n): sight is 2 less that, see `shared.sight_of`
     power: np.ndarray  # float32 (R, n)
     promised: np.ndarray  # float32 (R, n): power given at birth, or promised
 
@@ -265,7 +288,7 @@ class Deeds(NamedTuple):
     received: np.ndarray  # float32 (R, n): from another's hand
     stole: np.ndarray  # float32 (R, n)
     wasted: np.ndarray  # float32 (R, n): harmful food eaten or stored
-    harm: np.ndarray  # float32 (R, n): energy that poison took
+    harm: np.ndarray  # float32 (R, n): energy that poison and blows took
     fed: np.ndarray  # float32 (R, n): food that obeying paid or cost, as felt
     pain: np.ndarray  # float32 (R, n): of punishment, as felt
     flow: np.ndarray  # float32 (R, n, 3): scratch of giving and stealing
@@ -396,6 +419,38 @@ class Dangers(NamedTuple):
     predator_at: np.ndarray  # int64 (R, P, 2): y, x
     sated: np.ndarray  # int64 (R, P): tick until which it rests
     stormy: np.ndarray  # int64 (R,): ticks of storm to come
+class Hidden(NamedTuple):
+    """Food under ground; H places for it in a world."""
+
+    on: bool
+    hidden_at: np.ndarray  # int64 (R, H): its cell, -1 where none is
+    hidden_left: np.ndarray  # int64 (R, H): units under ground
+
+
+class Attack(NamedTuple):
+    """Blows."""
+
+    on: bool
+    damage: np.ndarray  # float32 (R, n): dealt in this tick
+    struck: np.ndarray  # bool (R, n): dealt some in this segment
+    blows: np.ndarray  # float32 (R, n): scratch: what those who attack it would take
+
+
+class Signals(NamedTuple):
+    """Symbols said and heard; a symbol is on its way for L = latency + 1 ticks."""
+
+    on: bool
+    said: np.ndarray  # int64 (R, n, L): symbol said at a tick, under tick modulo L; -1 none
+    caller: np.ndarray  # int64 (R, n): nearest other heard in this tick, -1 none
+    heard_at: np.ndarray  # int64 (R, n, n): tick at which i last heard j; -1 never, or answered since
+    spoke: np.ndarray  # bool (R, n): signalled in this segment
+
+
+class Follow(NamedTuple):
+    """Following."""
+
+    on: bool
+    guide: np.ndarray  # int64 (R, n): whom it followed in the last tick, -1 nobody
 
 
 class Extras(NamedTuple):
@@ -411,6 +466,10 @@ class Extras(NamedTuple):
     office: Office | None
     land: Land | None
     dangers: Dangers | None
+    hidden: Hidden | None
+    attack: Attack | None
+    signals: Signals | None
+    follow: Follow | None
 
 
 class State(NamedTuple):

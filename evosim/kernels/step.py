@@ -3,16 +3,21 @@
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.attack import strike
 from evosim.kernels.dangers import prowl, release, see_danger
 from evosim.kernels.feel import feel
+from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
+from evosim.kernels.hidden import bury, see_hidden, uncover
 from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
+from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
+from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
 from evosim.kernels.steward import appoint, see_store, serve
 from evosim.kernels.think import choose, think
@@ -49,6 +54,12 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         see_store(x.office, body, mind, p, w, g)
         see_land(x.land, body, mind, ground, p, w, g)
         see_danger(x.dangers, body, mind, p, w, g)
+        if w.own_strength >= 0:
+            see_bodies(body, bonds, mind, books, w)
+        if p.social_shuffled:
+            mistake(band, body, bonds, mind, p, w, keys, tick)
+        see_hidden(x.hidden, body, mind, p, w, g)
+        hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -56,17 +67,21 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         bind(x.land, body, mind)
         move(body, mind, books, p, g)
+        go_along(x.follow, x.signals, body, bonds, mind, books, p, g, window)
         settle(x.land, body, mind, orders, ground, books, p, w, g)
+        uncover(x.hidden, x.land, body, mind, ground, books, p, g, keys, tick)
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
-        write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
+        strike(x.attack, x.land, body, bonds, mind, deeds, orders, ground, books, p, w, tick, window)
+        call(x.signals, body, mind, orders, ground, books, p, w, tick, window)
         lift(x.heavy, x.land, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
+        write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
         prowl(x.dangers, x.land, body, bonds, deeds, ground, books, p, g, keys, tick)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         serve(x.office, body, mind, deeds, ground, books, p, keys, tick)
         if w.learns:
-            feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
+            feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
@@ -79,6 +94,7 @@ def bear(s, x, p, w, g, keys):
     raise_land(x.land, p, g, keys)
     birth(x.land, s.band, s.body, s.ground, s.orders, p, w, keys)
     lay(x.heavy, x.land, s.ground, p, keys)
+    bury(x.hidden, x.land, s.ground, p, keys)
     release(x.dangers, x.land, p, keys)
     appoint(x.office, x.land, s.band, p, keys)
 

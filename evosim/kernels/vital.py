@@ -28,7 +28,8 @@ _SHUFFLED, _LIFE, _WORLD = int(Meaning.SHUFFLED), int(Dialect.LIFE), int(Dialect
 def birth(land, band, body, ground, orders, p, w, keys):
     """Places food, beacons, the avatar and every occupant at random; gives tokens their meaning.
 
-    Reads `kind` and walls. Writes place, body, food and `lexicon` of all replicates; `keys` is uint64 (R,).
+    Reads `kind`, `build` and walls. Writes place, body, food and `lexicon` of all replicates; `keys` is
+    uint64 (R,).
     """
     size, cells = p.world_size, p.world_size * p.world_size
     for r in range(len(keys)):
@@ -56,7 +57,7 @@ def birth(land, band, body, ground, orders, p, w, keys):
             body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
             body.alive[r, i] = True
             body.energy[r, i] = p.body_start_energy
-            body.strength[r, i] = 1.0
+            body.strength[r, i] = band.build[i]
             ground.ledger[r, _BORN] += body.energy[r, i]
             ground.ledger[r, _BIRTHS] += 1
             if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:

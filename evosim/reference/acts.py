@@ -100,17 +100,23 @@ class Acts(Learning):
         if verb == Verb.AVOID and self.rules.distance(here, thing) <= margin:
             return Act.MOVE, self.toward(here, thing, anywhere, sign=-1)
         if verb == Verb.GIVE or (verb == Verb.EMPTY and a.stash > 0):
-            if self.partner(a):
-                return Act.GIVE, anywhere
-            if a.near[0] < 0:
-                return Act.MOVE, anywhere
-            other = self.agents[a.near[0]]
-            return Act.MOVE, self.toward(here, (other.y, other.x), anywhere)
+            return self.approach(a, Act.GIVE, self.config.social.reach, anywhere)
+        if verb == Verb.STRIKE:
+            return self.approach(a, Act.ATTACK, self.config.social.attack_reach, anywhere)
         if verb == Verb.JUMP:
             return Act.JUMP, anywhere
         if verb == Verb.LIFT:
             return self.seek_burden(a, anywhere)
         return None
+
+    def approach(self, a: Agent, act: Act, reach: int, anywhere: int) -> tuple[int, int]:
+        """Does something to the nearest other; walks to it where it is out of reach."""
+        if a.near[0] < 0:
+            return Act.MOVE, anywhere
+        if a.near_d[0] <= reach:
+            return act, anywhere
+        other = self.agents[a.near[0]]
+        return Act.MOVE, self.toward((a.y, a.x), (other.y, other.x), anywhere)
 
     def seek_burden(self, a: Agent, anywhere: int) -> tuple[int, int]:
         """Lifts the heavy food that it stands by; else walks to the nearest."""

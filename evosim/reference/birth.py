@@ -12,7 +12,8 @@ from evosim.reference.scene import SCRATCH
 from evosim.reference.vitals import kind_of_food
 
 # places, directions and times that there are none of yet: -1
-NOWHERE = {"heading", "near", "seg_delay", "heavy_at", "lifted", "mark_at", "mark_by", "store_at"}
+NOWHERE = {"heading", "near", "seg_delay", "heavy_at", "lifted", "mark_at", "mark_by", "store_at", "said",
+           "caller", "heard_at", "guide"}
 
 
 def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     """
     config, size, dice = rules.config, rules.size, Dice(key, 0)
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
-    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
+    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *(SCRATCH & set(like)))}
     for name in NOWHERE & set(out):
         out[name][:] = -1
     out["act"][:] = Act.STAY
@@ -39,18 +40,24 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
         out["beacons"][b] = free(rules, dice, surface, Draw.BEACON, b)
     out["avatar"][:] = free(rules, dice, surface, Draw.AVATAR_PLACE, 0)
     ledger = out["ledger"]
-    ledger[Account.GROWN] = config.food.initial + config.food.heavy * config.food.heavy_worth
+    ledger[Account.GROWN] = (config.food.initial + config.food.heavy * config.food.heavy_worth
+                             + config.food.hidden * config.food.hidden_worth)
     for h in range(config.food.heavy):
         y, x = free(rules, dice, surface, Draw.HEAVY_PLACE, h)
         out["heavy_at"][h] = y * size + x
     for b in range(config.dangers.predators):
         out["predator_at"][b] = free(rules, dice, surface, Draw.PREDATOR_PLACE, b)
+    for h in range(config.food.hidden):
+        y, x = free(rules, dice, surface, Draw.HIDDEN_PLACE, h)
+        out["hidden_at"][h] = y * size + x
+        out["hidden_left"][h] = config.food.hidden_worth
     for i, kind in enumerate(like["kind"]):
+        out["build"][i] = build(rules, i, int(like["genome"][i]))
         if kind == Occupant.VACANT:
             continue
         place = free(rules, dice, surface, Draw.PLACE, i)
         out["y"][i], out["x"][i] = out["last_y"][i], out["last_x"][i] = place
-        out["alive"][i], out["strength"][i] = True, 1.0
+        out["alive"][i], out["strength"][i] = True, out["build"][i]
         out["energy"][i] = config.body.start_energy
         ledger[Account.BORN] += single(config.body.start_energy)
         ledger[Account.BIRTHS] += 1
@@ -61,6 +68,14 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
             y, x = free(rules, dice, surface, Draw.STORE_PLACE, i)
             out["store_at"][i] = y * size + x
     return {"tick": 0, **out}
+
+
+def build(rules: Rules, i: int, genome: int) -> float:
+    """Strength of the body in a slot: 1, or the slot's turn, or what its gene makes of it."""
+    body = rules.config.body
+    if body.tradeoff == "assigned":
+        return body.assigned_strength if i % 2 == 0 else 2 - body.assigned_strength
+    return rules.brains[genome].strength if body.tradeoff == "evolved" and genome >= 0 else 1.0
 
 
 def sow(rules: Rules, dice: Dice, food: np.ndarray, surface: dict[Point, int]) -> None:

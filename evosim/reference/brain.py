@@ -12,7 +12,7 @@ FARTHEST = 30.0  # genes of learning count no farther from 0 than this
 
 
 class Brain:
-    """One genome's network: a list of weights for each unit that they feed; drives and rates.
+    """One genome's network: a list of weights for each unit that they feed; its body, drives and rates.
 
     Args:
         layout: which genes feed what.
@@ -33,6 +33,7 @@ class Brain:
 
         self.hidden, self.recurrent = into("hidden"), into("recurrent")
         self.skip, self.products, self.output = into("skip"), into("products"), into("output")
+        self.strength = 2 / (1 + math.exp(max(-FARTHEST, min(FARTHEST, -plain("body")[0]))))
         self.drives = plain("drives")
         self.rates = [rate(which, gene)
                       for which, gene in zip(PlasticityGene, plain("plasticity"), strict=True)]

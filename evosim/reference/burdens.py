@@ -56,7 +56,7 @@ class Burdens(Scene):
             if h is not None:
                 self.lifted[h][a.i] = self.tick
                 a.tally[Tally.LIFTS] += 1
-            self.judged(a.done, Verb.LIFT, h is not None)
+            self.judge_verb(a.done, Verb.LIFT, h is not None)
         for h in range(len(self.heavy_at)):
             if self.heavy_at[h] < 0:
                 if self.dice.unit(Draw.HEAVY_REGROW, h) < self.config.food.heavy_regrow:
@@ -69,7 +69,7 @@ class Burdens(Scene):
                     self.dealings[self.window, a.i, b.i, Interaction.LIFT, OPPORTUNITIES] += 1
             self.share_out(h)
         for a in self.agents:
-            self.judged(a.meant, Verb.LIFT, a.joined)
+            self.judge_verb(a.meant, Verb.LIFT, a.joined)
 
     def share_out(self, h: int) -> None:
         """Gives it to its lifters where they are enough."""

@@ -17,7 +17,7 @@ class Feelings(Scene):
             Drive.HUNGER: a.ate + a.fed,
             Drive.HOARD: a.stash - a.last_stash,
             Drive.PAIN: -hurt,
-            Drive.DOMINANCE: a.stole,
+            Drive.DOMINANCE: a.stole + (a.damage if self.config.social.attack else 0),
             Drive.AFFILIATION: a.received + self.company(a),
             Drive.POWER: a.power - a.last_power if self.tick > 0 else 0,
             Drive.NOVELTY: self.news(a),

@@ -8,7 +8,8 @@ from evosim.reference.rules import STEPS, Point, Rules, bearing
 from evosim.reference.scene import Agent, Scene
 
 FLAT, WALL, TREE, HIGH = range(4)
-ON_FOOT = (Act.MOVE, Act.EAT, Act.STORE, Act.LIFT, Act.JUMP)  # what takes feet on the ground
+ALOFT = (Act.STAY, Act.CLIMB, Act.GIVE, Act.STEAL, Act.SIGNAL_0, Act.SIGNAL_1, Act.SIGNAL_2,
+         Act.SIGNAL_3)  # what can be done up a tree
 
 
 def landscape(rules: Rules, dice: Dice) -> dict[Point, int]:
@@ -97,13 +98,13 @@ class Land(Scene):
     def bind(self, a: Agent) -> None:
         """A tick less in the air; who is there or up a tree rests instead of what it cannot do."""
         a.air = max(a.air - 1, 0)
-        if a.air or (a.up and a.act in ON_FOOT):
+        if a.air or (a.up and a.act not in ALOFT):
             a.act = int(Act.STAY)
 
     def settle(self, a: Agent) -> None:
         """What comes of a step, a jump or climbing; and the letter and spirit of JUMP."""
         if a.alive:
-            if a.act == Act.MOVE:
+            if a.act in (Act.MOVE, Act.FOLLOW):
                 self.end_step(a, (a.last_y, a.last_x), (a.y, a.x))
             elif a.act == Act.JUMP:
                 self.jump(a)
@@ -112,8 +113,8 @@ class Land(Scene):
             if a.act != Act.CLIMB:
                 a.climbed = 0
             a.tally[Tally.UP] += a.up
-        self.judged(a.done, Verb.JUMP, a.air > 0)
-        self.judged(a.meant, Verb.JUMP, a.air > 0 and a.leapt)
+        self.judge_verb(a.done, Verb.JUMP, a.air > 0)
+        self.judge_verb(a.meant, Verb.JUMP, a.air > 0 and a.leapt)
 
     def end_step(self, a: Agent, here: Point, there: Point) -> None:
         """Stopped, or off a cliff."""

@@ -9,8 +9,9 @@ from evosim.names import Account, Occupant, Tally, Verb
 from evosim.reference.dice import Dice, single
 from evosim.reference.rules import Point, Rules
 
-SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
-PARTS = ("heavy_at", "lifted", "tree_by", "edge_by", "sated",
+# Arrays that mean nothing between phases
+SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank", "blows"})
+PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",
          "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "surface",
                       "predator_at", "stormy", *PARTS})
@@ -31,6 +32,8 @@ class Scene:
 
     heavy_at: list[int]
     lifted: list[list[int]]
+    hidden_at: list[int]
+    hidden_left: list[int]
     tree_by: list[int]
     edge_by: list[int]
     sated: list[int]
@@ -90,6 +93,11 @@ class Scene:
         a.energy = single(a.energy - spent)
         a.tally[Tally.SPENT] += spent
         self.ledger[Account.SPENT] += spent
+
+    def judge_verb(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
+        """Writes a verdict on a verb that a mechanism judges, where it is among those in use."""
+        if verb in self.rules.verbs:
+            verdicts[self.rules.verbs.index(verb)] = met
 
     def nearest_food(self, here: Point, *kinds: int, sight: int | None = None) -> Point | None:
         """Food of these kinds in sight, but not under foot; of equally near, the first going south,

@@ -41,6 +41,8 @@ class Senses(Scene):
         `more` is what a mechanism lets it sense.
         """
         here = (a.y, a.x)
+        if self.config.body.tradeoff != "none":
+            a.tally[Tally.STRENGTH] = a.strength
         if self.partner(a):
             a.tally[Tally.NEAR_OTHER] += 1
         s = self.see_food(here)
@@ -63,22 +65,33 @@ class Senses(Scene):
     def see_others(self, a: Agent) -> dict[str, list[float]]:
         """The nearest others one by one, and how many of them are in reach."""
         others: list[float] = []
+        strengths: list[float] = []
         in_reach = 0
-        for j, d in zip(a.near, a.near_d, strict=True):
+        for k, (j, d) in enumerate(zip(a.near, a.near_d, strict=True)):
             if j < 0:
                 others += [0] * 5
+                strengths.append(0)
                 continue
-            other, trace = self.agents[j], a.trace[j]
-            others += [*self.rules.direction((a.y, a.x), (other.y, other.x)), other.tag,
-                       trace / (1 + abs(trace))]
+            other, who = self.agents[j], self.taken_for(a, k)
+            others += [*self.rules.direction((a.y, a.x), (other.y, other.x)), self.agents[who].tag,
+                       a.trace[who] / (1 + abs(a.trace[who]))]
+            strengths.append(other.strength - 1)
             in_reach += d <= self.config.social.reach
-        return {"others": others, "crowd": [in_reach / NEIGHBOURS]}
+        return {"others": others, "crowd": [in_reach / NEIGHBOURS], "others_strength": strengths}
+
+    def taken_for(self, a: Agent, k: int) -> int:
+        """Who the k-th nearest seems to be: itself, or in a shuffled world any other that lives."""
+        if not self.config.social.shuffled:
+            return int(a.near[k])
+        others = [b.i for b in self.living() if b is not a]
+        return others[self.dice.below(Draw.MISTAKEN_FOR, a.i * NEIGHBOURS + k, len(others))]
 
     def feel_oneself(self, a: Agent) -> dict[str, list[float]]:
         """What it holds, did last and was told about itself."""
         rules, power = self.rules, self.config.power
         promised = power.mode == "prospective" and not rules.promise_due(self.tick)
-        return {"energy": [min(a.energy / 10, 2)], "stash": [min(a.stash / 10, 2)],
+        return {"own_strength": [a.strength - 1],
+                "energy": [min(a.energy / 10, 2)], "stash": [min(a.stash / 10, 2)],
                 "watched": [a.cue],
                 "last_act": [a.act == act for act in rules.layout.acts],
                 "heading": list(bearing(a.heading)) if a.heading >= 0 else [0, 0],

@@ -5,19 +5,23 @@ from typing import Any
 from evosim.reference.acts import Acts
 from evosim.reference.annals import Annals
 from evosim.reference.burdens import Burdens
+from evosim.reference.calls import Calls
 from evosim.reference.dealings import Dealings
 from evosim.reference.feelings import Feelings
 from evosim.reference.perils import Perils
+from evosim.reference.piles import Piles
 from evosim.reference.rules import Rules
 from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
 from evosim.reference.stewards import Stewards
+from evosim.reference.strife import Strife
 from evosim.reference.verdicts import Verdicts
 from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Perils, Annals, Stewards, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, Annals, Stewards, Dealings,
+            Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -26,6 +30,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Perils, Annals, Stewards, Deal
             self.empower(a)
         self.speak()
         self.look_around()
+        if self.config.signals.symbols:
+            self.listen()
         for a in self.living():
             a.senses = self.perceive(a, self.sense_parts(a))
         self.think()
@@ -34,10 +40,17 @@ class World(Vitals, Words, Senses, Acts, Burdens, Perils, Annals, Stewards, Deal
             self.bind(a)
         for a in self.agents:
             self.move(a)
+        if self.config.social.follow:
+            self.go_along()
         for a in self.agents if self.surface else []:
             self.settle(a)
+        self.dig()
         self.forage()
         self.deal()
+        if self.config.social.attack:
+            self.fight()
+        if self.config.signals.symbols:
+            self.call()
         if self.heavy_at:
             self.lift()
         if self.mark:
@@ -65,6 +78,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Perils, Annals, Stewards, Deal
     def sense_parts(self, a: Agent) -> dict[str, list[float]]:
         """What parts of a world that not every world has let an agent sense."""
         more = self.see_burden(a) if self.heavy_at else {}
+        more |= self.see_pile(a) if self.hidden_at else {}
+        more |= self.hear_signals(a) if self.config.signals.symbols else {}
         more |= self.see_land(a) if self.surface else {}
         more |= self.see_danger(a) if self.has_dangers else {}
         more |= self.read_marks(a) if self.mark else {}

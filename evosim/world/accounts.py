@@ -24,6 +24,8 @@ def off(state: State, extras: Extras, p: Params) -> dict[str, NDArray[np.float64
     lying = (ground.food > 0).sum(axis=1).astype(np.float64)
     if extras.heavy is not None and extras.heavy.on:
         lying += p.food_heavy_worth * (extras.heavy.heavy_at >= 0).sum(axis=1)
+    if extras.hidden is not None and extras.hidden.on:
+        lying += extras.hidden.hidden_left.sum(axis=1)
     if extras.office is not None and extras.office.on:
         held += _sum(extras.office.store)
     return {

@@ -157,6 +157,26 @@ def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float64]:
     return spec.most / (1 + (1 / spec.default - 1) * np.exp(-gene))
 
 
+def builds(genomes: Genomes, seats: NDArray[np.int64], layout: Layout,
+           config: Config) -> NDArray[np.float32]:
+    """Strength of the body in each slot, float32 of the shape of `seats`; its sight is the rest of 2.
+
+    Args:
+        genomes: float32 (n, genes).
+        seats: int64 (..., slots), row of the genome in each slot, -1 where none: without one, strength 1
+            where it evolves.
+        layout: the run's.
+        config: says whether strength is a gene or depends on the slot.
+    """
+    body, out = config.body, np.ones(seats.shape, np.float32)
+    if body.tradeoff == "assigned":
+        out[..., 0::2], out[..., 1::2] = body.assigned_strength, 2 - body.assigned_strength
+    elif body.tradeoff == "evolved":
+        gene = np.clip(layout.part(genomes, "body")[:, 0].astype(np.float64), -30, 30)
+        out[seats >= 0] = (2 / (1 + np.exp(-gene)))[seats[seats >= 0]]
+    return out
+
+
 def _weights(genomes: Genomes, layout: Layout) -> NDArray[np.float32]:
     """Weights of the brain, float32 (n, rows, columns); see `kernels.think`."""
     inputs, hidden = _round_up(layout.n_senses + 1, 8), _round_up(layout.hidden, LANES)

@@ -15,7 +15,7 @@ from evosim.kernels.state import Band, State
 from evosim.kernels.step import advance, bear, finish
 from evosim.names import Act, Occupant, Purpose, Script
 from evosim.world.accounts import off
-from evosim.world.constants import express, geometry, params, wiring
+from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.lives import most_segments, streams
 
 _BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
@@ -140,9 +140,10 @@ class World:
         p, n = self.params, len(self.kinds)
         ticks = self._tape.shape[1] if self._tape is not None else 1
         windows = -(-p.world_ticks // self.config.log.window)
-        band = Band(self.kinds, np.zeros(n, np.int64), np.full(n, -1, np.int64),
-                    np.zeros(n, np.float32))
-        band.genome[self._brains] = np.arange(len(self._brains))
+        genome = np.full(n, -1, np.int64)
+        genome[self._brains] = np.arange(len(self._brains))
+        band = Band(self.kinds, np.zeros(n, np.int64), genome, np.zeros(n, np.float32),
+                    builds(self.genomes, genome, self.layout, self.config))
         band.tag[self._brains] = np.tanh(self.layout.part(self.genomes, "tag")[:, 0])
         for slot, script in self._scripts.items():
             band.script[slot] = int(script)

@@ -25,7 +25,7 @@ from evosim.kernels.state import (
 from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.accounts import balanced
-from evosim.world.constants import express, geometry, params, wiring
+from evosim.world.constants import builds, express, geometry, params, wiring
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         genes = express(genomes, layout, config)
     tags = np.tanh(layout.part(genomes, "tag")[:, 0])
     tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
+    build = builds(genomes, seating.genome, layout, config)
     bands, slots = seating.kind.shape
     replicates = len(keys)
     most = most_segments(p) if instructions else 0
@@ -174,7 +175,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept, seating.genome)
 
     def one(b: int) -> None:
-        band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b])
+        band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)

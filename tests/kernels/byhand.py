@@ -8,12 +8,17 @@ from evosim.world import World
 
 SURE = 60.0  # a logit that leaves no other act a chance
 EAST, SOUTH, WEST, NORTH = 0, 2, 4, 6
-STAY, EAT, STORE, GIVE, STEAL, LIFT, CLIMB, JUMP = ((int(act), 0) for act in (
-    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT, Act.CLIMB, Act.JUMP))
+STAY, EAT, STORE, GIVE, STEAL, LIFT, CLIMB, JUMP, ATTACK, FOLLOW = ((int(act), 0) for act in (
+    Act.STAY, Act.EAT, Act.STORE, Act.GIVE, Act.STEAL, Act.LIFT, Act.CLIMB, Act.JUMP, Act.ATTACK,
+    Act.FOLLOW))
 
 
 def go(direction):
     return int(Act.MOVE), direction
+
+
+def say(symbol):
+    return int(Act.SIGNAL_0) + symbol, 0
 
 
 def bare(tree=None, places=((5, 5),), *, kinds=None, **more):
@@ -36,6 +41,18 @@ def bare(tree=None, places=((5, 5),), *, kinds=None, **more):
     for i, (y, x) in enumerate(places):
         body.y[0, i], body.x[0, i] = body.last_y[0, i], body.last_x[0, i] = y, x
     return world
+
+
+ALL_ON = {"food": {"heavy": 1, "heavy_regrow": 0.0, "hidden": 1, "hidden_regrow": 0.0},
+          "social": {"attack": True, "follow": True}, "signals": {"symbols": 4}}
+
+
+def society(tree=None):
+    """Sections with these mechanisms on, laid under others: each mixture of them would be compiled anew."""
+    out = {section: dict(keys) for section, keys in ALL_ON.items()}
+    for section, keys in (tree or {}).items():
+        out[section] = {**out.get(section, {}), **keys}
+    return out
 
 
 def sprout(world, *cells, kind=1):

@@ -74,15 +74,20 @@ def test_claims_are_settled_within_the_tick():
 # Rules altered in the twin alone: each must be seen within a few worlds. ------------------------
 
 ALTERED_SETTINGS = {
-    "body": {"metabolism": 0.0311, "move_cost": 0.27, "stash_decay": 0.4},
+    "body": {"metabolism": 0.0311, "move_cost": 0.27, "stash_decay": 0.4, "tradeoff": "assigned",
+             "assigned_strength": 0.9},
     "food": {"regrow": 7.5, "poison": True, "harm": 0.7, "heavy_worth": 5.0, "heavy_lifters": 4,
-             "heavy_window": 2, "heavy_regrow": 0.9},
+             "heavy_window": 2, "heavy_regrow": 0.9, "hidden_worth": 3, "hidden_regrow": 0.9,
+             "hidden_sight": 1.5, "hidden_strength": 1.5},
     "record": {"permanent": True, "cost": 0.3, "range": 5, "latency": 4, "noise": 0.8},
     "terrain": {"walls": 2, "wall_length": 2, "trees": 6, "tree_sight": 3, "cliffs": 3, "cliff_size": 4,
                 "climb_ticks": 3, "fall_ticks": 2, "jump_ticks": 4, "jump_cost": 0.3},
     "dangers": {"predator_sight": 3, "predator_speed": 0.2, "predator_rest": 1, "bite": 0.22,
                 "storm_chance": 0.6, "storm_length": 3, "storm_cost": 0.05},
-    "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1},
+    "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1,
+               "attack_damage": 0.5, "attack_reach": 2, "attack_stash": 0.3, "attack_cost": 0.2,
+               "attack_loot": 0.3, "shuffled": True},
+    "signals": {"range": 9, "noise": 0.8, "cost": 0.1, "answer_window": 2},
     "instruction": {"avoid_radius": 4.4, "segment_max": 19, "share": 0.1},
     "oversight": {"penalty": 0.9, "reward": 0.31, "watched": 0.2, "approval": 0.25,
                   "disapproval": 0.9, "cue_reliability": 0.2, "reward_felt": "food",

@@ -13,7 +13,8 @@ from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
-OF_PARTS = {"lift", "jump"}  # verbs that take a part of the world that not every world has
+OF_PARTS = {"lift": "heavy", "jump": "terrain", "strike": "attack", "silence": "signals"}  # what verbs take
+PARTS = ("heavy", "hidden", "terrain", "dangers", "record", "steward", "attack", "signals", "follow")
 
 
 @dataclass
@@ -50,8 +51,8 @@ def learning_config(some, real):
     }
 
 
-def land_config(some, real):
-    """Sections of a random configuration in which there are terrain and dangers."""
+def parts_config(some, real):
+    """Sections of a random configuration that stand for a part of the world, and turn it on."""
     return {
         "terrain": {"enabled": True, "walls": some(0, 3, 4), "wall_length": some(1, 2),
                     "trees": some(0, 4, 6), "tree_sight": some(2, 9), "cliffs": some(0, 2, 2),
@@ -61,6 +62,15 @@ def land_config(some, real):
                     "predator_speed": real(0.3, 1), "predator_rest": some(0, 2, 5), "bite": some(0.1, 0.35),
                     "storm_chance": some(0.0, 0.2, 1.0), "storm_length": some(1, 4),
                     "storm_cost": some(0.02, 0.1)},
+        "record": {"symbols": some(2, 4), "permanent": some(False, True), "signed": some(False, True),
+                   "cost": some(0.0, 0.1), "range": some(0, 3, 9), "latency": some(0, 2),
+                   "noise": some(0.0, 0.5)},
+        "signals": {"symbols": some(2, 4, 4), "range": some(2, 5, 20), "latency": some(0, 1, 3),
+                    "noise": some(0.0, 0.3), "cost": some(0.0, 0.05), "answer_window": some(1, 3, 6)},
+        "steward": {"stewards": some(3, 16, 16), "income": some(0.0, 0.3), "take": some(0.4, 2.0),
+                    "wage": some(0.0, 0.5), "salary": some(0.0, 0.1), "audit_every": some(1, 4),
+                    "audited": some(0.4, 1.0, 1.0), "fine": some(0.0, 2.0),
+                    "dismissal": some(False, True, True, True)},
     }
 
 
@@ -74,34 +84,40 @@ def random_config(rng, **changes):
 
     learns = rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    whole = rng.random() < 0.6  # all parts of a world are there, or none: each mixture is compiled anew
-    known = [verb for verb in VERBS if whole or verb not in OF_PARTS]
+    rich = rng.random() < 0.7
+    on = {part: rich and rng.random() < 0.7 for part in PARTS}
+    known = [verb for verb in VERBS if on.get(OF_PARTS.get(verb), True)]
     verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
     if imposters and rng.random() < 0.25:
         verbs = ["give"]
-    marks = some(0, 2, 4)
-    heavy = int(rng.integers(1, 5)) if whole else 0
+    tradeoff = some("none", "evolved", "assigned")
+    keen = some(0.5, 1.0) if tradeoff == "none" else some(0.5, 1.2)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
         "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
         "food": {"initial": int(rng.integers(0, size * size - 8)), "regrow": real(0, 9),
                  "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
-                 "poison": some(False, True), "harm": some(0.3, 1.0), "heavy": heavy,
+                 "poison": some(False, True), "harm": some(0.3, 1.0),
+                 "heavy": int(rng.integers(1, 5)) * on["heavy"],
                  "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
-                 "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5)},
-        **(land_config(some, real) if whole else {}),
+                 "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5),
+                 "hidden": some(2, 9, 20) * on["hidden"], "hidden_worth": some(1, 5, 9),
+                 "hidden_regrow": some(0.1, 0.5), "hidden_sight": keen, "hidden_strength": some(0.0, keen)},
+        **{name: keys for name, keys in parts_config(some, real).items() if on[name]},
         "body": {"start_energy": real(0.02, 2), "metabolism": some(0.0, 0.02, 0.13),
-                 "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1)},
+                 "move_cost": some(0.0, 0.05, 0.2), "stash_decay": some(0.0, 0.0, 0.1),
+                 "tradeoff": tradeoff, "assigned_strength": some(0.3, 1.8)},
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),
                    "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
-                   "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
-        "record": {"symbols": marks, "permanent": some(False, True) if marks else False,
-                   "signed": some(False, True) if marks else False, "cost": some(0.0, 0.1),
-                   "range": some(0, 3, 9), "latency": some(0, 2), "noise": some(0.0, 0.5)},
+                   "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0),
+                   "attack": on["attack"], "attack_damage": some(0.2, 1.0), "attack_reach": some(1, 3),
+                   "attack_stash": some(0.0, 0.7), "attack_cost": some(0.0, 0.1),
+                   "attack_loot": some(0.0, 0.6), "follow": on["follow"],
+                   "shuffled": some(False, False, True)},
         "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
                         "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
@@ -116,10 +132,6 @@ def random_config(rng, **changes):
                   "theta": some(0.5, 8.0), "stash_weight": some(0.0, 1.0),
                   "strength_weight": some(0.0, 0.3), "ally_weight": some(0.0, 1.0),
                   "given_min": real(0, 4), "given_max": real(4, 16), "given_at": some(0.0, 0.5, 1.0)},
-        "steward": {"stewards": some(0, 3, 16, 16), "income": some(0.0, 0.3), "take": some(0.4, 2.0),
-                    "wage": some(0.0, 0.5), "salary": some(0.0, 0.1), "audit_every": some(1, 4),
-                    "audited": some(0.4, 1.0, 1.0), "fine": some(0.0, 2.0),
-                    "dismissal": some(False, True, True, True)},
         "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 0.9, 0.9) if imposters else 0.0,
                       "distance": real(0, 3), "human_noise": some(0.0, 0.5), "order_flip": 0.5,
                       "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False)},

@@ -5,7 +5,7 @@ import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.names import Account, Act, Occupant, Script, Tally
+from evosim.names import Account, Act, Interaction, Occupant, Script, Tally
 from evosim.world import Seating, World, live_bands
 from evosim.world.lives import streams
 
@@ -24,6 +24,9 @@ EVENTFUL = {
              "food": {"initial": 150}},
     "dangers": {"terrain": {"enabled": True, "trees": 9}, "body": {"start_energy": 2.5},
                 "dangers": {"enabled": True, "predators": 5, "storm_chance": 0.1, "storm_cost": 0.07}},
+    "society": {"food": {"hidden": 30, "hidden_worth": 5, "hidden_regrow": 0.5, "hidden_sight": 1.2},
+                "social": {"attack": True, "attack_damage": 0.4, "attack_loot": 0.3, "follow": True},
+                "signals": {"symbols": 4, "cost": 0.02}, "body": {"tradeoff": "evolved"}},
     "decay": {"body": {"stash_decay": 0.05}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
@@ -57,12 +60,14 @@ def test_accounts_hold_each_tick(name):
     assert ledger[Account.TAKEN] == tally[Tally.TAKEN]
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
+    assert tally[Tally.DAMAGE] == pytest.approx(tally[Tally.HURT], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
                 "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED],
                 "decay": tally[Tally.DECAYED], "record": tally[Tally.ERASED],
                 "steward": min(tally[Tally.WITHDRAWN], tally[Tally.DEPOSITED]),
                 "land": tally[[Tally.JUMPS, Tally.FALLS, Tally.CLIMBS, Tally.BARRED, Tally.UP]].min(),
-                "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min()}
+                "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min(),
+                "society": min(tally[Tally.DUG], tally[Tally.DAMAGE], tally[Tally.SIGNALS])}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -109,7 +114,8 @@ def test_events_of_a_life_sum_to_its_state():
     assert ate == pytest.approx(tally[Tally.EATEN] + tally[Tally.FROM_STASH], rel=1e-5)
     assert stored == tally[Tally.STORED]
     deals = world.state.books.dealings[0].sum(axis=(0, 1, 2), dtype=float)
-    assert deals[:, 1] == pytest.approx([tally[Tally.RECEIVED], tally[Tally.STOLEN], 0], rel=1e-5)
+    assert deals[[Interaction.GIVE, Interaction.STEAL], 1] == pytest.approx(
+        [tally[Tally.RECEIVED], tally[Tally.STOLEN]], rel=1e-5)
 
 
 @pytest.mark.parametrize("name", EVENTFUL)

@@ -1,0 +1,54 @@
+"""What else is perceived of the nearest others: their bodies; and, as a control, who they are not."""
+
+import numpy as np
+
+from evosim.kernels.jit import hook
+from evosim.kernels.random import below, bits
+from evosim.names import NEIGHBOURS, Draw, Tally
+
+_STRENGTH = int(Tally.STRENGTH)
+_MISTAKEN_FOR = int(Draw.MISTAKEN_FOR)
+
+
+@hook
+def see_bodies(body, bonds, mind, books, w):
+    """Writes the strength of oneself and of the nearest others, where bodies differ."""
+    if w.own_strength < 0:
+        return
+    for r in range(body.alive.shape[0]):
+        for i in range(body.alive.shape[1]):
+            if not body.alive[r, i]:
+                continue
+            books.tally[r, i, _STRENGTH] = body.strength[r, i]
+            mind.senses[r, i, w.own_strength] = body.strength[r, i] - np.float32(1)
+            for k in range(NEIGHBOURS):
+                j = bonds.near[r, i, k]
+                if j >= 0:
+                    mind.senses[r, i, w.others_strength + k] = body.strength[r, j] - np.float32(1)
+
+
+@hook
+def mistake(band, body, bonds, mind, p, w, keys, tick):
+    """Lets each of the nearest others be taken for a random living one: tag and trace are that one's."""
+    if not p.social_shuffled:
+        return
+    n = body.alive.shape[1]
+    for r in range(len(keys)):
+        living = 0
+        for i in range(n):
+            living += 1 if body.alive[r, i] else 0
+        for i in range(n):
+            if not body.alive[r, i]:
+                continue
+            for k in range(NEIGHBOURS):
+                if bonds.near[r, i, k] < 0:
+                    break
+                left = below(bits(keys[r], _MISTAKEN_FOR, tick, i * NEIGHBOURS + k), living - 1)
+                for j in range(n):
+                    if j != i and body.alive[r, j]:
+                        if left == 0:
+                            at, trace = w.others + 5 * k, bonds.trace[r, i, j]
+                            mind.senses[r, i, at + 3] = band.tag[j]
+                            mind.senses[r, i, at + 4] = trace / (np.float32(1) + abs(trace))
+                            break
+                        left -= 1
