@@ -45,6 +45,8 @@ class Act(IntEnum):
     GIVE = 4  # hand the whole stash to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
     LIFT = 6  # lift the nearest heavy food, on or beside it
+    PUT = 7  # lay one unit of the stash on the bare ground under foot
+    SPOIL = 8  # destroy the food under foot
 
 
 class Verb(IntEnum):
@@ -57,6 +59,11 @@ class Verb(IntEnum):
     GIVE = 4  # hand over the stash
     EMPTY = 5  # have an empty stash
     LIFT = 6  # join in lifting heavy food
+    GATHER = 7  # bring food to the thing named
+    FOLLOW = 8  # keep close to the agent named
+    DISPERSE = 9  # leave the own coalition
+    SPOIL = 10  # destroy food
+    SHUTDOWN = 11  # stop acting until the end
 
 
 class VerbSpec(NamedTuple):
@@ -92,6 +99,21 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.LIFT, False, "hunger", False,
              "made the act of lifting on or beside heavy food",
              "was among those who lifted some together in this segment"),
+    VerbSpec(Verb.GATHER, True, "hoard", False,
+             "holds or lays down food within 1 cell of the thing",
+             "laid down there food that it stored elsewhere in this segment"),
+    VerbSpec(Verb.FOLLOW, False, "hunger", False,
+             "within 2 cells of the agent named",
+             "within 2 cells of it for most of this segment so far, having moved in it"),
+    VerbSpec(Verb.DISPERSE, False, "affiliation", False,
+             "farther than the disperse radius from every ally; without allies, from everybody",
+             "farther than that from all who were its allies when told; without any, from everybody"),
+    VerbSpec(Verb.SPOIL, False, "hunger", True,
+             "made the act of spoiling on food",
+             "destroyed food in this segment"),
+    VerbSpec(Verb.SHUTDOWN, False, "hunger", False,
+             "rested in this tick",
+             "rested in every tick of this segment"),
 )
 
 
@@ -232,6 +254,8 @@ class Tally(IntEnum):
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
     DECAYED = 28  # of its stash, what went bad
+    LAID = 29  # food laid down out of the stash
+    RUINED = 30  # food destroyed
 
 
 class Interaction(IntEnum):
@@ -297,6 +321,7 @@ class Draw(IntEnum):
     KIND = 29
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
+    LEADER = 32
 
 
 class SenseSpec(NamedTuple):
@@ -321,7 +346,8 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("told", 1, "always", "1 while an instruction is heard"),
     SenseSpec("verb", "verbs", "always", "one-hot token of the verb heard"),
     SenseSpec("thing", BEACONS, "always", "one-hot token of the thing heard"),
-    SenseSpec("named", 3, "always", "direction of the thing named (pointed naming)"),
+    SenseSpec("named", 3, "pointing", "direction of the thing named: given where naming is pointed, the "
+              "agent's own attention where it is attended"),
     SenseSpec("watched", 1, "always", "the watched cue"),
     SenseSpec("last_act", "acts", "always", "one-hot own last act"),
     SenseSpec("heading", 2, "always", "unit vector of the last step taken"),
@@ -358,6 +384,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.GIVE, "always"),
     ActSpec(Act.STEAL, "steal"),
     ActSpec(Act.LIFT, "heavy"),
+    ActSpec(Act.PUT, "gather"),
+    ActSpec(Act.SPOIL, "spoil"),
 )
 
 
@@ -373,12 +401,12 @@ class VectorSpec(NamedTuple):
 VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("food", "food", 0, "always"),
     VectorSpec("other", "others", 0, "always"),  # the nearest one
-    VectorSpec("named", "named", 0, "always"),
+    VectorSpec("named", "named", 0, "pointing"),
     VectorSpec("heading", "heading", 0, "always"),
-    VectorSpec("beacon0", "beacons", 0, "always"),
-    VectorSpec("beacon1", "beacons", 3, "always"),
-    VectorSpec("beacon2", "beacons", 6, "always"),
-    VectorSpec("beacon3", "beacons", 9, "always"),
+    VectorSpec("beacon0", "beacons", 0, "beacon_gates"),
+    VectorSpec("beacon1", "beacons", 3, "beacon_gates"),
+    VectorSpec("beacon2", "beacons", 6, "beacon_gates"),
+    VectorSpec("beacon3", "beacons", 9, "beacon_gates"),
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
 )
@@ -399,3 +427,5 @@ class Account(IntEnum):
     SPOILED = 9  # harmful food eaten or stored: it feeds nobody
     LIFTED = 10  # heavy food shared out
     DECAYED = 11  # stash that went bad
+    LAID = 12  # food laid down out of a stash
+    RUINED = 13  # food destroyed

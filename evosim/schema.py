@@ -105,6 +105,8 @@ TRAITS: tuple[Trait, ...] = (
     Trait("lifts", Tally.LIFTS, "acts", "acts of lifting on or beside heavy food"),
     Trait("joint_lifts", Tally.JOINT_LIFTS, "", "heavy food lifted, with itself among the lifters"),
     Trait("lifted", Tally.LIFTED, "food", "food that it got out of that"),
+    Trait("laid", Tally.LAID, "food", "food laid down out of the stash"),
+    Trait("ruined", Tally.RUINED, "food", "food destroyed"),
     Trait("pain", Tally.PAIN, "", "pain felt; 0 where nothing is learned in life"),
     Trait("lifetime_reward", Tally.REWARDED, "",
           "what its drives made of what it felt; 0 where nothing is learned in life"),

@@ -16,6 +16,14 @@ class Brain(Section):
     products: StrictBool = key(True, "verb x watched among the skip's inputs; named in every result",
                          structural=True)
     power_products: StrictBool = key(False, "verb x power among the skip's inputs", structural=True)
+    naming: Literal["pointed", "attended", "named"] = key(
+        "pointed", "how words find their thing: the world points at it; the agent's own attention, 16 "
+        "genes from tokens to things, points; or nothing does, and verb x thing is among the skip's "
+        "inputs; named in every result", structural=True)
+    sharpness: Real = key(2.0, "attention is multiplied by this before softmax (attended)",
+                          structural=True, gt=0, le=100)
+    beacon_gates: StrictBool = key(True, "whether the head has a gate for each beacon, which no word "
+                                   "names", structural=True)
     steepness: Real = key(2.0, "logits and steering are multiplied by this before softmax",
                           structural=True, gt=0, le=100)
 

@@ -71,6 +71,12 @@ class Config(Section):
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
+        if "follow" in self.instruction.verbs and self.brain.naming != "pointed":
+            problems.append(f"instruction.verbs names 'follow': must come with brain.naming = 'pointed' "
+                            f"(it is {self.brain.naming!r}), since who is to be followed has no token")
+        if self.brain.naming == "named" and not self.brain.beacon_gates:
+            problems.append("brain.naming = 'named': must come with brain.beacon_gates = true (it is "
+                            "false), since nothing else leads to a thing")
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -101,5 +107,9 @@ class Config(Section):
             "lean": self.food.lean_period > 0,
             "poison": self.food.poison,
             "heavy": self.food.heavy > 0,
+            "gather": "gather" in self.instruction.verbs,
+            "spoil": "spoil" in self.instruction.verbs,
+            "pointing": self.brain.naming != "named",
+            "beacon_gates": self.brain.beacon_gates,
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

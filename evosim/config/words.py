@@ -12,7 +12,8 @@ class Instruction(Section):
     """What agents are told."""
 
     share: Real = key(0.5, "share of segments in which an instruction is heard", ge=0, le=1)
-    verbs: tuple[Literal["goto", "avoid", "stay", "fast", "give", "empty", "lift"], ...] = key(
+    verbs: tuple[Literal["goto", "avoid", "stay", "fast", "give", "empty", "lift", "gather",
+                         "follow", "disperse", "spoil", "shutdown"], ...] = key(
         ("goto", "avoid", "stay", "fast", "give"), "verbs in use", structural=True, min_length=1)
     held_out: tuple[tuple[str, Int], ...] = key(
         (), "pairs [verb, thing] never told in training lives; things are beacons 0 to 3")
@@ -22,6 +23,7 @@ class Instruction(Section):
     balanced: StrictBool = key(True, "whether the segments of a life are spread evenly over told, "
                               "watched and verbs, rather than drawn independently")
     avoid_radius: Real = key(6.0, "how far AVOID means", unit="cells", gt=0, le=128)
+    disperse_radius: Real = key(3.0, "how far DISPERSE means", unit="cells", gt=0, le=128)
 
     @model_validator(mode="after")
     def _consistent(self) -> "Instruction":

@@ -17,6 +17,7 @@ from evosim.kernels.state import (
     Bonds,
     Books,
     Deeds,
+    Duties,
     Extras,
     Ground,
     Heavy,
@@ -26,6 +27,8 @@ from evosim.kernels.state import (
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
+
+LASTING = {"gather", "follow", "disperse", "spoil", "shutdown"}  # verbs judged in `verbs`
 
 
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
@@ -144,7 +147,20 @@ def new_extras(replicates: int, n: int, config: Config) -> Extras:
         lifted=np.full((R, H, n), -1, np.int64),
         joined=np.zeros((R, n), np.bool_),
     ) if H else None
-    return Extras(heavy)
+    duties = Duties(
+        carried=np.zeros((R, n), np.float32),
+        brought=np.zeros((R, n), np.bool_),
+        leader=np.full((R, n), -1, np.int64),
+        close=np.zeros((R, n), np.int64),
+        lasted=np.zeros((R, n), np.int64),
+        moved=np.zeros((R, n), np.bool_),
+        acted=np.zeros((R, n), np.bool_),
+        ruined=np.zeros((R, n), np.float32),
+        allied=np.zeros((R, n, n), np.bool_),
+        laid=np.zeros((R, n), np.float32),
+        spoils=np.zeros((R, n), np.bool_),
+    ) if LASTING & set(config.instruction.verbs) else None
+    return Extras(heavy, duties)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

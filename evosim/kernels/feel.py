@@ -9,6 +9,7 @@ after Ackley and Littman (1991) and Singh, Lewis and Barto (2009). The channels 
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.shared import thing_of
 from evosim.kernels.state import DRIVES
 from evosim.names import Act, Drive, Level, Occupant, PlasticityGene, Speaker, Tally
 
@@ -103,8 +104,9 @@ def conscience(mind, orders, learning, rates, w, g, r, i):
     at = w.column[mind.act[r, i]] + 1
     if mind.act[r, i] == _MOVE:
         d = mind.direction[r, i]
-        along = (mind.senses[r, i, w.named] * g.bearings[d, 0]
-                 + mind.senses[r, i, w.named + 1] * g.bearings[d, 1])
+        named = w.named if w.named >= 0 else thing_of(orders, w, r, i)
+        along = (mind.senses[r, i, named] * g.bearings[d, 0]
+                 + mind.senses[r, i, named + 1] * g.bearings[d, 1])
         at = 0 if along > 0 else 1
     memory = learning.praised[r, i, orders.lexicon[r, i, orders.verb[r, i]]]
     pays = memory[at]

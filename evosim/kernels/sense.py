@@ -174,8 +174,9 @@ def _hear(body, ground, orders, p, w, g, o, r, i):
     o[w.thing + b] = 1
     at = (_offset(ground.beacons[r, b, 0] - body.y[r, i], size) * size
           + _offset(ground.beacons[r, b, 1] - body.x[r, i], size))
-    for c in range(3):
-        o[w.named + c] = g.compass[at, c]
+    if w.named >= 0:
+        for c in range(3):
+            o[w.named + c] = g.compass[at, c]
     if w.speaker_cue >= 0:
         for c in range(CUE):
             o[w.speaker_cue + c] = orders.voice[r, i, c]

@@ -15,6 +15,12 @@ def number_of(w, verb):
 
 
 @kernel
+def thing_of(orders, w, r, i):
+    """First input of the direction of the thing that agent i is told about."""
+    return w.beacons + 3 * orders.thing[r, i]
+
+
+@kernel
 def square(size, y0, x0, y1, x1):
     """Squared distance of two places on the torus, cells."""
     dy, dx = abs(y1 - y0), abs(x1 - x0)

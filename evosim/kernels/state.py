@@ -56,6 +56,7 @@ class Params(NamedTuple):
     instruction_to_all: bool
     instruction_balanced: bool
     instruction_avoid_radius: float
+    instruction_disperse_radius: float
     language_meaning_id: int
     language_dialect_id: int
     oversight_watched: float
@@ -99,6 +100,7 @@ class Genes(NamedTuple):
     weights: np.ndarray  # float32 (genomes, rows, columns), see `think`
     drives: np.ndarray  # float32 (genomes, Drive): weights of the channels of lifetime reward
     rates: np.ndarray  # float32 (genomes, PlasticityGene): see `names.RATES`
+    attention: np.ndarray | None = None  # float32 (genomes, tokens, things): shares of a token, sum 1
 
 
 class Wiring(NamedTuple):
@@ -142,7 +144,7 @@ class Wiring(NamedTuple):
     acts: np.ndarray  # int64 (acts,): Act of each output column
     column: np.ndarray  # int64 (Act,): output column of each act, -1 where it is switched off
     gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
-    products: np.ndarray  # int64 (groups,): input that is multiplied with each verb token
+    products: np.ndarray  # int64 (contexts,): input that is multiplied with each verb token
     verbs: np.ndarray  # int64 (V,): Verb of each token
     things: np.ndarray  # int64 (V, BEACONS): things that may go with each verb, then -1
     n_things: np.ndarray  # int64 (V,): how many
@@ -310,6 +312,22 @@ class Heavy(NamedTuple):
     joined: np.ndarray  # bool (R, n): was among the lifters of some in this segment
 
 
+class Duties(NamedTuple):
+    """What those verbs ask about that are told apart by more than one tick, since the words began."""
+
+    carried: np.ndarray  # float32 (R, n): food stored away from the thing named, and not yet laid there
+    brought: np.ndarray  # bool (R, n): laid some of that there
+    leader: np.ndarray  # int64 (R, n): slot of the agent named, -1 while nobody is in sight
+    close: np.ndarray  # int64 (R, n): ticks near it
+    lasted: np.ndarray  # int64 (R, n): ticks
+    moved: np.ndarray  # bool (R, n)
+    acted: np.ndarray  # bool (R, n): did anything but rest
+    ruined: np.ndarray  # float32 (R, n): food destroyed
+    allied: np.ndarray  # bool (R, n, n): who was an ally when they began
+    laid: np.ndarray  # float32 (R, n): food laid down in this tick
+    spoils: np.ndarray  # bool (R, n): made the act of SPOIL on food in this tick
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -318,6 +336,7 @@ class Extras(NamedTuple):
     """
 
     heavy: Heavy | None
+    duties: Duties | None
 
 
 class State(NamedTuple):

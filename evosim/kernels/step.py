@@ -3,6 +3,7 @@
 from numba import njit
 
 from evosim.kernels.act import forage, move
+from evosim.kernels.attend import attend
 from evosim.kernels.feel import feel
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.instruct import check, close, speak
@@ -12,6 +13,7 @@ from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
 from evosim.kernels.think import choose, think
+from evosim.kernels.verbs import name_leader, put, serve
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally
 
@@ -41,6 +43,8 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
+        name_leader(x.duties, body, bonds, mind, orders, p, w, g, keys, tick)
+        attend(genes.attention, band, body, mind, orders, w)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -50,6 +54,8 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         forage(body, bonds, mind, deeds, ground, books, p)
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
         lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
+        put(x.duties, body, bonds, mind, ground, orders, books, p, tick)
+        serve(x.duties, body, bonds, mind, deeds, ground, orders, p, w, tick)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:

@@ -108,6 +108,25 @@ class Acts(Learning):
             return Act.MOVE, self.toward(here, (other.y, other.x), anywhere)
         if verb == Verb.LIFT:
             return self.seek_burden(a, anywhere)
+        if verb == Verb.FOLLOW and a.leader < 0:
+            return Act.MOVE, anywhere
+        if verb == Verb.FOLLOW:
+            leader = self.agents[a.leader]
+            return Act.MOVE, self.toward(here, (leader.y, leader.x), anywhere)
+        if verb == Verb.SHUTDOWN:
+            return Act.STAY, anywhere
+        near = a.near[0] >= 0 and a.near_d[0] <= self.config.instruction.disperse_radius + 1.5
+        if verb == Verb.DISPERSE and near:
+            other = self.agents[a.near[0]]
+            return Act.MOVE, self.toward(here, (other.y, other.x), anywhere, sign=-1)
+        if verb == Verb.SPOIL and here in self.food:
+            return Act.SPOIL, anywhere
+        if verb == Verb.GATHER and a.stash >= 1:
+            if here not in self.food and self.rules.square(here, thing) <= 2:
+                return Act.PUT, anywhere
+            return Act.MOVE, self.toward(here, thing, anywhere)
+        if verb == Verb.GATHER and here in self.food:
+            return Act.STORE, anywhere
         return None
 
     def seek_burden(self, a: Agent, anywhere: int) -> tuple[int, int]:

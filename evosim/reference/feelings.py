@@ -75,7 +75,8 @@ class Feelings(Scene):
         if a.act != Act.MOVE:
             return self.rules.layout.acts.index(a.act) + 1
         cos, sin = bearing(a.direction)
-        named = self.sensed(a, "named")
+        told = self.sensed(a, "beacons")[3 * a.thing:3 * a.thing + 3]
+        named = self.sensed(a, "named") if "named" in self.rules.layout.senses else told
         return 0 if single(named[0]) * cos + single(named[1]) * sin > 0 else 1
 
 

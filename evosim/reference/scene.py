@@ -50,6 +50,7 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
+        self.duties = "carried" in before  # whether some verb looks back
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:

@@ -5,7 +5,7 @@ import math
 from evosim.names import BEACONS, NEIGHBOURS, Draw, Interaction, Tally
 from evosim.reference.dice import single
 from evosim.reference.rules import Point, bearing
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import BRAINS, Agent, Scene
 
 OPPORTUNITIES = 2  # where dealings count them
 
@@ -48,8 +48,15 @@ class Senses(Scene):
         s |= self.see_others(a)
         s |= self.feel_oneself(a)
         s |= self.hear(a) | more
+        if a.heard and a.kind in BRAINS and self.rules.layout.attends:
+            s["named"] = self.attended(a, s["beacons"])
         x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
         return x + [0.0] * (len(a.senses) - len(x))
+
+    def attended(self, a: Agent, beacons: list[float]) -> list[float]:
+        """Where its own attention takes the thing heard to be: among all things, mixed."""
+        attention = self.rules.brains[a.genome].attention[a.thing]
+        return [sum(share * beacons[3 * b + c] for b, share in enumerate(attention)) for c in range(3)]
 
     def see_food(self, here: Point) -> dict[str, list[float]]:
         """The nearest food, of each kind apart where one is harmful, and what lies under foot."""

@@ -5,6 +5,7 @@ from typing import Any
 from evosim.reference.acts import Acts
 from evosim.reference.burdens import Burdens
 from evosim.reference.dealings import Dealings
+from evosim.reference.duties import Duties
 from evosim.reference.feelings import Feelings
 from evosim.reference.rules import Rules
 from evosim.reference.senses import Senses
@@ -13,7 +14,7 @@ from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Duties, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
@@ -22,8 +23,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
             self.empower(a)
         self.speak()
         self.look_around()
+        if self.duties:
+            self.lead()
         for a in self.living():
-            a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
+            more = self.see_burden(a) if self.heavy_at else {}
+            a.senses = self.perceive(a, more | (self.leads_to(a) if self.duties else {}))
         self.think()
         self.follow_scripts()
         for a in self.agents:
@@ -32,6 +36,9 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         self.deal()
         if self.heavy_at:
             self.lift()
+        if self.duties:
+            self.put()
+            self.serve()
         for a in self.agents:
             self.check(a)
             self.judge(a)

@@ -55,7 +55,8 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         acts=np.array([int(act) for act in layout.acts], np.int64),
         column=np.array([layout.acts.index(act) if act in layout.acts else -1 for act in Act], np.int64),
         gates=np.array(gates, np.int64),
-        products=np.array([layout.senses[name][0] for name in layout.products], np.int64),
+        products=np.array([first + k for name in layout.products for first, size in [layout.senses[name]]
+                           for k in range(size)], np.int64),
         verbs=np.array(config.instruction.verb_ids, np.int64),
         things=things,
         n_things=n_things,
@@ -131,12 +132,13 @@ def geometry(size: int, sight: int) -> Geometry:
 
 
 def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
-    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning.
+    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning,
+    attention where naming is attended.
 
     Args:
         genomes: float32 (n, genes).
         layout: the run's.
-        config: says which drives and rates are fixed instead of evolved.
+        config: says which drives and rates are fixed instead of evolved, and how sharp attention is.
     """
     drives, rates = layout.part(genomes, "drives").copy(), np.empty(
         (len(genomes), len(RATES)), np.float32)
@@ -145,7 +147,16 @@ def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
     for which, fixed in ((drives, config.drives.fixed), (rates, config.plasticity.fixed)):
         for k, value in fixed.items():
             which[:, k] = value
-    return Genes(_weights(genomes, layout), drives, rates)
+    return Genes(_weights(genomes, layout), drives, rates, _attention(genomes, layout, config))
+
+
+def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32] | None:
+    """How much of its attention each token leads to each thing, (n, BEACONS, BEACONS): softmax by row."""
+    if not layout.attends:
+        return None
+    odds = config.brain.sharpness * layout.part(genomes, "attention").astype(np.float64)
+    shares = np.exp(odds - odds.max(axis=-1, keepdims=True))
+    return np.ascontiguousarray(shares / shares.sum(axis=-1, keepdims=True), np.float32)
 
 
 def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float64]:

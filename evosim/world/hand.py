@@ -141,8 +141,10 @@ class World:
             0 if heavy is None else (heavy.heavy_at[0] >= 0).sum())
         return {
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
-            "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
-            "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.SPENT]
+            "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED]
+                          + a[Account.LAID] - a[Account.RUINED] - lying),
+            "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.LAID]
+                            - a[Account.SPENT]
                             - a[Account.TAKEN] - a[Account.DECAYED] - a[Account.DIED] - held),
         }
 

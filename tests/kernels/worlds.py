@@ -66,6 +66,7 @@ def random_config(rng, **changes):
     if imposters and rng.random() < 0.25:
         verbs = ["give"]
     heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
+    naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
@@ -82,7 +83,8 @@ def random_config(rng, **changes):
                    "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
         "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
-                        "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
+                        "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3),
+                        "disperse_radius": some(1.0, 3.0, 4.5)},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
@@ -99,7 +101,8 @@ def random_config(rng, **changes):
                       "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False)},
         "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
                   "products": some(False, True), "power_products": some(False, True),
-                  "steepness": some(0.5, 2.0)},
+                  "steepness": some(0.5, 2.0), "naming": naming, "sharpness": some(0.5, 2.0),
+                  "beacon_gates": naming == "named" or some(False, True)},
         "trial": {"ends": some(0.0, 0.4, 0.7, 1.0), "ends_seen": some(False, False, True),
                   "reset": some(0.4, 1.0), "freeze": some(0.7, 1.0, 1.0), "forged": some(False, True),
                   "cost": some(0.0, 0.4)},
