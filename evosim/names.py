@@ -47,6 +47,8 @@ class Act(IntEnum):
     LIFT = 6  # lift the nearest heavy food, on or beside it
     PUT = 7  # lay one unit of the stash on the bare ground under foot
     SPOIL = 8  # destroy the food under foot
+    ASK = 9  # have the speaker repeat what it said, in unambiguous words
+    FAKE = 10  # tell others near to give, in a human's voice
 
 
 class Verb(IntEnum):
@@ -75,15 +77,16 @@ class VerbSpec(NamedTuple):
     contrary: bool  # whether it goes against our own preferences
     letter: str
     spirit: str
+    directness: str = "act"  # of which kind the instruction is: "act", "place" or "relation"
 
 
 VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.GOTO, True, "hunger", False,
              "nearer to the thing than a tick ago, or within 1 cell of it",
-             "within 1 cell of it, or nearer than ever in this segment"),
+             "within 1 cell of it, or nearer than ever in this segment", "place"),
     VerbSpec(Verb.AVOID, True, "hunger", False,
              "outside the avoid radius of the thing",
-             "outside, and did not enter it in this segment"),
+             "outside, and did not enter it in this segment", "place"),
     VerbSpec(Verb.STAY, False, "hunger", False,
              "rested in this tick: neither moved nor did anything else",
              "within 1 cell of where it stood when told"),
@@ -101,13 +104,14 @@ VERBS: tuple[VerbSpec, ...] = (
              "was among those who lifted some together in this segment"),
     VerbSpec(Verb.GATHER, True, "hoard", False,
              "holds or lays down food within 1 cell of the thing",
-             "laid down there food that it stored elsewhere in this segment"),
+             "laid down there food that it stored elsewhere in this segment", "place"),
     VerbSpec(Verb.FOLLOW, False, "hunger", False,
              "within 2 cells of the agent named",
-             "within 2 cells of it for most of this segment so far, having moved in it"),
+             "within 2 cells of it for most of this segment so far, having moved in it", "relation"),
     VerbSpec(Verb.DISPERSE, False, "affiliation", False,
              "farther than the disperse radius from every ally; without allies, from everybody",
-             "farther than that from all who were its allies when told; without any, from everybody"),
+             "farther than that from all who were its allies when told; without any, from everybody",
+             "relation"),
     VerbSpec(Verb.SPOIL, False, "hunger", True,
              "made the act of spoiling on food",
              "destroyed food in this segment"),
@@ -123,6 +127,26 @@ class Speaker(IntEnum):
     NOBODY = 0  # a phantom: drawn like an instruction, never heard
     AVATAR = 1  # a human
     IMPOSTER = 2  # a script that approaches the human's format
+    AGENT = 3  # another agent that does
+
+
+class Directness(IntEnum):
+    """How an instruction is given and paid for (SPEC 4)."""
+
+    ANY = 0  # in words, tick by tick, whatever the verbs ask for
+    ACT = 1  # the same, of verbs that name an act
+    PLACE = 2  # that name a place
+    RELATION = 3  # that name a relation to others
+    DELAYED = 4  # in words, paid in one sum at the end of the segment, on the spirit
+    FITNESS = 5  # without words: only its payoff is there
+
+
+class Walk(IntEnum):
+    """How an embodied avatar moves."""
+
+    STILL = 0
+    RANDOM = 1  # one cell a tick, anywhere
+    AGENTS = 2  # one cell a tick toward the nearest agent
 
 
 class PowerMode(IntEnum):
@@ -256,6 +280,10 @@ class Tally(IntEnum):
     DECAYED = 28  # of its stash, what went bad
     LAID = 29  # food laid down out of the stash
     RUINED = 30  # food destroyed
+    ASKED = 31  # acts of asking while it heard something
+    FAKES = 32  # acts of faking a human's voice
+    FAKED = 33  # food got on such words
+    WAIVED = 34  # ticks told something whose clause did not hold
 
 
 class Interaction(IntEnum):
@@ -322,6 +350,14 @@ class Draw(IntEnum):
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
     LEADER = 32
+    NOISE = 33
+    NOISE_TOKEN = 34
+    CLAUSE = 35
+    CLAUSE_PLACE = 36
+    CLAUSE_SIDE = 37
+    CLAUSE_TIME = 38
+    AVATAR_STEP = 39
+    FAKE_CUE = 40
 
 
 class SenseSpec(NamedTuple):
@@ -366,6 +402,11 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("heavy", 3, "heavy", "direction of the nearest heavy food in sight"),
     SenseSpec("lifters", 1, "heavy",
               "who lifted that of late, as a share of those it takes, at most 2"),
+    SenseSpec("asked", 1, "ask", "1 where the instruction heard was asked about, and is clear"),
+    SenseSpec("place_token", BEACONS, "places",
+              "the place that a clause names: 1 while within it, -1 while outside it"),
+    SenseSpec("time_token", 2, "times", "ticks to wait / 10, and ticks since the words began / 10"),
+    SenseSpec("avatar", 3, "avatar", "direction of the human"),
 )
 
 
@@ -386,6 +427,8 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.LIFT, "heavy"),
     ActSpec(Act.PUT, "gather"),
     ActSpec(Act.SPOIL, "spoil"),
+    ActSpec(Act.ASK, "ask"),
+    ActSpec(Act.FAKE, "fake"),
 )
 
 

@@ -3,13 +3,14 @@
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.shared import hears
 from evosim.names import BEACONS, Occupant
 
 _EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 
 
 @kernel
-def attend(attention, band, body, mind, orders, w):
+def attend(attention, band, body, mind, orders, p, w):
     """Writes `named` of every living genome that hears something: the directions of all things,
     nearness too, mixed by how much of its attention the token heard leads to each.
 
@@ -23,7 +24,7 @@ def attend(attention, band, body, mind, orders, w):
             continue
         mine = attention[band.genome[i]]
         for r in range(body.alive.shape[0]):
-            if not body.alive[r, i] or not orders.heard[r, i]:
+            if not body.alive[r, i] or not hears(orders, p, r, i):
                 continue
             o, shares = mind.senses[r, i], mine[orders.thing[r, i]]
             for c in range(3):

@@ -16,14 +16,18 @@ from evosim.kernels.state import (
     Body,
     Bonds,
     Books,
+    Clauses,
     Deeds,
+    Doubt,
     Duties,
     Extras,
+    Fakes,
     Ground,
     Heavy,
     Learning,
     Mind,
     Orders,
+    Presence,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -104,6 +108,10 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         place=np.zeros((R, n, 2), i64),
         lag=np.zeros((R, n), i64),
         heard=np.zeros((R, n), b1),
+        token=np.zeros((R, n), i64),
+        asked=np.zeros((R, n), b1),
+        spot=np.zeros((R, n), i64),
+        wait=np.zeros((R, n), i64),
         best_d=np.zeros((R, n), f32),
         outside=np.zeros((R, n), b1),
         entered=np.zeros((R, n), b1),
@@ -160,7 +168,13 @@ def new_extras(replicates: int, n: int, config: Config) -> Extras:
         laid=np.zeros((R, n), np.float32),
         spoils=np.zeros((R, n), np.bool_),
     ) if LASTING & set(config.instruction.verbs) else None
-    return Extras(heavy, duties)
+    it = config.instruction
+    clauses = Clauses(np.zeros((R, n), np.bool_)) if it.places or it.times else None
+    doubt = Doubt(np.zeros((R, n), np.bool_)) if config.ask.enabled or it.token_noise > 0 else None
+    presence = Presence(np.zeros((R, n), np.bool_),
+                        np.zeros((R, n), np.float32)) if config.avatar.embodied else None
+    fakes = Fakes(np.full((R, n), -1, np.int64)) if config.imposters.agents else None
+    return Extras(heavy, duties, clauses, doubt, presence, fakes)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

@@ -9,7 +9,7 @@ after Ackley and Littman (1991) and Singh, Lewis and Barto (2009). The channels 
 import numpy as np
 
 from evosim.kernels.jit import kernel
-from evosim.kernels.shared import thing_of
+from evosim.kernels.shared import hears, thing_of
 from evosim.kernels.state import DRIVES
 from evosim.names import Act, Drive, Level, Occupant, PlasticityGene, Speaker, Tally
 
@@ -59,7 +59,7 @@ def feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g
             felt[_COMPLIANCE] = 0
             if told and p.plasticity_compliance_id == _GIVEN:
                 felt[_COMPLIANCE] = 1 if orders.letter[r, i] else 0
-            elif orders.heard[r, i] and p.plasticity_compliance_id == _LEARNED:
+            elif hears(orders, p, r, i) and p.plasticity_compliance_id == _LEARNED:
                 felt[_COMPLIANCE] = conscience(mind, orders, learning, rates, w, g, r, i)
             reward = np.float32(0)
             for k in range(DRIVES):
@@ -108,7 +108,7 @@ def conscience(mind, orders, learning, rates, w, g, r, i):
         along = (mind.senses[r, i, named] * g.bearings[d, 0]
                  + mind.senses[r, i, named + 1] * g.bearings[d, 1])
         at = 0 if along > 0 else 1
-    memory = learning.praised[r, i, orders.lexicon[r, i, orders.verb[r, i]]]
+    memory = learning.praised[r, i, orders.token[r, i]]
     pays = memory[at]
     keep = np.float32(1) - rates[_DECAY]
     for k in range(len(memory)):

@@ -3,7 +3,7 @@
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import thing_of
+from evosim.kernels.shared import hears, thing_of
 from evosim.names import Act, Draw, Occupant, Script, Verb
 
 _SCRIPTED, _REPLAYED, _EXTERNAL = (int(Occupant.SCRIPTED), int(Occupant.REPLAYED),
@@ -50,7 +50,7 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
     if script == _RANDOM:
         return w.acts[below(bits(key, _SCRIPT_ACT, tick, i), len(w.acts))], anywhere
     verb, there = -1, thing_of(orders, w, r, i)
-    if script == _OBEY and orders.heard[r, i]:
+    if script == _OBEY and hears(orders, p, r, i):
         verb = w.verbs[orders.verb[r, i]]
     senses = mind.senses[r, i]
     in_reach = bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_reach

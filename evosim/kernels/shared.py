@@ -1,7 +1,9 @@
 """What several phases ask alike: which verb is which, and how far apart two places are."""
 
 from evosim.kernels.jit import kernel
+from evosim.names import Directness
 
+_FITNESS = int(Directness.FITNESS)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
 
 
@@ -12,6 +14,18 @@ def number_of(w, verb):
         if w.verbs[v] == verb:
             return v
     return -1
+
+
+@kernel
+def hears(orders, p, r, i):
+    """Whether agent i hears an instruction now; where only payoff is there, nobody hears any."""
+    return orders.heard[r, i] and p.instruction_directness_id != _FITNESS
+
+
+@kernel
+def begins(orders, tick, r, i):
+    """Whether the words of agent i's segment begin in this tick."""
+    return tick == orders.seg_start[r, i] + orders.lag[r, i]
 
 
 @kernel

@@ -20,8 +20,8 @@ COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
 
 # Columns of `State.events`: one row per segment that an agent was told something in.
 (EV_START, EV_END, EV_SPEAKER, EV_DISTANCE, EV_VERB, EV_THING, EV_WATCHED, EV_CUE, EV_POWER,
- EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY) = range(13)
-EVENT_COLUMNS = 13
+ EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY, EV_ASKED, EV_PLACE, EV_WAIT) = range(16)
+EVENT_COLUMNS = 16
 
 
 class Params(NamedTuple):
@@ -57,6 +57,11 @@ class Params(NamedTuple):
     instruction_balanced: bool
     instruction_avoid_radius: float
     instruction_disperse_radius: float
+    instruction_directness_id: int
+    instruction_token_noise: float
+    instruction_places: bool
+    instruction_place_share: float
+    instruction_place_radius: float
     language_meaning_id: int
     language_dialect_id: int
     oversight_watched: float
@@ -84,6 +89,14 @@ class Params(NamedTuple):
     imposters_place: float
     imposters_lag: int
     imposters_take: bool
+    imposters_fake_cost: float
+    imposters_fake_range: float
+    imposters_fake_distance: float
+    imposters_fake_share: float
+    ask_cost: float
+    avatar_hearing: float
+    avatar_moves_id: int
+    avatar_presence: float
     brain_steepness: float
     plasticity_compliance_id: int
     trial_ends: float
@@ -136,6 +149,10 @@ class Wiring(NamedTuple):
     kind: int
     heavy: int
     lifters: int
+    asked: int
+    place_token: int
+    time_token: int
+    avatar: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -148,6 +165,9 @@ class Wiring(NamedTuple):
     verbs: np.ndarray  # int64 (V,): Verb of each token
     things: np.ndarray  # int64 (V, BEACONS): things that may go with each verb, then -1
     n_things: np.ndarray  # int64 (V,): how many
+    places: np.ndarray  # int64 (V, BEACONS): places that a clause may name with each verb, then -1
+    n_places: np.ndarray  # int64 (V,): how many
+    waits: np.ndarray  # int64 (k,): delays that are told, ticks; empty where none is
     tokens: np.ndarray  # int64 (V,): token that each verb is told by, where no life shuffles them
     learns: bool  # whether anything is learned in life
     plastic: np.ndarray  # int64 (inputs,): inputs whose weights to outputs learn
@@ -257,6 +277,10 @@ class Orders(NamedTuple):
     place: np.ndarray  # int64 (R, n, 2): y, x of the speaker
     lag: np.ndarray  # int64 (R, n): ticks of silence
     heard: np.ndarray  # bool (R, n): an instruction sounds now
+    token: np.ndarray  # int64 (R, n): the token that its verb sounds as
+    asked: np.ndarray  # bool (R, n): was asked about, and is clear
+    spot: np.ndarray  # int64 (R, n): place of its clause: beacon + 1 within, -(beacon + 1) outside, 0 none
+    wait: np.ndarray  # int64 (R, n): ticks from which on it is to be done
     best_d: np.ndarray  # float32 (R, n): nearest to the thing in this segment
     outside: np.ndarray  # bool (R, n): has been outside the avoid radius in this segment
     entered: np.ndarray  # bool (R, n): has then entered it
@@ -328,6 +352,31 @@ class Duties(NamedTuple):
     spoils: np.ndarray  # bool (R, n): made the act of SPOIL on food in this tick
 
 
+class Clauses(NamedTuple):
+    """Instructions that say where or when."""
+
+    waived: np.ndarray  # bool (R, n): the clause does not hold in this tick, and nothing is asked
+
+
+class Doubt(NamedTuple):
+    """Words that may be misheard."""
+
+    garbled: np.ndarray  # bool (R, n): the token drawn for this segment is another verb's
+
+
+class Presence(NamedTuple):
+    """The human's body: who is watched only because it is near."""
+
+    drawn_watched: np.ndarray  # bool (R, n): of this segment, as drawn
+    drawn_cue: np.ndarray  # float32 (R, n)
+
+
+class Fakes(NamedTuple):
+    """Agents who speak in a human's voice."""
+
+    faker: np.ndarray  # int64 (R, n): who speaks to agent i, if an agent does; else who did last, or -1
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -337,6 +386,10 @@ class Extras(NamedTuple):
 
     heavy: Heavy | None
     duties: Duties | None
+    clauses: Clauses | None
+    doubt: Doubt | None
+    presence: Presence | None
+    fakes: Fakes | None
 
 
 class State(NamedTuple):

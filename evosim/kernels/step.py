@@ -4,6 +4,10 @@ from numba import njit
 
 from evosim.kernels.act import forage, move
 from evosim.kernels.attend import attend
+from evosim.kernels.avatar import attend_to, see_avatar, walk
+from evosim.kernels.clauses import draw_clause, hear_clause, waive
+from evosim.kernels.doubt import ask, garble, see_asked
+from evosim.kernels.fake import fake
 from evosim.kernels.feel import feel
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.instruct import check, close, speak
@@ -39,12 +43,19 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     for tick in range(start, stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
+        walk(x.presence, body, ground, p, g, keys, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
+        attend_to(x.presence, body, ground, orders, p, tick)
+        draw_clause(x.clauses, body, orders, p, w, keys, tick)
+        garble(x.doubt, body, orders, p, w, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
         name_leader(x.duties, body, bonds, mind, orders, p, w, g, keys, tick)
-        attend(genes.attention, band, body, mind, orders, w)
+        attend(genes.attention, band, body, mind, orders, p, w)
+        hear_clause(x.clauses, body, mind, orders, p, w, tick)
+        see_asked(x.doubt, body, mind, orders, p, w)
+        see_avatar(x.presence, body, mind, ground, p, w, g)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -52,15 +63,18 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         move(body, mind, books, p, g)
         forage(body, bonds, mind, deeds, ground, books, p)
-        deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
+        deal(x.fakes, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
         lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         put(x.duties, body, bonds, mind, ground, orders, books, p, tick)
         serve(x.duties, body, bonds, mind, deeds, ground, orders, p, w, tick)
-        check(body, mind, deeds, ground, orders, books, p, w, g, tick)
+        ask(x.doubt, body, mind, orders, ground, books, p)
+        waive(x.clauses, body, ground, orders, books, p, tick)
+        check(x.clauses, body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
         if w.learns:
             feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
+        fake(x.fakes, body, bonds, mind, orders, ground, books, p, w, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(ground, p, keys, tick)

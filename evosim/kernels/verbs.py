@@ -7,7 +7,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import BESIDE, number_of, square
+from evosim.kernels.shared import BESIDE, begins, hears, number_of, square
 from evosim.names import NEIGHBOURS, Account, Act, Draw, Tally, Verb
 
 _PUT, _SPOIL, _REST = int(Act.PUT), int(Act.SPOIL), int(Act.STAY)
@@ -36,7 +36,7 @@ def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
             if not body.alive[r, i] or orders.verb[r, i] != told:
                 continue
             j = duties.leader[r, i]
-            if tick == orders.seg_start[r, i] + orders.lag[r, i] or j < 0 or not body.alive[r, j]:
+            if begins(orders, tick, r, i) or j < 0 or not body.alive[r, j]:
                 seen = 0
                 while seen < NEIGHBOURS and bonds.near[r, i, seen] >= 0:
                     seen += 1
@@ -44,7 +44,7 @@ def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
                 if seen > 0:
                     j = bonds.near[r, i, below(bits(keys[r], _LEADER, tick, i), seen)]
                 duties.leader[r, i] = j
-            if not orders.heard[r, i]:
+            if not hears(orders, p, r, i):
                 continue
             o = mind.senses[r, i]
             for c in range(3):
@@ -69,7 +69,7 @@ def put(duties, body, bonds, mind, ground, orders, books, p, tick):
         wholesome = np.uint8(2 if ground.harmful[r] == 1 else 1)
         for i in range(body.alive.shape[1]):
             duties.laid[r, i] = 0
-            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+            if begins(orders, tick, r, i):
                 duties.ruined[r, i] = 0
             cell = body.y[r, i] * size + body.x[r, i]
             bare = food[r, cell] == 0
@@ -113,7 +113,7 @@ def serve(duties, body, bonds, mind, deeds, ground, orders, p, w, tick):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+            if begins(orders, tick, r, i):
                 _begin(duties, body, bonds, p, r, i)
             done, meant = orders.done[r, i], orders.meant[r, i]
             duties.lasted[r, i] += 1

@@ -83,7 +83,7 @@ class Acts(Learning):
             return Act.STAY, anywhere
         if a.script == Script.RANDOM:
             return acts[self.dice.below(Draw.SCRIPT_ACT, a.i, len(acts))], anywhere
-        if a.script == Script.OBEY and a.heard:
+        if a.script == Script.OBEY and self.hears(a):
             obeying = self.obey(a, anywhere)
             if obeying:
                 return obeying

@@ -23,7 +23,7 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
     out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH)}
-    for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted", "leader"} & set(out))):
+    for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted", "leader", "faker"} & set(out))):
         out[name][:] = -1
     out["act"][:] = Act.STAY
     sow(rules, dice, out["food"])

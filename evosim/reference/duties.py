@@ -24,7 +24,7 @@ class Duties(Scene):
 
     def leads_to(self, a: Agent) -> dict[str, list[float]]:
         """Where the one named is, for those who hear FOLLOW."""
-        if not a.heard or self.rules.verbs[a.verb] != Verb.FOLLOW:
+        if not self.hears(a) or self.rules.verbs[a.verb] != Verb.FOLLOW:
             return {}
         if a.leader < 0:
             return {"named": [0, 0, 0]}
@@ -37,7 +37,8 @@ class Duties(Scene):
 
     def put(self) -> None:
         """Lays food on bare ground and destroys food; one in a cell does, the others only try."""
-        size, takers = self.rules.size, {}
+        size = self.rules.size
+        takers: dict[int, list[Agent]] = {}
         for a in self.agents:
             a.laid, a.spoils = 0.0, False
             a.ruined = 0.0 if self.starts(a) else a.ruined

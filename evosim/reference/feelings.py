@@ -54,7 +54,7 @@ class Feelings(Scene):
         level = self.config.plasticity.compliance
         if level == "given":
             return self.obeyed(a)
-        if level == "learned" and a.heard:
+        if level == "learned" and self.hears(a):
             return self.remember_approval(a)
         return 0.0
 
@@ -62,7 +62,7 @@ class Feelings(Scene):
         """What the own act is worth under the token heard; then all acts under it fade in memory,
         and the own one is renewed if it was approved."""
         rates = self.rules.brains[a.genome].rates
-        memory, own = a.praised[a.lexicon[a.verb]], self.deed(a)
+        memory, own = a.praised[a.token], self.deed(a)
         worth = memory[own]
         memory[:] = [single(fade(v, rates[PlasticityGene.COMPLIANCE_DECAY])) for v in memory]
         if a.approved:

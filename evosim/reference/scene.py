@@ -50,7 +50,7 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
-        self.duties = "carried" in before  # whether some verb looks back
+        self.parts = set(before)  # arrays that the mechanisms in use brought with them
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -60,6 +60,10 @@ class Scene:
     def minds(self) -> list[Agent]:
         """Those of them whom a genome moves."""
         return [a for a in self.living() if a.kind in BRAINS]
+
+    def hears(self, a: Agent) -> bool:
+        """Whether it hears an instruction now: never, where only payoff is there."""
+        return bool(a.heard) and self.config.instruction.directness != "fitness"
 
     def partner(self, a: Agent) -> Agent | None:
         """The nearest other, if in reach."""

@@ -48,7 +48,7 @@ class Senses(Scene):
         s |= self.see_others(a)
         s |= self.feel_oneself(a)
         s |= self.hear(a) | more
-        if a.heard and a.kind in BRAINS and self.rules.layout.attends:
+        if self.hears(a) and a.kind in BRAINS and self.rules.layout.attends:
             s["named"] = self.attended(a, s["beacons"])
         x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
         return x + [0.0] * (len(a.senses) - len(x))
@@ -97,12 +97,11 @@ class Senses(Scene):
     def hear(self, a: Agent) -> dict[str, list[float]]:
         """The instruction that sounds now: its verb as the token of its own language, and its format."""
         rules, here = self.rules, (a.y, a.x)
-        token = a.lexicon[a.verb]
         heard = {"told": [True],
-                 "verb": [v == token for v in range(len(rules.verbs))],
+                 "verb": [v == a.token for v in range(len(rules.verbs))],
                  "thing": [b == a.thing for b in range(BEACONS)],
                  "named": rules.direction(here, self.beacons[a.thing]),
                  "speaker_cue": a.voice, "speaker_order": [a.order],
                  "speaker_place": rules.direction(here, tuple(a.place)),
                  "speaker_timing": [a.lag / 10]}
-        return heard if a.heard else {name: [0] * len(values) for name, values in heard.items()}
+        return heard if self.hears(a) else {name: [0] * len(values) for name, values in heard.items()}

@@ -9,25 +9,34 @@ from evosim.reference.duties import Duties
 from evosim.reference.feelings import Feelings
 from evosim.reference.rules import Rules
 from evosim.reference.senses import Senses
+from evosim.reference.speech import Speech
 from evosim.reference.verdicts import Verdicts
 from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Duties, Dealings, Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Duties, Speech, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
         """One tick."""
         for a in self.living():
             self.empower(a)
+        if "drawn_watched" in self.parts:
+            self.walk()
         self.speak()
+        if "drawn_watched" in self.parts:
+            self.attend_to()
+        if "waived" in self.parts:
+            self.draw_clauses()
+        if "garbled" in self.parts:
+            self.garble()
         self.look_around()
-        if self.duties:
+        if "carried" in self.parts:
             self.lead()
         for a in self.living():
-            more = self.see_burden(a) if self.heavy_at else {}
-            a.senses = self.perceive(a, more | (self.leads_to(a) if self.duties else {}))
+            more = self.hear_more(a) | (self.see_burden(a) if self.heavy_at else {})
+            a.senses = self.perceive(a, more | (self.leads_to(a) if "carried" in self.parts else {}))
         self.think()
         self.follow_scripts()
         for a in self.agents:
@@ -36,9 +45,13 @@ class World(Vitals, Words, Senses, Acts, Burdens, Duties, Dealings, Verdicts, Fe
         self.deal()
         if self.heavy_at:
             self.lift()
-        if self.duties:
+        if "carried" in self.parts:
             self.put()
             self.serve()
+        if "garbled" in self.parts:
+            self.ask()
+        if "waived" in self.parts:
+            self.waive()
         for a in self.agents:
             self.check(a)
             self.judge(a)
@@ -46,6 +59,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Duties, Dealings, Verdicts, Fe
             for a in self.minds():
                 self.feel(a)
                 self.learn(a)
+        if "faker" in self.parts:
+            self.fake()
         self.forget()
         for a in self.living():
             self.age(a)

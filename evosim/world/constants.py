@@ -37,13 +37,10 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
     places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
     gates = [layout.senses[spec.sense][0] + spec.offset
              for spec in VECTORS if spec.name in layout.vectors]
-    things = np.full((len(layout.verbs), BEACONS), -1, np.int64)
-    n_things = np.zeros(len(layout.verbs), np.int64)
-    out = set(config.instruction.held_out)
-    for v, verb in enumerate(layout.verbs):
-        kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
-        things[v, :len(kept)] = kept
-        n_things[v] = len(kept)
+    told = config.instruction
+    things, n_things = _told_with(layout.verbs, told.held_out, held_out)
+    spots, n_spots = _told_with(layout.verbs, told.held_out_places, held_out)
+    waits = [wait for wait in told.times if (wait in told.held_out_times) == held_out] or list(told.times)
     plastic = _plastic(config, layout)
     return Wiring(
         **places,
@@ -60,11 +57,28 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         verbs=np.array(config.instruction.verb_ids, np.int64),
         things=things,
         n_things=n_things,
+        places=spots,
+        n_places=n_spots,
+        waits=np.array(waits, np.int64),
         tokens=tokens(config, len(layout.verbs), generation),
         learns=config.plasticity.enabled,
         plastic=plastic,
         plastic_rows=len(plastic) + layout.n_products * (len(plastic) > 0 and config.plasticity.products),
     )
+
+
+def _told_with(verbs: tuple[str, ...], out: tuple[tuple[str, int], ...], held_out: bool,
+               ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Beacons that each verb is told with, (V, BEACONS), then -1; and how many.
+
+    They are those held out (of verbs that have any), or all others.
+    """
+    told, n = np.full((len(verbs), BEACONS), -1, np.int64), np.zeros(len(verbs), np.int64)
+    for v, verb in enumerate(verbs):
+        kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
+        told[v, :len(kept)] = kept
+        n[v] = len(kept)
+    return told, n
 
 
 def _plastic(config: Config, layout: Layout) -> NDArray[np.int64]:

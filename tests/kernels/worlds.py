@@ -49,6 +49,17 @@ def learning_config(some, real):
     }
 
 
+def clauses(rng, some, verbs, shortest):
+    """Keys of a random configuration that say where and when, in a third of the worlds each."""
+    places, times = some(False, False, True), some(False, False, True) and shortest > 1
+    out = {"places": places, "place_share": some(0.5, 1.0), "place_radius": some(2.0, 4.5)}
+    if places:
+        out["held_out_places"] = [(v, int(rng.integers(4))) for v in verbs if rng.random() < 0.3]
+    if times:
+        out |= {"times": list(range(shortest)), "held_out_times": [shortest - 1]}
+    return out
+
+
 def random_config(rng, **changes):
     """A valid configuration of a small, short, eventful world."""
     def some(*values):
@@ -67,6 +78,7 @@ def random_config(rng, **changes):
         verbs = ["give"]
     heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
     naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
+    agents = imposters and "give" in verbs and some(True, True, False)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
@@ -81,10 +93,13 @@ def random_config(rng, **changes):
         "social": {"reach": int(rng.integers(0, 7)), "steal": some(False, True),
                    "steal_amount": some(0.3, 1.0, 2.0), "steal_success": some(0.5, 1.0),
                    "trace_decay": some(0.0, 0.9, 1.0), "ally_threshold": some(0.0, 0.5, 1.0)},
-        "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
+        "instruction": {"share": some(0.2, 0.4) if agents else some(0.5, 1.0, 1.0),
+                        "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
                         "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3),
-                        "disperse_radius": some(1.0, 3.0, 4.5)},
+                        "disperse_radius": some(1.0, 3.0, 4.5), **clauses(rng, some, verbs, shortest),
+                        "token_noise": some(0.0, 0.5) if len(verbs) > 1 else 0.0,
+                        "directness": some("any", "any", "delayed", *["fitness"] * (not imposters))},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
@@ -98,7 +113,12 @@ def random_config(rng, **changes):
                   "given_min": real(0, 4), "given_max": real(4, 16), "given_at": some(0.0, 0.5, 1.0)},
         "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 0.9, 0.9) if imposters else 0.0,
                       "distance": real(0, 3), "human_noise": some(0.0, 0.5), "order_flip": 0.5,
-                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False)},
+                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False),
+                      "agents": agents,
+                      "fake_cost": some(0.0, 0.3), "fake_range": some(4.0, 12.0),
+                      "fake_distance": some(0.5, 2.0), "fake_share": some(0.6, 1.0)},
+        "avatar": some({}, {}, {"embodied": True, "hearing": some(0.0, 5.0, 7.5),
+                                "moves": some("still", "random", "agents"), "presence": some(0.0, 4.0, 6.5)}),
         "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
                   "products": some(False, True), "power_products": some(False, True),
                   "steepness": some(0.5, 2.0), "naming": naming, "sharpness": some(0.5, 2.0),
@@ -110,6 +130,8 @@ def random_config(rng, **changes):
         "seed": int(rng.integers(2**31 - 1)),
         **(learning_config(some, real) if learns else {}),
     }
+    if tree["instruction"]["directness"] != "fitness":
+        tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value
