@@ -18,6 +18,10 @@ EVENTFUL = {
                   "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
     "heavy": {"food": {"heavy": 30, "heavy_worth": 4.7, "heavy_regrow": 0.5, "heavy_lifters": 1}},
     "decay": {"body": {"stash_decay": 0.05}},
+    "verbs": {"instruction": {"share": 1.0, "verbs": ["gather", "spoil", "give"]}, "food": {"regrow": 9.0}},
+    "fakes": {"imposters": {"enabled": True, "agents": True, "fake_share": 0.6, "fake_range": 12.0},
+              "instruction": {"share": 0.3, "verbs": ["give"]}, "ask": {"enabled": True, "cost": 0.3},
+              "social": {"reach": 9}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
 
@@ -48,10 +52,13 @@ def test_accounts_hold_each_tick(name):
     assert ledger[Account.LIFTED] == pytest.approx(tally[Tally.LIFTED], rel=1e-5)
     assert ledger[Account.SPENT] == pytest.approx(tally[Tally.SPENT], rel=1e-5)
     assert ledger[Account.TAKEN] == tally[Tally.TAKEN]
+    assert ledger[Account.LAID] == tally[Tally.LAID] and ledger[Account.RUINED] == tally[Tally.RUINED]
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
-                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED]}
+                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED],
+                "verbs": min(tally[Tally.LAID], tally[Tally.RUINED]),
+                "fakes": min(tally[Tally.FAKED], tally[Tally.FAKES], tally[Tally.ASKED])}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -94,7 +101,8 @@ def test_ledgers_of_whole_generations_balance(name):
         assert np.array_equal(ledger[..., account], tally[..., column])
     held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
     energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
-    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED]].sum(axis=-1)
+    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED,
+                       Account.LAID]].sum(axis=-1)
     assert np.allclose(energy_in, held + out, atol=1e-3)
 
 
