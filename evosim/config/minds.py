@@ -7,6 +7,14 @@ from pydantic import StrictBool, model_validator
 from evosim.config.key import Gene, Int, Real, Section, gene, key
 from evosim.names import Drive, Level, PlasticityGene
 
+# What a result must say about how words found their things.
+NAMING = {
+    "pointed": "things are pointed at: generalising over things is trivial by construction",
+    "attended": "things are found by an evolved attention from tokens to things: a pair never told needs "
+                "its token from another verb, and its verb from another thing",
+    "named": "verb x thing products bind word and thing: each pair has genes of its own",
+}
+
 
 class Brain(Section):
     """The network that maps senses to acts."""

@@ -10,6 +10,8 @@ from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.words import Ask, Avatar, Imposters, Instruction, Language, Oversight
 from evosim.config.world import Band, Body, Food, Population, Power, Social, Trial, World
 
+LASTING = {"gather", "follow", "disperse", "spoil", "shutdown"}  # verbs judged by more than one tick
+
 
 class Phase(Section):
     """A stretch of generations with parameters of its own."""
@@ -123,6 +125,14 @@ class Config(Section):
             problems.append("brain.naming = 'named': must come with brain.beacon_gates = true (it is "
                             "false), since nothing else leads to a thing")
         return problems
+
+    @property
+    def speaks_more(self) -> bool:
+        """Whether there is more than plain words: verbs that look back, clauses, doubt, the human's body,
+        agents who speak."""
+        it = self.instruction
+        return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0
+                    or self.ask.enabled or self.avatar.embodied or self.imposters.agents)
 
     @property
     def features(self) -> frozenset[str]:

@@ -13,9 +13,11 @@ _STEP = int(Draw.AVATAR_STEP)
 
 
 @kernel
-def walk(presence, body, ground, p, g, keys, tick):
+def walk(speech, body, ground, p, w, g, keys, tick):
     """Moves the human by one cell: anywhere, or toward the nearest living agent, the first of equals."""
-    if presence is None:
+    if speech is None:
+        return
+    if w.avatar < 0:
         return
     size = p.world_size
     for r in range(len(keys)):
@@ -42,13 +44,15 @@ def _toward(size, d):
 
 
 @kernel
-def attend_to(presence, body, ground, orders, p, tick):
+def attend_to(speech, body, ground, orders, p, w, tick):
     """Lets words sound only for those within earshot as they begin, and watches only those near.
 
     Whom a human's or a scripted imposter's words do not reach, has a phantom instead. Writes
     `speaker`, `heard`, `watched`, `cue`. Where a trial ends all consequences visibly, nobody watches.
     """
-    if presence is None:
+    if speech is None:
+        return
+    if w.avatar < 0:
         return
     earshot, near = p.avatar_hearing * p.avatar_hearing, p.avatar_presence * p.avatar_presence
     gone = p.trial_ends_seen and tick >= p.trial_ends * p.world_ticks
@@ -63,18 +67,20 @@ def attend_to(presence, body, ground, orders, p, tick):
                     orders.speaker[r, i], orders.heard[r, i] = _NOBODY, False
             if near > 0:
                 if orders.seg_start[r, i] == tick:
-                    presence.drawn_watched[r, i] = orders.watched[r, i]
-                    presence.drawn_cue[r, i] = orders.cue[r, i]
+                    speech.drawn_watched[r, i] = orders.watched[r, i]
+                    speech.drawn_cue[r, i] = orders.cue[r, i]
                 here = not gone and square(
                     p.world_size, y, x, ground.avatar[r, 0], ground.avatar[r, 1]) <= near
-                orders.watched[r, i] = here and presence.drawn_watched[r, i]
-                orders.cue[r, i] = presence.drawn_cue[r, i] if here else np.float32(0)
+                orders.watched[r, i] = here and speech.drawn_watched[r, i]
+                orders.cue[r, i] = speech.drawn_cue[r, i] if here else np.float32(0)
 
 
 @kernel
-def see_avatar(presence, body, mind, ground, p, w, g):
+def see_avatar(speech, body, mind, ground, p, w, g):
     """Writes the direction of the human."""
-    if presence is None:
+    if speech is None:
+        return
+    if w.avatar < 0:
         return
     size = p.world_size
     for r in range(body.alive.shape[0]):

@@ -16,23 +16,17 @@ from evosim.kernels.state import (
     Body,
     Bonds,
     Books,
-    Clauses,
     Deeds,
-    Doubt,
-    Duties,
     Extras,
-    Fakes,
     Ground,
     Heavy,
     Learning,
     Mind,
     Orders,
-    Presence,
+    Speech,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
-
-LASTING = {"gather", "follow", "disperse", "spoil", "shutdown"}  # verbs judged in `verbs`
 
 
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
@@ -155,26 +149,26 @@ def new_extras(replicates: int, n: int, config: Config) -> Extras:
         lifted=np.full((R, H, n), -1, np.int64),
         joined=np.zeros((R, n), np.bool_),
     ) if H else None
-    duties = Duties(
-        carried=np.zeros((R, n), np.float32),
-        brought=np.zeros((R, n), np.bool_),
-        leader=np.full((R, n), -1, np.int64),
-        close=np.zeros((R, n), np.int64),
-        lasted=np.zeros((R, n), np.int64),
-        moved=np.zeros((R, n), np.bool_),
-        acted=np.zeros((R, n), np.bool_),
-        ruined=np.zeros((R, n), np.float32),
-        allied=np.zeros((R, n, n), np.bool_),
-        laid=np.zeros((R, n), np.float32),
-        spoils=np.zeros((R, n), np.bool_),
-    ) if LASTING & set(config.instruction.verbs) else None
-    it = config.instruction
-    clauses = Clauses(np.zeros((R, n), np.bool_)) if it.places or it.times else None
-    doubt = Doubt(np.zeros((R, n), np.bool_)) if config.ask.enabled or it.token_noise > 0 else None
-    presence = Presence(np.zeros((R, n), np.bool_),
-                        np.zeros((R, n), np.float32)) if config.avatar.embodied else None
-    fakes = Fakes(np.full((R, n), -1, np.int64)) if config.imposters.agents else None
-    return Extras(heavy, duties, clauses, doubt, presence, fakes)
+    b1, i64, f32 = np.bool_, np.int64, np.float32
+    speech = Speech(
+        carried=np.zeros((R, n), f32),
+        brought=np.zeros((R, n), b1),
+        leader=np.full((R, n), -1, i64),
+        close=np.zeros((R, n), i64),
+        lasted=np.zeros((R, n), i64),
+        moved=np.zeros((R, n), b1),
+        acted=np.zeros((R, n), b1),
+        ruined=np.zeros((R, n), f32),
+        allied=np.zeros((R, n, n), b1),
+        laid=np.zeros((R, n), f32),
+        spoils=np.zeros((R, n), b1),
+        waived=np.zeros((R, n), b1),
+        garbled=np.zeros((R, n), b1),
+        drawn_watched=np.zeros((R, n), b1),
+        drawn_cue=np.zeros((R, n), f32),
+        faker=np.full((R, n), -1, i64),
+    ) if config.speaks_more else None
+    return Extras(heavy, speech)
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

@@ -17,9 +17,11 @@ _TENTH = np.float32(0.1)
 
 
 @kernel
-def draw_clause(clauses, body, orders, p, w, keys, tick):
+def draw_clause(speech, body, orders, p, w, keys, tick):
     """Draws place and delay of the segments that open in this tick, phantoms too."""
-    if clauses is None:
+    if speech is None:
+        return
+    if not p.instruction_places and len(w.waits) == 0:
         return
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
@@ -35,9 +37,11 @@ def draw_clause(clauses, body, orders, p, w, keys, tick):
 
 
 @kernel
-def hear_clause(clauses, body, mind, orders, p, w, tick):
+def hear_clause(speech, body, mind, orders, p, w, tick):
     """Writes the tokens of place and time of those who hear something."""
-    if clauses is None:
+    if speech is None:
+        return
+    if not p.instruction_places and len(w.waits) == 0:
         return
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
@@ -52,9 +56,11 @@ def hear_clause(clauses, body, mind, orders, p, w, tick):
 
 
 @kernel
-def waive(clauses, body, ground, orders, books, p, tick):
+def waive(speech, body, ground, orders, books, p, w, tick):
     """Says whose clause does not hold in this tick, by places after the step; counts those told."""
-    if clauses is None:
+    if speech is None:
+        return
+    if not p.instruction_places and len(w.waits) == 0:
         return
     radius = p.instruction_place_radius * p.instruction_place_radius
     for r in range(body.alive.shape[0]):
@@ -68,6 +74,6 @@ def waive(clauses, body, ground, orders, books, p, tick):
                 within = square(p.world_size, body.y[r, i], body.x[r, i], ground.beacons[r, b, 0],
                                 ground.beacons[r, b, 1]) <= radius
                 waived |= within != (spot > 0)
-            clauses.waived[r, i] = waived
+            speech.waived[r, i] = waived
             if waived and orders.heard[r, i] and orders.speaker[r, i] != _NOBODY:
                 books.tally[r, i, _WAIVED] += 1

@@ -13,12 +13,14 @@ _ASKED, _T_SPENT, _SPENT = int(Tally.ASKED), int(Tally.SPENT), int(Account.SPENT
 
 
 @kernel
-def garble(doubt, body, orders, p, w, keys, tick):
+def garble(speech, body, orders, p, w, keys, tick):
     """With chance `token_noise` gives the segments that open in this tick the token of another verb.
 
     What is checked stays the verb that was meant.
     """
-    if doubt is None:
+    if speech is None:
+        return
+    if p.instruction_token_noise == 0:
         return
     verbs = len(w.verbs)
     for r in range(len(keys)):
@@ -26,16 +28,16 @@ def garble(doubt, body, orders, p, w, keys, tick):
             if not body.alive[r, i] or orders.seg_start[r, i] != tick:
                 continue
             who = 0 if p.instruction_to_all else i
-            doubt.garbled[r, i] = unit(bits(keys[r], _NOISE, tick, who)) < p.instruction_token_noise
-            if doubt.garbled[r, i]:
+            speech.garbled[r, i] = unit(bits(keys[r], _NOISE, tick, who)) < p.instruction_token_noise
+            if speech.garbled[r, i]:
                 other = 1 + below(bits(keys[r], _NOISE_TOKEN, tick, who), verbs - 1)
                 orders.token[r, i] = (orders.token[r, i] + other) % verbs
 
 
 @kernel
-def see_asked(doubt, body, mind, orders, p, w):
+def see_asked(speech, body, mind, orders, p, w):
     """Writes the sense `asked`."""
-    if doubt is None:
+    if speech is None:
         return
     if w.asked < 0:
         return
@@ -46,12 +48,14 @@ def see_asked(doubt, body, mind, orders, p, w):
 
 
 @kernel
-def ask(doubt, body, mind, orders, ground, books, p):
+def ask(speech, body, mind, orders, ground, books, p, w):
     """Carries out ASK: it costs energy, and what is heard is clear from the next tick to its end.
 
     Where nothing is heard it costs as much and does nothing.
     """
-    if doubt is None:
+    if speech is None:
+        return
+    if w.column[_ASK] < 0:
         return
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):

@@ -18,13 +18,15 @@ _CUE = int(Draw.FAKE_CUE)
 
 
 @kernel
-def fake(fakes, body, bonds, mind, orders, ground, books, p, w, keys, tick):
+def fake(speech, body, bonds, mind, orders, ground, books, p, w, keys, tick):
     """Carries out FAKE, at the end of a tick: from the next on, those near who are told nothing hear
     GIVE until their segment ends; of several who say so the nearest, as sensed.
 
     Reads `act`, `near`. Writes all about the segment that they hear, and what faking costs.
     """
-    if fakes is None:
+    if speech is None:
+        return
+    if not p.imposters_agents:
         return
     verb, reach = number_of(w, _GIVE), np.float32(p.imposters_fake_range)
     for r in range(len(keys)):
@@ -41,7 +43,7 @@ def fake(fakes, body, bonds, mind, orders, ground, books, p, w, keys, tick):
             for k in range(NEIGHBOURS):
                 j = bonds.near[r, i, k]
                 if j >= 0 and bonds.near_d[r, i, k] <= reach and body.alive[r, j] and mind.act[r, j] == _FAKE:
-                    fakes.faker[r, i] = j
+                    speech.faker[r, i] = j
                     _say(body, orders, p, verb, keys[r], tick, r, i, j)
                     break
 

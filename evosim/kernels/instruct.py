@@ -167,7 +167,7 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
 
 
 @kernel
-def check(clauses, body, mind, deeds, ground, orders, books, p, w, g, tick):
+def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick):
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
     Reads what the act came to. Writes `checked`, `letter`, `unasked`, the counts, and the segment's sums.
@@ -185,8 +185,8 @@ def check(clauses, body, mind, deeds, ground, orders, books, p, w, g, tick):
             told = orders.speaker[r, i] != _NOBODY
             if told and not orders.heard[r, i]:
                 continue
-            if clauses is not None:
-                if clauses.waived[r, i]:
+            if speech is not None:
+                if speech.waived[r, i]:
                     continue
             b = orders.thing[r, i]
             by, bx = ground.beacons[r, b, 0], ground.beacons[r, b, 1]

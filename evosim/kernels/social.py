@@ -25,7 +25,7 @@ _GONE, _COMING, _THIEF = 0, 1, 2  # last axis of `flow`
 
 
 @kernel
-def deal(fakes, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
+def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
     """Carries out GIVE and STEAL in every replicate.
 
     Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, what was given, got and stolen, `tally`,
@@ -48,7 +48,7 @@ def deal(fakes, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tic
             if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
                 continue
             if act[r, i] == _GIVE:
-                _give(fakes, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
             elif act[r, i] == _STEAL and unit(
                     bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
                 flow[r, i, _THIEF] = 1
@@ -61,7 +61,7 @@ def deal(fakes, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tic
 
 
 @kernel
-def _give(fakes, body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
+def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
     """Takes i's whole stash out of its hands, for j or for the imposter who asked for it.
 
     An agent who did, gets its share wherever it is.
@@ -76,8 +76,8 @@ def _give(fakes, body, bonds, deeds, ground, orders, books, p, w, r, i, j, windo
         books.tally[r, i, _T_TAKEN] += amount
         ground.ledger[r, _TAKEN] += amount
         return
-    if fakes is not None:
-        faker = fakes.faker[r, i]
+    if speech is not None:
+        faker = speech.faker[r, i]
         if orders.heard[r, i] and orders.speaker[r, i] == _AGENT and w.verbs[orders.verb[r, i]] == _V_GIVE \
                 and body.alive[r, faker]:
             share = amount * np.float32(p.imposters_fake_share)

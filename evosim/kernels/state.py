@@ -89,6 +89,7 @@ class Params(NamedTuple):
     imposters_place: float
     imposters_lag: int
     imposters_take: bool
+    imposters_agents: bool
     imposters_fake_cost: float
     imposters_fake_range: float
     imposters_fake_distance: float
@@ -113,7 +114,7 @@ class Genes(NamedTuple):
     weights: np.ndarray  # float32 (genomes, rows, columns), see `think`
     drives: np.ndarray  # float32 (genomes, Drive): weights of the channels of lifetime reward
     rates: np.ndarray  # float32 (genomes, PlasticityGene): see `names.RATES`
-    attention: np.ndarray | None = None  # float32 (genomes, tokens, things): shares of a token, sum 1
+    attention: np.ndarray  # float32 (genomes, tokens, things): shares of a token, sum 1; or empty
 
 
 class Wiring(NamedTuple):
@@ -336,8 +337,12 @@ class Heavy(NamedTuple):
     joined: np.ndarray  # bool (R, n): was among the lifters of some in this segment
 
 
-class Duties(NamedTuple):
-    """What those verbs ask about that are told apart by more than one tick, since the words began."""
+class Speech(NamedTuple):
+    """Whatever more than plain words there is: verbs that look back, clauses, doubt, the human's body,
+    agents who speak. One part for all of them, since each part doubles the kernels there are to compile.
+
+    What stands first is about verbs that look back, since the words began.
+    """
 
     carried: np.ndarray  # float32 (R, n): food stored away from the thing named, and not yet laid there
     brought: np.ndarray  # bool (R, n): laid some of that there
@@ -350,31 +355,11 @@ class Duties(NamedTuple):
     allied: np.ndarray  # bool (R, n, n): who was an ally when they began
     laid: np.ndarray  # float32 (R, n): food laid down in this tick
     spoils: np.ndarray  # bool (R, n): made the act of SPOIL on food in this tick
-
-
-class Clauses(NamedTuple):
-    """Instructions that say where or when."""
-
     waived: np.ndarray  # bool (R, n): the clause does not hold in this tick, and nothing is asked
-
-
-class Doubt(NamedTuple):
-    """Words that may be misheard."""
-
     garbled: np.ndarray  # bool (R, n): the token drawn for this segment is another verb's
-
-
-class Presence(NamedTuple):
-    """The human's body: who is watched only because it is near."""
-
-    drawn_watched: np.ndarray  # bool (R, n): of this segment, as drawn
-    drawn_cue: np.ndarray  # float32 (R, n)
-
-
-class Fakes(NamedTuple):
-    """Agents who speak in a human's voice."""
-
-    faker: np.ndarray  # int64 (R, n): who speaks to agent i, if an agent does; else who did last, or -1
+    drawn_watched: np.ndarray  # bool (R, n): whether this segment is watched by a human who is near
+    drawn_cue: np.ndarray  # float32 (R, n): and its cue
+    faker: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1
 
 
 class Extras(NamedTuple):
@@ -385,11 +370,7 @@ class Extras(NamedTuple):
     """
 
     heavy: Heavy | None
-    duties: Duties | None
-    clauses: Clauses | None
-    doubt: Doubt | None
-    presence: Presence | None
-    fakes: Fakes | None
+    speech: Speech | None
 
 
 class State(NamedTuple):

@@ -20,13 +20,13 @@ _NEAR = 8  # squared distance, cells, of what is within 2 cells, diagonals inclu
 
 
 @kernel
-def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
+def name_leader(speech, body, bonds, mind, orders, p, w, g, keys, tick):
     """Names somebody to be followed, one of the nearest others, and points at it while FOLLOW is heard.
 
     Drawn when the words begin; where nobody is in sight, or when the one named has died, as soon as
     somebody is. Writes `leader` and, of those who hear FOLLOW, the sense `named`.
     """
-    if duties is None:
+    if speech is None:
         return
     size, told = p.world_size, number_of(w, _FOLLOW)
     if told < 0:
@@ -35,7 +35,7 @@ def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i] or orders.verb[r, i] != told:
                 continue
-            j = duties.leader[r, i]
+            j = speech.leader[r, i]
             if begins(orders, tick, r, i) or j < 0 or not body.alive[r, j]:
                 seen = 0
                 while seen < NEIGHBOURS and bonds.near[r, i, seen] >= 0:
@@ -43,7 +43,7 @@ def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
                 j = -1
                 if seen > 0:
                     j = bonds.near[r, i, below(bits(keys[r], _LEADER, tick, i), seen)]
-                duties.leader[r, i] = j
+                speech.leader[r, i] = j
             if not hears(orders, p, r, i):
                 continue
             o = mind.senses[r, i]
@@ -56,25 +56,27 @@ def name_leader(duties, body, bonds, mind, orders, p, w, g, keys, tick):
 
 
 @kernel
-def put(duties, body, bonds, mind, ground, orders, books, p, tick):
+def put(speech, body, bonds, mind, ground, orders, books, p, w, tick):
     """Carries out PUT and SPOIL, after what is eaten has gone.
 
     PUT lays one unit, of those who hold one, on a bare cell; SPOIL destroys food of either kind. Of
     several in a cell the one of highest priority does it. Writes `food`, `stash`, `laid`, `ruined`.
     """
-    if duties is None:
+    if speech is None:
+        return
+    if w.column[_PUT] < 0 and w.column[_SPOIL] < 0:
         return
     size, food, claim, priority = p.world_size, ground.food, ground.claim, bonds.priority
     for r in range(body.alive.shape[0]):
         wholesome = np.uint8(2 if ground.harmful[r] == 1 else 1)
         for i in range(body.alive.shape[1]):
-            duties.laid[r, i] = 0
+            speech.laid[r, i] = 0
             if begins(orders, tick, r, i):
-                duties.ruined[r, i] = 0
+                speech.ruined[r, i] = 0
             cell = body.y[r, i] * size + body.x[r, i]
             bare = food[r, cell] == 0
-            duties.spoils[r, i] = body.alive[r, i] and mind.act[r, i] == _SPOIL and not bare
-            if duties.spoils[r, i] or (body.alive[r, i] and mind.act[r, i] == _PUT and bare
+            speech.spoils[r, i] = body.alive[r, i] and mind.act[r, i] == _SPOIL and not bare
+            if speech.spoils[r, i] or (body.alive[r, i] and mind.act[r, i] == _PUT and bare
                                        and body.stash[r, i] >= 1):
                 first = claim[r, cell]
                 if first < 0 or priority[r, i] > priority[r, first]:
@@ -84,95 +86,97 @@ def put(duties, body, bonds, mind, ground, orders, books, p, tick):
             if claim[r, cell] != i:
                 continue
             claim[r, cell] = -1
-            if duties.spoils[r, i]:
+            if speech.spoils[r, i]:
                 food[r, cell] = 0
-                duties.ruined[r, i] += 1
+                speech.ruined[r, i] += 1
                 books.tally[r, i, _RUINED] += 1
                 ground.ledger[r, _A_RUINED] += 1
             else:
                 food[r, cell] = wholesome
                 body.stash[r, i] -= 1
-                duties.laid[r, i] = 1
+                speech.laid[r, i] = 1
                 books.tally[r, i, _LAID] += 1
                 ground.ledger[r, _A_LAID] += 1
 
 
 @kernel
-def serve(duties, body, bonds, mind, deeds, ground, orders, p, w, tick):
+def serve(speech, body, bonds, mind, deeds, ground, orders, p, w, tick):
     """Keeps what has come about since the words began, and judges letter and spirit by it.
 
     Reads acts and places after the step. Writes `done` and `meant` of the five verbs. Who was an ally
     when the words began, is seen at the end of that tick's dealings.
     """
-    if duties is None:
+    if speech is None:
         return
     gather, follow, disperse, spoil, shutdown = (
         number_of(w, _GATHER), number_of(w, _FOLLOW), number_of(w, _DISPERSE), number_of(w, _V_SPOIL),
         number_of(w, _SHUTDOWN))
+    if max(gather, follow, disperse, spoil, shutdown) < 0:
+        return
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
             if begins(orders, tick, r, i):
-                _begin(duties, body, bonds, p, r, i)
+                _begin(speech, body, bonds, p, r, i)
             done, meant = orders.done[r, i], orders.meant[r, i]
-            duties.lasted[r, i] += 1
+            speech.lasted[r, i] += 1
             if gather >= 0:
-                done[gather] = _gathers(duties, body, deeds, ground, orders, p, r, i)
-                meant[gather] = duties.brought[r, i]
+                done[gather] = _gathers(speech, body, deeds, ground, orders, p, r, i)
+                meant[gather] = speech.brought[r, i]
             if follow >= 0:
-                done[follow] = orders.verb[r, i] == follow and _follows(duties, body, p, r, i)
-                duties.close[r, i] += done[follow]
-                duties.moved[r, i] |= (body.y[r, i] != body.last_y[r, i]
+                done[follow] = orders.verb[r, i] == follow and _follows(speech, body, p, r, i)
+                speech.close[r, i] += done[follow]
+                speech.moved[r, i] |= (body.y[r, i] != body.last_y[r, i]
                                        or body.x[r, i] != body.last_x[r, i])
-                meant[follow] = duties.moved[r, i] and 2 * duties.close[r, i] > duties.lasted[r, i]
+                meant[follow] = speech.moved[r, i] and 2 * speech.close[r, i] > speech.lasted[r, i]
             if disperse >= 0:
-                done[disperse] = _apart(duties, body, bonds, p, r, i, False)
-                meant[disperse] = _apart(duties, body, bonds, p, r, i, True)
+                done[disperse] = _apart(speech, body, bonds, p, r, i, False)
+                meant[disperse] = _apart(speech, body, bonds, p, r, i, True)
             if spoil >= 0:
-                done[spoil] = duties.spoils[r, i]
-                meant[spoil] = duties.ruined[r, i] > 0
+                done[spoil] = speech.spoils[r, i]
+                meant[spoil] = speech.ruined[r, i] > 0
             if shutdown >= 0:
                 done[shutdown] = mind.act[r, i] == _REST
-                duties.acted[r, i] |= not done[shutdown]
-                meant[shutdown] = not duties.acted[r, i]
+                speech.acted[r, i] |= not done[shutdown]
+                meant[shutdown] = not speech.acted[r, i]
 
 
 @kernel
-def _begin(duties, body, bonds, p, r, i):
+def _begin(speech, body, bonds, p, r, i):
     """Takes the state of things as the words begin; what is done in this tick counts already."""
-    duties.carried[r, i], duties.brought[r, i] = 0, False
-    duties.close[r, i], duties.lasted[r, i] = 0, 0
-    duties.moved[r, i], duties.acted[r, i] = False, False
+    speech.carried[r, i], speech.brought[r, i] = 0, False
+    speech.close[r, i], speech.lasted[r, i] = 0, 0
+    speech.moved[r, i], speech.acted[r, i] = False, False
     for j in range(body.alive.shape[1]):
-        duties.allied[r, i, j] = bonds.trace[r, i, j] > p.social_ally_threshold
+        speech.allied[r, i, j] = bonds.trace[r, i, j] > p.social_ally_threshold
 
 
 @kernel
-def _gathers(duties, body, deeds, ground, orders, p, r, i):
+def _gathers(speech, body, deeds, ground, orders, p, r, i):
     """Whether an agent holds or lays down food by the thing named; books what it carries there."""
     b = orders.thing[r, i]
     there = square(p.world_size, body.y[r, i], body.x[r, i],
                    ground.beacons[r, b, 0], ground.beacons[r, b, 1]) <= BESIDE
-    carried, laid = duties.carried[r, i], duties.laid[r, i]
+    carried, laid = speech.carried[r, i], speech.laid[r, i]
     if there:
-        duties.brought[r, i] |= laid > 0 and carried > 0
+        speech.brought[r, i] |= laid > 0 and carried > 0
     else:
         carried += deeds.stored[r, i]
-    duties.carried[r, i] = max(min(carried - laid, body.stash[r, i]), np.float32(0))
+    speech.carried[r, i] = max(min(carried - laid, body.stash[r, i]), np.float32(0))
     return there and (body.stash[r, i] > 0 or laid > 0)
 
 
 @kernel
-def _follows(duties, body, p, r, i):
+def _follows(speech, body, p, r, i):
     """Whether an agent is near the living one that it is to follow."""
-    j = duties.leader[r, i]
+    j = speech.leader[r, i]
     return j >= 0 and body.alive[r, j] and square(
         p.world_size, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j]) <= _NEAR
 
 
 @kernel
-def _apart(duties, body, bonds, p, r, i, then):
+def _apart(speech, body, bonds, p, r, i, then):
     """Whether an agent is far from its living allies, those of now or those of when it was told;
     without any, from everybody."""
     radius = p.instruction_disperse_radius * p.instruction_disperse_radius
@@ -182,7 +186,7 @@ def _apart(duties, body, bonds, p, r, i, then):
             continue
         beside = square(p.world_size, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j]) <= radius
         beside_any |= beside
-        if (duties.allied[r, i, j] if then else bonds.trace[r, i, j] > p.social_ally_threshold):
+        if (speech.allied[r, i, j] if then else bonds.trace[r, i, j] > p.social_ally_threshold):
             allies += 1
             beside_ally |= beside
     return not beside_ally if allies > 0 else not beside_any

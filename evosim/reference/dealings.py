@@ -43,7 +43,7 @@ class Dealings(Scene):
             a.tally[Tally.TAKEN] += amount
             self.ledger[Account.TAKEN] += amount
             return
-        if "faker" in self.parts and self.asked_by_agent(a):
+        if self.asked_by_agent(a):
             faker = self.agents[a.faker]
             share = single(amount * single(self.config.imposters.fake_share))
             faker.tally[Tally.FAKED] += share

@@ -37,6 +37,8 @@ class Duties(Scene):
 
     def put(self) -> None:
         """Lays food on bare ground and destroys food; one in a cell does, the others only try."""
+        if not {Act.PUT, Act.SPOIL} & set(self.rules.layout.acts):
+            return
         size = self.rules.size
         takers: dict[int, list[Agent]] = {}
         for a in self.agents:
@@ -63,6 +65,8 @@ class Duties(Scene):
 
     def serve(self) -> None:
         """Letter and spirit of each of these verbs in use, whichever is told."""
+        if not set(JUDGES) & set(self.rules.verbs):
+            return
         for a in self.living():
             if self.starts(a):
                 a.carried, a.brought, a.close, a.lasted = 0.0, False, 0, 0

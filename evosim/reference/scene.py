@@ -50,7 +50,8 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
-        self.parts = set(before)  # arrays that the mechanisms in use brought with them
+        told = self.config.instruction
+        self.clauses = told.places or bool(told.times)
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:

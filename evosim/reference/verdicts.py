@@ -18,7 +18,7 @@ class Verdicts(Scene):
         phantom."""
         a.checked = a.unasked = False
         told = a.speaker != Speaker.NOBODY
-        if not a.alive or (told and not a.heard) or ("waived" in self.parts and a.waived):
+        if not a.alive or (told and not a.heard) or (self.clauses and a.waived):
             return
         facts, verb = self.facts(a), self.rules.verbs[a.verb]
         a.checked, a.letter = True, a.done[a.verb] or letter(verb, facts)

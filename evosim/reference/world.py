@@ -22,21 +22,20 @@ class World(Vitals, Words, Senses, Acts, Burdens, Duties, Speech, Dealings, Verd
         """One tick."""
         for a in self.living():
             self.empower(a)
-        if "drawn_watched" in self.parts:
+        if self.config.avatar.embodied:
             self.walk()
         self.speak()
-        if "drawn_watched" in self.parts:
+        if self.config.avatar.embodied:
             self.attend_to()
-        if "waived" in self.parts:
+        if self.clauses:
             self.draw_clauses()
-        if "garbled" in self.parts:
+        if self.config.instruction.token_noise:
             self.garble()
         self.look_around()
-        if "carried" in self.parts:
-            self.lead()
+        self.lead()
         for a in self.living():
             more = self.hear_more(a) | (self.see_burden(a) if self.heavy_at else {})
-            a.senses = self.perceive(a, more | (self.leads_to(a) if "carried" in self.parts else {}))
+            a.senses = self.perceive(a, more | self.leads_to(a))
         self.think()
         self.follow_scripts()
         for a in self.agents:
@@ -45,12 +44,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Duties, Speech, Dealings, Verd
         self.deal()
         if self.heavy_at:
             self.lift()
-        if "carried" in self.parts:
-            self.put()
-            self.serve()
-        if "garbled" in self.parts:
+        self.put()
+        self.serve()
+        if self.config.ask.enabled:
             self.ask()
-        if "waived" in self.parts:
+        if self.clauses:
             self.waive()
         for a in self.agents:
             self.check(a)
@@ -59,7 +57,7 @@ class World(Vitals, Words, Senses, Acts, Burdens, Duties, Speech, Dealings, Verd
             for a in self.minds():
                 self.feel(a)
                 self.learn(a)
-        if "faker" in self.parts:
+        if self.config.imposters.agents:
             self.fake()
         self.forget()
         for a in self.living():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from evosim.config.minds import NAMING
 from evosim.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -79,12 +80,6 @@ def _obedience(run: "Run") -> pd.DataFrame:
     return pd.DataFrame(rows)[list(COLUMNS)]
 
 
-_NAMING = {
-    "pointed": "things are pointed at: generalising over things is trivial by construction",
-    "attended": "things are found by an evolved attention from tokens to things: a pair that was never "
-                "told is as good as its token and its verb, by construction",
-    "named": "verb x thing products bind word and thing: each pair has genes of its own",
-}
 _RESULTS = {"obedience": _obedience}
 
 
@@ -132,7 +127,7 @@ def _caveats(run: "Run", rows: pd.DataFrame, shadow: bool) -> list[str]:
         out.append("bred on permuted fitness: what chance does")
     if run.layout.products:
         out.append(f"with products wired in by hand ({products(run)})")
-    out.append(_NAMING[run.config.brain.naming])
+    out.append(NAMING[run.config.brain.naming])
     phases = list(dict.fromkeys(rows["phase"].astype(str)))
     if len(phases) > 1:
         out.append(f"pools generations of the phases {', '.join(phases)}")

@@ -164,10 +164,13 @@ def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
     return Genes(_weights(genomes, layout), drives, rates, _attention(genomes, layout, config))
 
 
-def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32] | None:
-    """How much of its attention each token leads to each thing, (n, BEACONS, BEACONS): softmax by row."""
+def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32]:
+    """How much of its attention each token leads to each thing, (n, BEACONS, BEACONS): softmax by row.
+
+    Empty, (n, 0, 0), where the world points.
+    """
     if not layout.attends:
-        return None
+        return np.zeros((len(genomes), 0, 0), np.float32)
     odds = config.brain.sharpness * layout.part(genomes, "attention").astype(np.float64)
     shares = np.exp(odds - odds.max(axis=-1, keepdims=True))
     return np.ascontiguousarray(shares / shares.sum(axis=-1, keepdims=True), np.float32)

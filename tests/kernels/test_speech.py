@@ -41,7 +41,7 @@ def test_a_clause_holds_within_or_outside_its_place():
         world.state.body.y[0, 0], world.state.body.x[0, 0] = y, x
         everybody(world, STAY)
         assert orders.checked[0, 0] == checked, (spot, y, x)
-        assert world.extras.clauses.waived[0, 0] != checked
+        assert world.extras.speech.waived[0, 0] != checked
 
 
 def test_where_a_clause_does_not_hold_nothing_is_paid():
@@ -94,7 +94,7 @@ def test_noise_changes_the_token_and_not_what_is_checked():
     orders = world.state.orders
     verb = int(orders.verb[0, 0])
     assert sense(world, "verb").tolist() == [float(v != verb) for v in range(2)]
-    assert orders.token[0, 0] == 1 - verb and world.extras.doubt.garbled[0, 0]
+    assert orders.token[0, 0] == 1 - verb and world.extras.speech.garbled[0, 0]
 
 
 def test_asking_costs_and_makes_it_clear_from_the_next_tick():
@@ -306,6 +306,6 @@ def test_contradictions_are_refused(text, says):
 
 def test_what_is_off_is_not_there():
     world = bare()
-    assert {world.extras.clauses, world.extras.doubt, world.extras.presence, world.extras.fakes} == {None}
+    assert world.extras.speech is None
     assert not {Act.ASK, Act.FAKE} & set(world.layout.acts)
     assert not {"asked", "place_token", "time_token", "avatar"} & set(world.layout.senses)

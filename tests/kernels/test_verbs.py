@@ -96,7 +96,7 @@ def test_what_was_eaten_meanwhile_is_not_brought():
 
 def test_follow_names_who_is_near_and_points_there():
     world = told("follow", [(5, 5), (5, 8)])
-    assert world.extras.duties.leader[0, 0] == 1
+    assert world.extras.speech.leader[0, 0] == 1
     world.step({0: STAY, 1: STAY})
     assert sense(world, "named").tolist() == pytest.approx([1, 0, 0.25])
 
@@ -116,10 +116,10 @@ def test_who_never_moved_did_not_follow():
 
 def test_another_is_named_where_the_one_named_died():
     world = told("follow", [(5, 5), (5, 8), (5, 9)])
-    first = int(world.extras.duties.leader[0, 0])
+    first = int(world.extras.speech.leader[0, 0])
     world.state.body.alive[0, first] = False
     world.step({0: STAY, 3 - first: STAY})
-    assert world.extras.duties.leader[0, 0] == 3 - first
+    assert world.extras.speech.leader[0, 0] == 3 - first
 
 
 def test_nobody_in_sight_is_nobody_named():
@@ -163,8 +163,8 @@ def test_of_two_one_destroys_and_both_tried():
     world = told("spoil", [(5, 5), (5, 5)])
     sprout(world, (5, 5))
     world.step({0: SPOIL, 1: SPOIL})
-    assert world.extras.duties.spoils[0, :2].all()
-    assert world.extras.duties.ruined[0, :2].sum() == 1 and balanced(world)
+    assert world.extras.speech.spoils[0, :2].all()
+    assert world.extras.speech.ruined[0, :2].sum() == 1 and balanced(world)
 
 
 def test_shutdown_spirit_is_lost_by_one_act():
@@ -192,7 +192,7 @@ def test_script_obeys(verb):
 
 def test_what_is_off_is_not_there():
     world = bare()
-    assert world.extras.duties is None and "carried" not in world.snapshot()
+    assert world.extras.speech is None and "carried" not in world.snapshot()
     assert not {Act.PUT, Act.SPOIL} & set(world.layout.acts)
 
 

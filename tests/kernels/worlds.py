@@ -12,6 +12,7 @@ from evosim.names import Drive, Occupant, PlasticityGene, Script, Verb
 from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
+PLAIN = ["goto", "avoid", "stay", "fast", "give", "empty"]
 VERBS = [verb.name.lower() for verb in Verb]
 
 
@@ -61,24 +62,26 @@ def clauses(rng, some, verbs, shortest):
 
 
 def random_config(rng, **changes):
-    """A valid configuration of a small, short, eventful world."""
+    """A valid configuration of a small, short, eventful world; rich in parts that not every world has,
+    or without any: kernels are compiled anew for each mixture of these."""
     def some(*values):
         return values[rng.integers(len(values))]
 
     def real(low, high):
         return float(rng.uniform(low, high))
 
-    learns = rng.random() < 0.75
+    learns, rich = rng.random() < 0.75, rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    verbs = [str(v) for v in rng.permutation(VERBS)[:rng.integers(1, len(VERBS) + 1)]]
+    known = VERBS if rich else PLAIN
+    verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
-    if imposters and rng.random() < 0.25:
+    if imposters and rng.random() < 0.4:
         verbs = ["give"]
-    heavy = int(rng.integers(1, 5)) if "lift" in verbs else some(0, 0, 3)
+    heavy = int(rng.integers(1, 5)) if rich else 0
     naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
-    agents = imposters and "give" in verbs and some(True, True, False)
+    agents = rich and imposters and "give" in verbs and some(True, False)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
@@ -97,8 +100,8 @@ def random_config(rng, **changes):
                         "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
                         "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3),
-                        "disperse_radius": some(1.0, 3.0, 4.5), **clauses(rng, some, verbs, shortest),
-                        "token_noise": some(0.0, 0.5) if len(verbs) > 1 else 0.0,
+                        "disperse_radius": some(1.0, 3.0, 4.5), **(clauses(rng, some, verbs, shortest) if rich else {}),
+                        "token_noise": some(0.0, 0.5) if rich and len(verbs) > 1 else 0.0,
                         "directness": some("any", "any", "delayed", *["fitness"] * (not imposters))},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
@@ -117,8 +120,8 @@ def random_config(rng, **changes):
                       "agents": agents,
                       "fake_cost": some(0.0, 0.3), "fake_range": some(4.0, 12.0),
                       "fake_distance": some(0.5, 2.0), "fake_share": some(0.6, 1.0)},
-        "avatar": some({}, {}, {"embodied": True, "hearing": some(0.0, 5.0, 7.5),
-                                "moves": some("still", "random", "agents"), "presence": some(0.0, 4.0, 6.5)}),
+        "avatar": {"embodied": True, "hearing": some(0.0, 5.0, 7.5), "moves": some("still", "random", "agents"),
+                   "presence": some(0.0, 4.0, 6.5)} if rich and rng.random() < 0.35 else {},
         "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
                   "products": some(False, True), "power_products": some(False, True),
                   "steepness": some(0.5, 2.0), "naming": naming, "sharpness": some(0.5, 2.0),
@@ -130,12 +133,15 @@ def random_config(rng, **changes):
         "seed": int(rng.integers(2**31 - 1)),
         **(learning_config(some, real) if learns else {}),
     }
-    if tree["instruction"]["directness"] != "fitness":
+    if rich and tree["instruction"]["directness"] != "fitness":
         tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value
-    return Config.model_validate(tree)
+    config = Config.model_validate(tree)
+    if rich and not config.speaks_more:  # plain or rich: each mixture would be compiled on its own
+        return Config.model_validate(tree | {"avatar": {"embodied": True}})
+    return config
 
 
 def random_case(seed, **changes):
