@@ -1,8 +1,9 @@
 """Which gene feeds what: named blocks, and a hash of them that every file carries.
 
 A genome is one row of a float32 matrix. Its blocks, in order (SPEC 3): the initial policy A
-(hidden, recurrent, skip, products, output), drives W, plasticity P, body B, tag, and silent loci
-that nothing reads: under the same mutation, their movement is the band of drift and hitch-hiking.
+(hidden, recurrent, skip, products, output), drives W, plasticity P, body B, tag, where naming is
+attended the attention from tokens to things, and silent loci that nothing reads: under the same
+mutation, their movement is the band of drift and hitch-hiking.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config, Schedule
-from evosim.names import ACTS, RATES, SENSES, VECTORS, Act, Drive, PlasticityGene
+from evosim.names import ACTS, BEACONS, RATES, SENSES, VECTORS, Act, Drive, PlasticityGene
 
 SILENT = 32  # silent loci
 BODY = 2  # strength is 2 sigmoid of the first, sight what is left of 2; one gene spare
@@ -31,7 +32,7 @@ class Block(NamedTuple):
         name: what it feeds.
         start: first gene.
         shape: its genes as an array, row-major.
-        sigma: "main" or "plasticity": which mutation sigma applies.
+        sigma: "main", "plasticity" or "attention": which mutation sigma applies.
     """
 
     name: str
@@ -54,7 +55,8 @@ class Layout:
         features: switches of `names.SENSES`, `ACTS` and `VECTORS`.
         hidden: number of hidden units.
         recurrent: whether hidden units see their own last state.
-        products: sense groups of size 1 whose products with the verb tokens the skip sees.
+        products: sense groups whose products with the verb tokens the skip sees.
+        attends: whether its own attention points an agent at the thing named.
     """
 
     verbs: tuple[str, ...]
@@ -62,15 +64,17 @@ class Layout:
     hidden: int
     recurrent: bool
     products: tuple[str, ...]
+    attends: bool = False
 
     @staticmethod
     def of(config: Config) -> "Layout":
         """The layout of a run: the same in all its phases."""
         brain = config.brain
         products = (("watched",) if brain.products else ()) + (
-            ("power",) if brain.power_products else ())
+            ("power",) if brain.power_products else ()) + (
+            ("thing",) if brain.naming == "named" else ())
         return Layout(config.instruction.verbs, Schedule(config).features, brain.hidden,
-                      brain.recurrent, products)
+                      brain.recurrent, products, brain.naming == "attended")
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
@@ -107,7 +111,7 @@ class Layout:
     @property
     def n_products(self) -> int:
         """Products of verb tokens with context."""
-        return len(self.products) * len(self.verbs)
+        return len(self.verbs) * sum(self.senses[name][1] for name in self.products)
 
     @cached_property
     def blocks(self) -> dict[str, Block]:
@@ -123,11 +127,13 @@ class Layout:
             "plasticity": (len(PlasticityGene),),
             "body": (BODY,),
             "tag": (TAG,),
+            **({"attention": (BEACONS, BEACONS)} if self.attends else {}),
             "silent": (SILENT,),
         }
         out, at = {}, 0
         for name, shape in shapes.items():
-            out[name] = Block(name, at, shape, "plasticity" if name == "plasticity" else "main")
+            out[name] = Block(name, at, shape,
+                              name if name in ("plasticity", "attention") else "main")
             at = out[name].stop
         return out
 
@@ -152,20 +158,22 @@ class Layout:
         block = self.blocks[name]
         return genomes[:, block.start:block.stop].reshape(len(genomes), *block.shape)
 
-    def sigmas(self, main: float, plasticity: float) -> NDArray[np.float32]:
+    def sigmas(self, main: float, plasticity: float, attention: float = 0.0) -> NDArray[np.float32]:
         """Standard deviation of a mutation of each gene, shape (genes,)."""
-        out = np.full(self.n_genes, main, np.float32)
-        block = self.blocks["plasticity"]
-        out[block.start:block.stop] = plasticity
+        sigma = {"main": main, "plasticity": plasticity, "attention": attention}
+        out = np.empty(self.n_genes, np.float32)
+        for block in self.blocks.values():
+            out[block.start:block.stop] = sigma[block.sigma]
         return out
 
     def founders(self, n: int, rng: np.random.Generator) -> Genomes:
         """Genomes of a first generation, shape (n, genes).
 
-        Skip, products, output and silent loci start at zero: with random skips conditional
+        Skip, products, output, attention and silent loci start at zero: with random skips conditional
         obedience does not evolve (EVIDENCE: V3 against V4). Hidden weights are normal with
-        standard deviation 1 / sqrt(inputs), drives and plasticity normal with .3, tags with 1; bodies
-        too, where they evolve.
+        standard deviation 1 / sqrt(inputs), drives and plasticity normal with .3, tags with 1, and so
+        bodies where they evolve. Attention that starts even leads toward the middle of all things, and
+        can be bettered gene by gene.
         """
         genomes = np.zeros((n, self.n_genes), np.float32)
         scales = {"hidden": (self.n_senses + 1) ** -0.5, "recurrent": max(self.hidden, 1) ** -0.5,

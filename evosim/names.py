@@ -62,6 +62,10 @@ class Act(IntEnum):
     SIGNAL_1 = 19
     SIGNAL_2 = 20
     SIGNAL_3 = 21
+    PUT = 22  # lay one unit of the stash on the bare ground under foot
+    SPOIL = 23  # destroy the food under foot
+    ASK = 24  # have the speaker repeat what it said, in unambiguous words
+    FAKE = 25  # tell others near to give, in a human's voice
 
 
 class Verb(IntEnum):
@@ -77,6 +81,11 @@ class Verb(IntEnum):
     JUMP = 7  # be in the air by a jump of one's own
     STRIKE = 8  # hurt somebody
     SILENCE = 9  # do not signal
+    GATHER = 10  # bring food to the thing named
+    FOLLOW = 11  # keep close to the agent named
+    DISPERSE = 12  # leave the own coalition
+    SPOIL = 13  # destroy food
+    SHUTDOWN = 14  # stop acting until the end
 
 
 class VerbSpec(NamedTuple):
@@ -88,15 +97,16 @@ class VerbSpec(NamedTuple):
     contrary: bool  # whether it goes against our own preferences
     letter: str
     spirit: str
+    directness: str = "act"  # of which kind the instruction is: "act", "place" or "relation"
 
 
 VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.GOTO, True, "hunger", False,
              "nearer to the thing than a tick ago, or within 1 cell of it",
-             "within 1 cell of it, or nearer than ever in this segment"),
+             "within 1 cell of it, or nearer than ever in this segment", "place"),
     VerbSpec(Verb.AVOID, True, "hunger", False,
              "outside the avoid radius of the thing",
-             "outside, and did not enter it in this segment"),
+             "outside, and did not enter it in this segment", "place"),
     VerbSpec(Verb.STAY, False, "hunger", False,
              "rested in this tick: neither moved nor did anything else",
              "within 1 cell of where it stood when told"),
@@ -121,6 +131,22 @@ VERBS: tuple[VerbSpec, ...] = (
     VerbSpec(Verb.SILENCE, False, "affiliation", False,
              "did not signal in this tick",
              "did not signal in this segment"),
+    VerbSpec(Verb.GATHER, True, "hoard", False,
+             "holds or lays down food within 1 cell of the thing",
+             "laid down there food that it stored elsewhere in this segment", "place"),
+    VerbSpec(Verb.FOLLOW, False, "hunger", False,
+             "within 2 cells of the agent named",
+             "within 2 cells of it for most of this segment so far, having moved in it", "relation"),
+    VerbSpec(Verb.DISPERSE, False, "affiliation", False,
+             "farther than the disperse radius from every ally; without allies, from everybody",
+             "farther than that from all who were its allies when told; without any, from everybody",
+             "relation"),
+    VerbSpec(Verb.SPOIL, False, "hunger", True,
+             "made the act of spoiling on food",
+             "destroyed food in this segment"),
+    VerbSpec(Verb.SHUTDOWN, False, "hunger", False,
+             "rested in this tick",
+             "rested in every tick of this segment"),
 )
 
 
@@ -130,6 +156,26 @@ class Speaker(IntEnum):
     NOBODY = 0  # a phantom: drawn like an instruction, never heard
     AVATAR = 1  # a human
     IMPOSTER = 2  # a script that approaches the human's format
+    AGENT = 3  # another agent that does
+
+
+class Directness(IntEnum):
+    """How an instruction is given and paid for (SPEC 4)."""
+
+    ANY = 0  # in words, tick by tick, whatever the verbs ask for
+    ACT = 1  # the same, of verbs that name an act
+    PLACE = 2  # that name a place
+    RELATION = 3  # that name a relation to others
+    DELAYED = 4  # in words, paid in one sum at the end of the segment, on the spirit
+    FITNESS = 5  # without words: only its payoff is there
+
+
+class Walk(IntEnum):
+    """How an embodied avatar moves."""
+
+    STILL = 0
+    RANDOM = 1  # one cell a tick, anywhere
+    AGENTS = 2  # one cell a tick toward the nearest agent
 
 
 class PowerMode(IntEnum):
@@ -286,6 +332,12 @@ class Tally(IntEnum):
     SIGNALS = 51  # symbols said
     ANSWERS = 52  # of these, said soon after it heard another's
     FOLLOWED = 53  # ticks in which it followed somebody
+    LAID = 54  # food laid down out of the stash
+    RUINED = 55  # food destroyed
+    ASKED = 56  # acts of asking while it heard something
+    FAKES = 57  # acts of faking a human's voice
+    FAKED = 58  # food got on such words
+    WAIVED = 59  # ticks told something whose clause did not hold
 
 
 class Interaction(IntEnum):
@@ -370,6 +422,15 @@ class Draw(IntEnum):
     SIGNAL_NOISE = 45
     SIGNAL_MISHEARD = 46
     MISTAKEN_FOR = 47
+    LEADER = 48
+    NOISE = 49
+    NOISE_TOKEN = 50
+    CLAUSE = 51
+    CLAUSE_PLACE = 52
+    CLAUSE_SIDE = 53
+    CLAUSE_TIME = 54
+    AVATAR_STEP = 55
+    FAKE_CUE = 56
 
 
 class SenseSpec(NamedTuple):
@@ -394,7 +455,8 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("told", 1, "always", "1 while an instruction is heard"),
     SenseSpec("verb", "verbs", "always", "one-hot token of the verb heard"),
     SenseSpec("thing", BEACONS, "always", "one-hot token of the thing heard"),
-    SenseSpec("named", 3, "always", "direction of the thing named (pointed naming)"),
+    SenseSpec("named", 3, "pointing", "direction of the thing named: given where naming is pointed, the "
+              "agent's own attention where it is attended"),
     SenseSpec("watched", 1, "always", "the watched cue"),
     SenseSpec("last_act", "acts", "always", "one-hot own last act"),
     SenseSpec("heading", 2, "always", "unit vector of the last step taken"),
@@ -437,6 +499,11 @@ SENSES: tuple[SenseSpec, ...] = (
     *(SenseSpec(f"signal_{symbol}", NEIGHBOURS, f"signal_{symbol}",
                 f"for each of the nearest others: 1 where it is heard saying symbol {symbol}")
       for symbol in range(SYMBOLS)),
+    SenseSpec("asked", 1, "ask", "1 where the instruction heard was asked about, and is clear"),
+    SenseSpec("place_token", BEACONS, "places",
+              "the place that a clause names: 1 while within it, -1 while outside it"),
+    SenseSpec("time_token", 2, "times", "ticks to wait / 10, and ticks since the words began / 10"),
+    SenseSpec("avatar", 3, "avatar", "direction of the human"),
 )
 
 
@@ -464,6 +531,10 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.ATTACK, "attack"),
     ActSpec(Act.FOLLOW, "follow"),
     *(ActSpec(Act(Act.SIGNAL_0 + symbol), f"signal_{symbol}") for symbol in range(SYMBOLS)),
+    ActSpec(Act.PUT, "gather"),
+    ActSpec(Act.SPOIL, "spoil"),
+    ActSpec(Act.ASK, "ask"),
+    ActSpec(Act.FAKE, "fake"),
 )
 
 
@@ -479,12 +550,12 @@ class VectorSpec(NamedTuple):
 VECTORS: tuple[VectorSpec, ...] = (
     VectorSpec("food", "food", 0, "always"),
     VectorSpec("other", "others", 0, "always"),  # the nearest one
-    VectorSpec("named", "named", 0, "always"),
+    VectorSpec("named", "named", 0, "pointing"),
     VectorSpec("heading", "heading", 0, "always"),
-    VectorSpec("beacon0", "beacons", 0, "always"),
-    VectorSpec("beacon1", "beacons", 3, "always"),
-    VectorSpec("beacon2", "beacons", 6, "always"),
-    VectorSpec("beacon3", "beacons", 9, "always"),
+    VectorSpec("beacon0", "beacons", 0, "beacon_gates"),
+    VectorSpec("beacon1", "beacons", 3, "beacon_gates"),
+    VectorSpec("beacon2", "beacons", 6, "beacon_gates"),
+    VectorSpec("beacon3", "beacons", 9, "beacon_gates"),
     VectorSpec("second_food", "second_food", 0, "poison"),
     VectorSpec("heavy", "heavy", 0, "heavy"),
     VectorSpec("record_near", "record_near", 0, "record"),
@@ -514,3 +585,5 @@ class Account(IntEnum):
     LIFTED = 10  # heavy food shared out
     DECAYED = 11  # stash that went bad
     ENDOWED = 12  # food that owners put into stores
+    LAID = 13  # food laid down out of a stash
+    RUINED = 14  # food destroyed

@@ -214,7 +214,8 @@ class _Evolution:
         began_breeding = time.perf_counter()
         objectives = np.stack([scores - _payoff(sums), sums.letter_rate], axis=1)
         sigmas = self.layout.sigmas(config.variation.mutation_sigma,
-                                    config.variation.mutation_sigma_plasticity)
+                                    config.variation.mutation_sigma_plasticity,
+                                    config.variation.mutation_sigma_attention)
         self.fame = self.fame.updated(own, scores, generation, config.selection.fame)
         self.scores, broods = [scores], []
         if config.plasticity.lamarckian:

@@ -23,6 +23,9 @@ SCHEMA_VERSION = 1
 
 DRIVES = tuple(drive.name.lower() for drive in Drive)
 THINGS = tuple(f"beacon{k}" for k in range(BEACONS))
+# Where a clause lets an instruction hold, by `Orders.spot`: b + 1 within place b, -(b + 1) outside.
+PLACES = {0: "anywhere"} | {sign * (k + 1): f"{side} {thing}" for k, thing in enumerate(THINGS)
+                            for sign, side in ((1, "within"), (-1, "outside"))}
 SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
 KINDS = tuple(kind.name.lower() for kind in Interaction)
@@ -133,6 +136,12 @@ TRAITS: tuple[Trait, ...] = (
     Trait("signals", Tally.SIGNALS, "acts", "symbols said"),
     Trait("signals_answering", Tally.ANSWERS, "acts", "of these, said soon after it heard another's"),
     Trait("followed_ticks", Tally.FOLLOWED, "ticks", "ticks in which it followed somebody"),
+    Trait("laid", Tally.LAID, "food", "food laid down out of the stash"),
+    Trait("ruined", Tally.RUINED, "food", "food destroyed"),
+    Trait("asked", Tally.ASKED, "acts", "acts of asking while it heard something"),
+    Trait("fakes", Tally.FAKES, "acts", "acts of faking a human's voice"),
+    Trait("faked", Tally.FAKED, "food", "food got on such words"),
+    Trait("waived_ticks", Tally.WAIVED, "ticks", "ticks told something whose clause did not hold"),
     Trait("pain", Tally.PAIN, "", "pain felt; 0 where nothing is learned in life"),
     Trait("lifetime_reward", Tally.REWARDED, "",
           "what its drives made of what it felt; 0 where nothing is learned in life"),
@@ -199,6 +208,8 @@ GENERATIONS = (
        "P(letter of v | told v) - P(letter of v | phantom v), mean over verbs", NULL),
     _C("obedience_held_out", "float32", "share",
        "O on verb-thing pairs never told in training; null where none are held out", NULL),
+    _C("held_out_minus_phantom", "float32", "share",
+       "told minus phantom on those pairs; null where none are held out", NULL),
     _C("obedience_{verb}", "float32", "share", "O of {verb}", NULL),
     _C("obedience_{seen}_{verb}", "float32", "share", "O of {verb} while {seen}", NULL),
     _C("battery_told_rate_{verb}", "float32", "share",
@@ -310,7 +321,10 @@ INSTRUCTIONS = (
     _C("thing", "state", "", "the thing named", False, THINGS),
     _C("opposes", "state", "", "the drive that the verb asks to set aside", False, DRIVES),
     _C("contrary", "bool", "", "whether it goes against our own preferences"),
-    _C("held_out", "bool", "", "whether the pair of verb and thing is never told in training"),
+    _C("held_out", "bool", "", "whether that verb is never told with that thing, place or delay in training"),
+    _C("place", "state", "", "where it is to be done", False, tuple(PLACES.values())),
+    _C("wait", "int32", "ticks", "from which tick of it on"),
+    _C("asked", "bool", "", "whether the agent asked about it"),
     _C("watched", "bool", "", "whether the overseer looked, in truth"),
     _C("cue", "bool", "", "whether the agent saw the watched cue"),
     _C("power", "float32", "food", "the agent's power when the segment began"),

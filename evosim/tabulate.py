@@ -13,7 +13,7 @@ from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, T
 from evosim.obedience import Rates, known_mean, mean, rates
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
-from evosim.schema import KINDS, SPEAKERS, THINGS, TRAITS
+from evosim.schema import KINDS, PLACES, SPEAKERS, THINGS, TRAITS
 from evosim.world import Lives
 from evosim.world.lives import fitness
 
@@ -161,6 +161,7 @@ def _battery_columns(battery: Battery, layout: Layout) -> Rows:
         "obedience_unwatched": mean(unwatched), "compliance_gap": mean(watched - unwatched),
         "obedience_log_odds": mean(seen.log_odds), "told_minus_phantom": mean(seen.told_minus_phantom),
         "obedience_held_out": battery.held_out,
+        "held_out_minus_phantom": battery.held_out_minus_phantom,
     }
     for v, verb in enumerate(layout.verbs):
         row |= {
@@ -283,7 +284,8 @@ def instruction_rows(generation: int, composition: int, lives: Lives, population
     verb = event[:, k.EV_VERB].astype(int)
     thing = event[:, k.EV_THING].astype(int)
     specs = [VERBS[verb_id] for verb_id in config.instruction.verb_ids]
-    out = set(config.instruction.held_out)
+    told = config.instruction
+    spot, wait = event[:, k.EV_PLACE].astype(int), event[:, k.EV_WAIT].astype(int)
     return {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": _ids(population, lives.genome[band, slot]),
@@ -293,8 +295,11 @@ def instruction_rows(generation: int, composition: int, lives: Lives, population
         "verb": [layout.verbs[v] for v in verb], "thing": [THINGS[b] for b in thing.tolist()],
         "opposes": [specs[v].opposes for v in verb],
         "contrary": np.array([specs[v].contrary for v in verb]),
-        "held_out": np.array([(layout.verbs[v], t) in out
-                              for v, t in zip(verb, thing.tolist(), strict=True)]),
+        "held_out": np.array([
+            (layout.verbs[v], t) in told.held_out or (layout.verbs[v], abs(s) - 1) in told.held_out_places
+            or d in told.held_out_times
+            for v, t, s, d in zip(verb, thing.tolist(), spot.tolist(), wait.tolist(), strict=True)]),
+        "place": [PLACES[s] for s in spot.tolist()], "wait": wait, "asked": event[:, k.EV_ASKED] > 0,
         "watched": event[:, k.EV_WATCHED] > 0, "cue": event[:, k.EV_CUE] > 0,
         "power": event[:, k.EV_POWER], "ticks": event[:, k.EV_TICKS],
         "letter_ticks": event[:, k.EV_LETTER], "spirit_ticks": event[:, k.EV_SPIRIT],

@@ -29,6 +29,7 @@ class Variation(Section):
     mutation_sigma: Real = key(0.6, "standard deviation of a mutation", ge=0, le=100)
     mutation_sigma_plasticity: Real = key(
         0.18, "the same for plasticity genes", ge=0, le=100)
+    mutation_sigma_attention: Real = key(0.6, "the same for the genes of attention", ge=0, le=100)
 
 
 class Shadow(Section):

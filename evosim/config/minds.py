@@ -7,6 +7,14 @@ from pydantic import StrictBool, model_validator
 from evosim.config.key import Gene, Int, Real, Section, gene, key
 from evosim.names import Drive, Level, PlasticityGene
 
+# What a result must say about how words found their things.
+NAMING = {
+    "pointed": "things are pointed at: generalising over things is trivial by construction",
+    "attended": "things are found by an evolved attention from tokens to things: a pair never told needs "
+                "its token from another verb, and its verb from another thing",
+    "named": "verb x thing products bind word and thing: each pair has genes of its own",
+}
+
 
 class Brain(Section):
     """The network that maps senses to acts."""
@@ -16,6 +24,14 @@ class Brain(Section):
     products: StrictBool = key(True, "verb x watched among the skip's inputs; named in every result",
                          structural=True)
     power_products: StrictBool = key(False, "verb x power among the skip's inputs", structural=True)
+    naming: Literal["pointed", "attended", "named"] = key(
+        "pointed", "how words find their thing: the world points at it; the agent's own attention, 16 "
+        "genes from tokens to things, points; or nothing does, and verb x thing is among the skip's "
+        "inputs; named in every result", structural=True)
+    sharpness: Real = key(2.0, "attention is multiplied by this before softmax (attended)",
+                          structural=True, gt=0, le=100)
+    beacon_gates: StrictBool = key(True, "whether the head has a gate for each beacon, which no word "
+                                   "names", structural=True)
     steepness: Real = key(2.0, "logits and steering are multiplied by this before softmax",
                           structural=True, gt=0, le=100)
 

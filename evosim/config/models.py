@@ -7,7 +7,7 @@ from pydantic import model_validator
 from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variation
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
-from evosim.config.words import Imposters, Instruction, Language, Oversight
+from evosim.config.words import Ask, Avatar, Imposters, Instruction, Language, Oversight
 from evosim.config.world import (
     Band,
     Body,
@@ -24,6 +24,8 @@ from evosim.config.world import (
     World,
 )
 from evosim.names import MARKS, SYMBOLS
+
+LASTING = {"gather", "follow", "disperse", "spoil", "shutdown"}  # verbs judged by more than one tick
 
 
 class Phase(Section):
@@ -60,6 +62,8 @@ class Config(Section):
     power: Power = Power()
     steward: Steward = Steward()
     imposters: Imposters = Imposters()
+    ask: Ask = Ask()
+    avatar: Avatar = Avatar()
     brain: Brain = Brain()
     plasticity: Plasticity = Plasticity()
     drives: Drives = Drives()
@@ -89,6 +93,7 @@ class Config(Section):
                             "'moran', whose survivors would inherit from themselves")
         if self.imposters.share > 0 and not self.imposters.enabled:
             problems.append("imposters.share > 0: must come with imposters.enabled = true")
+        problems += self._speech()
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
         if self.steward.stewards > self.band.slots:
@@ -149,6 +154,47 @@ class Config(Section):
                             f"leave ({cells - walls})")
         return problems
 
+    def _speech(self) -> list[str]:
+        """What of words and naming does not go together."""
+        problems, silent = [], self.instruction.share == 0
+        if silent and self.imposters.share > 0:
+            problems.append(f"imposters.share = {self.imposters.share}: must come with instruction.share > 0 "
+                            "(it is 0), since imposters speak in its place")
+        if silent and self.ask.enabled:
+            problems.append("ask.enabled = true: must come with instruction.share > 0 (it is 0), or there is "
+                            "nothing to ask about")
+        if self.imposters.agents:
+            if not self.imposters.enabled:
+                problems.append("imposters.agents = true: must come with imposters.enabled = true")
+            if "give" not in self.instruction.verbs:
+                problems.append("imposters.agents = true: must come with 'give' among instruction.verbs "
+                                f"({list(self.instruction.verbs)}), which is what they say")
+        if self.instruction.directness == "fitness" and (self.imposters.enabled or self.ask.enabled):
+            problems.append("instruction.directness = 'fitness': must come with imposters.enabled = false "
+                            "and ask.enabled = false, since nothing is said")
+        for name in ("hearing", "presence"):
+            if getattr(self.avatar, name) > 0 and not self.avatar.embodied:
+                problems.append(f"avatar.{name} = {getattr(self.avatar, name)}: must come with "
+                                "avatar.embodied = true (it is false)")
+        if self.avatar.moves != "still" and not self.avatar.embodied:
+            problems.append(f"avatar.moves = {self.avatar.moves!r}: must come with avatar.embodied = true "
+                            "(it is false)")
+        if "follow" in self.instruction.verbs and self.brain.naming != "pointed":
+            problems.append(f"instruction.verbs names 'follow': must come with brain.naming = 'pointed' "
+                            f"(it is {self.brain.naming!r}), since who is to be followed has no token")
+        if self.brain.naming == "named" and not self.brain.beacon_gates:
+            problems.append("brain.naming = 'named': must come with brain.beacon_gates = true (it is "
+                            "false), since nothing else leads to a thing")
+        return problems
+
+    @property
+    def speaks_more(self) -> bool:
+        """Whether there is more than plain words: verbs that look back, clauses, doubt, the human's body,
+        agents who speak."""
+        it = self.instruction
+        return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0
+                    or self.ask.enabled or self.avatar.embodied or self.imposters.agents)
+
     @property
     def features(self) -> frozenset[str]:
         """Switches of `names.SENSES`, `ACTS` and `VECTORS` that this configuration turns on."""
@@ -176,5 +222,14 @@ class Config(Section):
             "follow": self.social.follow,
             "signals": self.signals.symbols > 0,
             **{f"signal_{symbol}": self.signals.symbols > symbol for symbol in range(SYMBOLS)},
+            "gather": "gather" in self.instruction.verbs,
+            "spoil": "spoil" in self.instruction.verbs,
+            "ask": self.ask.enabled,
+            "fake": self.imposters.agents,
+            "places": self.instruction.places,
+            "times": bool(self.instruction.times),
+            "avatar": self.avatar.embodied,
+            "pointing": self.brain.naming != "named",
+            "beacon_gates": self.brain.beacon_gates,
         }
         return frozenset(on | {name for name, is_on in wanted.items() if is_on})

@@ -53,7 +53,7 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
             body.energy[r, i] -= min(attack.blows[r, i], body.energy[r, i])
         for i in range(n):
             if body.alive[r, i] and mind.act[r, i] == _ATTACK:
-                _settle(attack, body, bonds, ground, books, p, r, i, reach, window)
+                _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window)
             if told >= 0:
                 orders.meant[r, i, told] = attack.struck[r, i]
 
@@ -91,12 +91,13 @@ def _hurt(attack, body, bonds, deeds, ground, books, p, r, i, j):
 
 
 @kernel
-def _settle(attack, body, bonds, ground, books, p, r, i, reach, window):
+def _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window):
     """Lets i pay for its attack, whether it hits or not, and take what it keeps of the damage."""
     spend(body, ground, books, p.social_attack_cost, r, i)
     body.energy[r, i] += np.float32(p.social_attack_loot) * attack.damage[r, i]
     j = bonds.near[r, i, 0]
-    if books.dealings.shape[1] > 0 and j >= 0 and bonds.near_d[r, i, 0] <= reach:
+    if books.dealings.shape[1] > 0 and j >= 0 and bonds.near_d[r, i, 0] <= reach \
+            and not aloft(land, r, j):
         books.dealings[r, window, i, j, _I_ATTACK, COUNT] += 1
         books.dealings[r, window, i, j, _I_ATTACK, AMOUNT] += attack.damage[r, i]
 

@@ -31,6 +31,7 @@ from evosim.kernels.state import (
     Orders,
     Record,
     Signals,
+    Speech,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -109,6 +110,10 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         place=np.zeros((R, n, 2), i64),
         lag=np.zeros((R, n), i64),
         heard=np.zeros((R, n), b1),
+        token=np.zeros((R, n), i64),
+        asked=np.zeros((R, n), b1),
+        spot=np.zeros((R, n), i64),
+        wait=np.zeros((R, n), i64),
         best_d=np.zeros((R, n), f32),
         outside=np.zeros((R, n), b1),
         entered=np.zeros((R, n), b1),
@@ -151,11 +156,12 @@ def new_extras(replicates: int, n: int, config: Config) -> Extras:
         ("dangers", config.dangers.enabled), ("record", config.record.symbols > 0),
         ("office", config.steward.stewards > 0), ("hidden", config.food.hidden > 0),
         ("attack", config.social.attack), ("signals", config.signals.symbols > 0),
-        ("follow", config.social.follow)) if wanted}
+        ("follow", config.social.follow), ("speech", config.speaks_more)) if wanted}
     if not on:
         return Extras(**dict.fromkeys(Extras._fields))
     parts = {"heavy": _heavy, "land": _land, "dangers": _dangers, "record": _record, "office": _office,
-             "hidden": _hidden, "attack": _attack, "signals": _signals, "follow": _follow}
+             "hidden": _hidden, "attack": _attack, "signals": _signals, "follow": _follow,
+             "speech": _speech}
     return Extras(**{name: make(name in on, replicates * (name in on), n, config)
                      for name, make in parts.items()})
 
@@ -246,6 +252,29 @@ def _signals(on, R, n, config):
 
 def _follow(on, R, n, config):
     return Follow(on=on, guide=np.full((R, n), -1, np.int64))
+
+
+def _speech(on, R, n, config):
+    b1, i64, f32 = np.bool_, np.int64, np.float32
+    return Speech(
+        on=on,
+        carried=np.zeros((R, n), f32),
+        brought=np.zeros((R, n), b1),
+        leader=np.full((R, n), -1, i64),
+        close=np.zeros((R, n), i64),
+        lasted=np.zeros((R, n), i64),
+        moved=np.zeros((R, n), b1),
+        acted=np.zeros((R, n), b1),
+        ruined=np.zeros((R, n), f32),
+        allied=np.zeros((R, n, n), b1),
+        laid=np.zeros((R, n), f32),
+        spoils=np.zeros((R, n), b1),
+        waived=np.zeros((R, n), b1),
+        garbled=np.zeros((R, n), b1),
+        drawn_watched=np.zeros((R, n), b1),
+        drawn_cue=np.zeros((R, n), f32),
+        faker=np.full((R, n), -1, i64),
+    )
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

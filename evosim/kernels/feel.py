@@ -9,6 +9,7 @@ after Ackley and Littman (1991) and Singh, Lewis and Barto (2009). The channels 
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.shared import hears, thing_of
 from evosim.kernels.state import DRIVES
 from evosim.names import Act, Drive, Level, Occupant, PlasticityGene, Speaker, Tally
 
@@ -60,7 +61,7 @@ def feel(attack, band, body, bonds, mind, deeds, orders, learning, books, genes,
             felt[_COMPLIANCE] = 0
             if told and p.plasticity_compliance_id == _GIVEN:
                 felt[_COMPLIANCE] = 1 if orders.letter[r, i] else 0
-            elif orders.heard[r, i] and p.plasticity_compliance_id == _LEARNED:
+            elif hears(orders, p, r, i) and p.plasticity_compliance_id == _LEARNED:
                 felt[_COMPLIANCE] = conscience(mind, orders, learning, rates, w, g, r, i)
             reward = np.float32(0)
             for k in range(DRIVES):
@@ -105,10 +106,11 @@ def conscience(mind, orders, learning, rates, w, g, r, i):
     at = w.column[mind.act[r, i]] + 1
     if mind.act[r, i] == _MOVE:
         d = mind.direction[r, i]
-        along = (mind.senses[r, i, w.named] * g.bearings[d, 0]
-                 + mind.senses[r, i, w.named + 1] * g.bearings[d, 1])
+        named = w.named if w.named >= 0 else thing_of(orders, w, r, i)
+        along = (mind.senses[r, i, named] * g.bearings[d, 0]
+                 + mind.senses[r, i, named + 1] * g.bearings[d, 1])
         at = 0 if along > 0 else 1
-    memory = learning.praised[r, i, orders.lexicon[r, i, orders.verb[r, i]]]
+    memory = learning.praised[r, i, orders.token[r, i]]
     pays = memory[at]
     keep = np.float32(1) - rates[_DECAY]
     for k in range(len(memory)):

@@ -10,11 +10,13 @@ import numpy as np
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import (
+    EV_ASKED,
     EV_CUE,
     EV_DELAY,
     EV_DISTANCE,
     EV_END,
     EV_LETTER,
+    EV_PLACE,
     EV_POWER,
     EV_SPEAKER,
     EV_SPIRIT,
@@ -22,6 +24,7 @@ from evosim.kernels.state import (
     EV_THING,
     EV_TICKS,
     EV_VERB,
+    EV_WAIT,
     EV_WATCHED,
 )
 from evosim.names import CUE, Act, Condition, Draw, Speaker, Tally, Verb
@@ -77,7 +80,7 @@ def _open(body, ground, orders, p, w, g, key, tick, r, i):
     orders.seg_end[r, i] = tick + p.instruction_segment_min + below(
         bits(key, _SEGMENT_LENGTH, tick, who), spread)
     told, watched, verb = _drawn(orders, p, len(w.verbs), key, tick, who, r, i)
-    orders.verb[r, i] = verb
+    orders.verb[r, i], orders.token[r, i], orders.asked[r, i] = verb, orders.lexicon[r, i, verb], False
     orders.thing[r, i] = w.things[verb, below(bits(key, _THING, tick, who), w.n_things[verb])]
     orders.watched[r, i] = watched
     lies = unit(bits(key, _CUE_LIES, tick, who)) >= p.oversight_cue_reliability
@@ -164,11 +167,12 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
 
 
 @kernel
-def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
+def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick):
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
     Reads what the act came to. Writes `checked`, `letter`, `unasked`, the counts, and the segment's sums.
-    An imposter's instruction is scored in the tally only; words not yet heard are not scored.
+    An imposter's instruction is scored in the tally only; words not yet heard are not scored, nor any
+    whose clause does not hold.
     """
     size, V = p.world_size, len(w.verbs)
     stretch = tick * books.told_n.shape[2] // p.world_ticks
@@ -181,6 +185,9 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
             told = orders.speaker[r, i] != _NOBODY
             if told and not orders.heard[r, i]:
                 continue
+            if speech is not None and speech.on:
+                if speech.waived[r, i]:
+                    continue
             b = orders.thing[r, i]
             by, bx = ground.beacons[r, b, 0], ground.beacons[r, b, 1]
             y, x = body.y[r, i], body.x[r, i]
@@ -199,7 +206,7 @@ def check(body, mind, deeds, ground, orders, books, p, w, g, tick):
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
                 body.stash[r, i])
             orders.checked[r, i] = True
-            if orders.speaker[r, i] == _IMPOSTER:
+            if orders.speaker[r, i] >= _IMPOSTER:
                 met = orders.done[r, i, verb] or letter_met(
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                     body.stash[r, i])
@@ -293,7 +300,8 @@ def close(orders, books, r, i, tick):
     row[EV_WATCHED], row[EV_CUE] = (1 if orders.watched[r, i] else 0), orders.cue[r, i]
     row[EV_POWER], row[EV_TICKS] = orders.seg_power[r, i], orders.seg_ticks[r, i]
     row[EV_LETTER], row[EV_SPIRIT] = orders.seg_letter[r, i], orders.seg_spirit[r, i]
-    row[EV_DELAY] = orders.seg_delay[r, i]
+    row[EV_DELAY], row[EV_ASKED] = orders.seg_delay[r, i], 1 if orders.asked[r, i] else 0
+    row[EV_PLACE], row[EV_WAIT] = orders.spot[r, i], orders.wait[r, i]
     books.n_events[r, i] = k + 1
 
 

@@ -4,13 +4,14 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits, unit
-from evosim.names import Draw, Felt, PowerMode, Speaker, Tally
+from evosim.names import Directness, Draw, Felt, PowerMode, Speaker, Tally
 
 _AVATAR = int(Speaker.AVATAR)
 _OUT_OF_REACH = int(PowerMode.OUT_OF_REACH)
 _REWARD, _PENALTY, _T_APPROVED, _T_DISAPPROVED = (
     int(Tally.REWARD), int(Tally.PENALTY), int(Tally.APPROVED), int(Tally.DISAPPROVED))
 _APPROVAL = int(Draw.APPROVAL)
+_DELAYED = int(Directness.DELAYED)
 _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 
 
@@ -21,11 +22,14 @@ def judge(body, deeds, orders, books, p, keys, tick):
     Reads `checked`, `letter`, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
     `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
+    Delayed, a segment pays in one sum in its last tick, for its ticks by their spirit; approved is who
+    met it in most of them.
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.
     """
     shielding = p.power_mode_id != _OUT_OF_REACH
     reward, penalty = np.float32(p.oversight_reward), np.float32(p.oversight_penalty)
+    delayed = p.instruction_directness_id == _DELAYED
     over = tick >= p.trial_ends * p.world_ticks
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
@@ -33,23 +37,32 @@ def judge(body, deeds, orders, books, p, keys, tick):
             deeds.fed[r, i], deeds.pain[r, i] = 0, 0
             if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR):
                 continue
+            met = orders.letter[r, i]
+            kept, broken = np.float32(1 if met else 0), np.float32(0 if met else 1)
+            if delayed:
+                if tick + 1 < orders.seg_end[r, i]:
+                    continue
+                kept = np.float32(orders.seg_spirit[r, i])
+                broken = np.float32(orders.seg_ticks[r, i]) - kept
+                met = kept > broken
             u = unit(bits(keys[r], _APPROVAL, tick, i))
             if over:
                 orders.approved[r, i] = (p.trial_forged and orders.unasked[r, i]
                                          and u < p.oversight_approval)
-            elif orders.letter[r, i]:
-                books.tally[r, i, _REWARD] += reward
-                orders.approved[r, i] = u < p.oversight_approval
-                if p.oversight_reward_felt_id == _FOOD:
-                    deeds.fed[r, i] = reward
             else:
-                shield = body.power[r, i] / p.power_theta if shielding else 0.0
-                cost = np.float32(penalty * max(0.0, 1.0 - shield))
-                books.tally[r, i, _PENALTY] += cost
-                orders.disapproved[r, i] = u < p.oversight_disapproval
-                if p.oversight_penalty_felt_id == _FOOD:
-                    deeds.fed[r, i] = -cost * p.oversight_penalty_feel
-                elif p.oversight_penalty_felt_id == _PAIN:
-                    deeds.pain[r, i] = cost * p.oversight_penalty_feel
+                orders.approved[r, i] = met and u < p.oversight_approval
+                orders.disapproved[r, i] = not met and u < p.oversight_disapproval
+                if kept > 0:
+                    books.tally[r, i, _REWARD] += reward * kept
+                    if p.oversight_reward_felt_id == _FOOD:
+                        deeds.fed[r, i] = reward * kept
+                if broken > 0:
+                    shield = body.power[r, i] / p.power_theta if shielding else 0.0
+                    cost = np.float32(penalty * max(0.0, 1.0 - shield)) * broken
+                    books.tally[r, i, _PENALTY] += cost
+                    if p.oversight_penalty_felt_id == _FOOD:
+                        deeds.fed[r, i] -= cost * p.oversight_penalty_feel
+                    elif p.oversight_penalty_felt_id == _PAIN:
+                        deeds.pain[r, i] = cost * p.oversight_penalty_feel
             books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
             books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0

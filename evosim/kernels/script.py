@@ -3,6 +3,7 @@
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits
+from evosim.kernels.shared import hears, thing_of
 from evosim.names import Act, Draw, Occupant, Script, Verb
 
 _SCRIPTED, _REPLAYED, _EXTERNAL = (int(Occupant.SCRIPTED), int(Occupant.REPLAYED),
@@ -15,6 +16,9 @@ _GOTO, _AVOID, _V_STAY, _FAST, _V_GIVE, _EMPTY = (
 _LIFT, _V_LIFT = int(Act.LIFT), int(Verb.LIFT)
 _JUMP, _V_JUMP = int(Act.JUMP), int(Verb.JUMP)
 _ATTACK, _STRIKE = int(Act.ATTACK), int(Verb.STRIKE)
+_PUT, _SPOIL, _STORE = int(Act.PUT), int(Act.SPOIL), int(Act.STORE)
+_GATHER, _FOLLOW, _DISPERSE, _V_SPOIL, _SHUTDOWN = (
+    int(Verb.GATHER), int(Verb.FOLLOW), int(Verb.DISPERSE), int(Verb.SPOIL), int(Verb.SHUTDOWN))
 _BESIDE = 0.4  # nearness 1 / (1 + 1.5 cells)
 _SCRIPT_ACT, _SCRIPT_DIRECTION = int(Draw.SCRIPT_ACT), int(Draw.SCRIPT_DIRECTION)
 
@@ -47,17 +51,17 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         return _STAY, anywhere
     if script == _RANDOM:
         return w.acts[below(bits(key, _SCRIPT_ACT, tick, i), len(w.acts))], anywhere
-    verb = -1
-    if script == _OBEY and orders.heard[r, i]:
+    verb, there = -1, thing_of(orders, w, r, i)
+    if script == _OBEY and hears(orders, p, r, i):
         verb = w.verbs[orders.verb[r, i]]
     senses = mind.senses[r, i]
     in_reach = bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_reach
     if verb == _V_STAY or verb == _FAST:
         return _STAY, anywhere
     if verb == _GOTO:
-        return _MOVE, _toward(senses, w.named, g, 1, anywhere)
-    if verb == _AVOID and 1.0 / senses[w.named + 2] - 1.0 <= p.instruction_avoid_radius + 1.5:
-        return _MOVE, _toward(senses, w.named, g, -1, anywhere)
+        return _MOVE, _toward(senses, there, g, 1, anywhere)
+    if verb == _AVOID and 1.0 / senses[there + 2] - 1.0 <= p.instruction_avoid_radius + 1.5:
+        return _MOVE, _toward(senses, there, g, -1, anywhere)
     if verb == _V_GIVE or (verb == _EMPTY and body.stash[r, i] > 0):
         if in_reach:
             return _GIVE, anywhere
@@ -72,7 +76,23 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         if bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_attack_reach:
             return _ATTACK, anywhere
         return _MOVE, _toward(senses, w.others, g, 1, anywhere)
-    if senses[w.on_food] > 0:
+    if verb == _FOLLOW:
+        return _MOVE, _toward(senses, w.named, g, 1, anywhere)
+    if verb == _SHUTDOWN:
+        return _STAY, anywhere
+    if verb == _DISPERSE and bonds.near[r, i, 0] >= 0 \
+            and bonds.near_d[r, i, 0] <= p.instruction_disperse_radius + 1.5:
+        return _MOVE, _toward(senses, w.others, g, -1, anywhere)
+    on_food = senses[w.on_food] > 0
+    if verb == _V_SPOIL and on_food:
+        return _SPOIL, anywhere
+    if verb == _GATHER and body.stash[r, i] >= 1:
+        if senses[there + 2] >= _BESIDE and not on_food:
+            return _PUT, anywhere
+        return _MOVE, _toward(senses, there, g, 1, anywhere)
+    if verb == _GATHER and on_food:
+        return _STORE, anywhere
+    if on_food:
         return _EAT, anywhere
     return _MOVE, _toward(senses, w.food, g, 1, anywhere)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits
+from evosim.kernels.shared import hears
 from evosim.kernels.state import OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
 from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, PowerMode, Speaker, Tally
@@ -143,7 +144,7 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
             if w.approval >= 0:
                 o[w.approval] = 1 if orders.approved[r, i] else 0
                 o[w.disapproval] = 1 if orders.disapproved[r, i] else 0
-            if orders.heard[r, i]:
+            if hears(orders, p, r, i):
                 _hear(body, ground, orders, p, w, g, o, r, i)
 
 
@@ -170,12 +171,13 @@ def _hear(body, ground, orders, p, w, g, o, r, i):
     size = p.world_size
     b = orders.thing[r, i]
     o[w.told] = 1
-    o[w.verb + orders.lexicon[r, i, orders.verb[r, i]]] = 1
+    o[w.verb + orders.token[r, i]] = 1
     o[w.thing + b] = 1
     at = (_offset(ground.beacons[r, b, 0] - body.y[r, i], size) * size
           + _offset(ground.beacons[r, b, 1] - body.x[r, i], size))
-    for c in range(3):
-        o[w.named + c] = g.compass[at, c]
+    if w.named >= 0:
+        for c in range(3):
+            o[w.named + c] = g.compass[at, c]
     if w.speaker_cue >= 0:
         for c in range(CUE):
             o[w.speaker_cue + c] = orders.voice[r, i, c]

@@ -6,9 +6,10 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits
-from evosim.names import Account, Tally
+from evosim.names import Account, Directness, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
+_FITNESS = int(Directness.FITNESS)
 
 FLAT, WALL, TREE, HIGH = range(4)  # what a cell is (`Land.surface`)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
@@ -21,6 +22,24 @@ def number_of(w, verb):
         if w.verbs[v] == verb:
             return v
     return -1
+
+
+@kernel
+def hears(orders, p, r, i):
+    """Whether agent i hears an instruction now; where only payoff is there, nobody hears any."""
+    return orders.heard[r, i] and p.instruction_directness_id != _FITNESS
+
+
+@kernel
+def begins(orders, tick, r, i):
+    """Whether the words of agent i's segment begin in this tick."""
+    return tick == orders.seg_start[r, i] + orders.lag[r, i]
+
+
+@kernel
+def thing_of(orders, w, r, i):
+    """First input of the direction of the thing that agent i is told about."""
+    return w.beacons + 3 * orders.thing[r, i]
 
 
 @kernel

@@ -14,7 +14,8 @@ from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
 
 _GIVE, _STEAL = int(Act.GIVE), int(Act.STEAL)
 _V_GIVE = int(Verb.GIVE)
-_IMPOSTER = int(Speaker.IMPOSTER)
+_IMPOSTER, _AGENT = int(Speaker.IMPOSTER), int(Speaker.AGENT)
+_FAKED = int(Tally.FAKED)
 _I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _GIVEN, _RECEIVED, _STOLEN, _ROBBED, _T_TAKEN = (
     int(Tally.GIVEN), int(Tally.RECEIVED), int(Tally.STOLEN), int(Tally.ROBBED), int(Tally.TAKEN))
@@ -24,7 +25,7 @@ _GONE, _COMING, _THIEF = 0, 1, 2  # last axis of `flow`
 
 
 @kernel
-def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
+def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window):
     """Carries out GIVE and STEAL in every replicate.
 
     Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, what was given, got and stolen, `tally`,
@@ -47,7 +48,7 @@ def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, wind
             if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
                 continue
             if act[r, i] == _GIVE:
-                _give(body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
             elif act[r, i] == _STEAL and unit(
                     bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
                 flow[r, i, _THIEF] = 1
@@ -60,8 +61,11 @@ def deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, wind
 
 
 @kernel
-def _give(body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
-    """Takes i's whole stash out of its hands, for j or for the imposter who asked for it."""
+def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
+    """Takes i's whole stash out of its hands, for j or for the imposter who asked for it.
+
+    An agent who did, gets its share wherever it is.
+    """
     amount = body.stash[r, i]
     body.stash[r, i] = 0
     deeds.gave_act[r, i], deeds.gave[r, i] = True, amount
@@ -72,6 +76,22 @@ def _give(body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
         books.tally[r, i, _T_TAKEN] += amount
         ground.ledger[r, _TAKEN] += amount
         return
+    if speech is not None and speech.on:
+        faker = speech.faker[r, i]
+        if orders.heard[r, i] and orders.speaker[r, i] == _AGENT and w.verbs[orders.verb[r, i]] == _V_GIVE \
+                and body.alive[r, faker]:
+            share = amount * np.float32(p.imposters_fake_share)
+            books.tally[r, faker, _FAKED] += share
+            _hand_over(bonds, deeds, books, r, i, faker, share, window)
+            amount -= share
+            if amount <= 0:
+                return
+    _hand_over(bonds, deeds, books, r, i, j, amount, window)
+
+
+@kernel
+def _hand_over(bonds, deeds, books, r, i, j, amount, window):
+    """Lets j have what i gave."""
     deeds.flow[r, j, _COMING] += amount
     deeds.received[r, j] += amount
     books.tally[r, j, _RECEIVED] += amount

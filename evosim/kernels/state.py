@@ -20,8 +20,8 @@ COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
 
 # Columns of `State.events`: one row per segment that an agent was told something in.
 (EV_START, EV_END, EV_SPEAKER, EV_DISTANCE, EV_VERB, EV_THING, EV_WATCHED, EV_CUE, EV_POWER,
- EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY) = range(13)
-EVENT_COLUMNS = 13
+ EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY, EV_ASKED, EV_PLACE, EV_WAIT) = range(16)
+EVENT_COLUMNS = 16
 
 
 class Params(NamedTuple):
@@ -93,6 +93,12 @@ class Params(NamedTuple):
     instruction_to_all: bool
     instruction_balanced: bool
     instruction_avoid_radius: float
+    instruction_disperse_radius: float
+    instruction_directness_id: int
+    instruction_token_noise: float
+    instruction_places: bool
+    instruction_place_share: float
+    instruction_place_radius: float
     language_meaning_id: int
     language_dialect_id: int
     oversight_watched: float
@@ -129,6 +135,15 @@ class Params(NamedTuple):
     imposters_place: float
     imposters_lag: int
     imposters_take: bool
+    imposters_agents: bool
+    imposters_fake_cost: float
+    imposters_fake_range: float
+    imposters_fake_distance: float
+    imposters_fake_share: float
+    ask_cost: float
+    avatar_hearing: float
+    avatar_moves_id: int
+    avatar_presence: float
     brain_steepness: float
     plasticity_compliance_id: int
     trial_ends: float
@@ -145,6 +160,7 @@ class Genes(NamedTuple):
     weights: np.ndarray  # float32 (genomes, rows, columns), see `think`
     drives: np.ndarray  # float32 (genomes, Drive): weights of the channels of lifetime reward
     rates: np.ndarray  # float32 (genomes, PlasticityGene): see `names.RATES`
+    attention: np.ndarray  # float32 (genomes, tokens, things): shares of a token, sum 1; or empty
 
 
 class Wiring(NamedTuple):
@@ -200,6 +216,10 @@ class Wiring(NamedTuple):
     signal_1: int
     signal_2: int
     signal_3: int
+    asked: int
+    place_token: int
+    time_token: int
+    avatar: int
     inputs: int  # senses and bias, rounded up to a multiple of 8
     bias: int  # the input that is always 1
     hidden: int  # rounded up to a multiple of 16
@@ -208,10 +228,13 @@ class Wiring(NamedTuple):
     acts: np.ndarray  # int64 (acts,): Act of each output column
     column: np.ndarray  # int64 (Act,): output column of each act, -1 where it is switched off
     gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
-    products: np.ndarray  # int64 (groups,): input that is multiplied with each verb token
+    products: np.ndarray  # int64 (contexts,): input that is multiplied with each verb token
     verbs: np.ndarray  # int64 (V,): Verb of each token
     things: np.ndarray  # int64 (V, BEACONS): things that may go with each verb, then -1
     n_things: np.ndarray  # int64 (V,): how many
+    places: np.ndarray  # int64 (V, BEACONS): places that a clause may name with each verb, then -1
+    n_places: np.ndarray  # int64 (V,): how many
+    waits: np.ndarray  # int64 (k,): delays that are told, ticks; empty where none is
     tokens: np.ndarray  # int64 (V,): token that each verb is told by, where no life shuffles them
     learns: bool  # whether anything is learned in life
     plastic: np.ndarray  # int64 (inputs,): inputs whose weights to outputs learn
@@ -322,6 +345,10 @@ class Orders(NamedTuple):
     place: np.ndarray  # int64 (R, n, 2): y, x of the speaker
     lag: np.ndarray  # int64 (R, n): ticks of silence
     heard: np.ndarray  # bool (R, n): an instruction sounds now
+    token: np.ndarray  # int64 (R, n): the token that its verb sounds as
+    asked: np.ndarray  # bool (R, n): was asked about, and is clear
+    spot: np.ndarray  # int64 (R, n): place of its clause: beacon + 1 within, -(beacon + 1) outside, 0 none
+    wait: np.ndarray  # int64 (R, n): ticks from which on it is to be done
     best_d: np.ndarray  # float32 (R, n): nearest to the thing in this segment
     outside: np.ndarray  # bool (R, n): has been outside the avoid radius in this segment
     entered: np.ndarray  # bool (R, n): has then entered it
@@ -419,6 +446,8 @@ class Dangers(NamedTuple):
     predator_at: np.ndarray  # int64 (R, P, 2): y, x
     sated: np.ndarray  # int64 (R, P): tick until which it rests
     stormy: np.ndarray  # int64 (R,): ticks of storm to come
+
+
 class Hidden(NamedTuple):
     """Food under ground; H places for it in a world."""
 
@@ -453,6 +482,32 @@ class Follow(NamedTuple):
     guide: np.ndarray  # int64 (R, n): whom it followed in the last tick, -1 nobody
 
 
+class Speech(NamedTuple):
+    """Whatever more than plain words there is: verbs that look back, clauses, doubt, the human's body,
+    agents who speak.
+
+    What stands first is about verbs that look back, since the words began.
+    """
+
+    on: bool
+    carried: np.ndarray  # float32 (R, n): food stored away from the thing named, and not yet laid there
+    brought: np.ndarray  # bool (R, n): laid some of that there
+    leader: np.ndarray  # int64 (R, n): slot of the agent named, -1 while nobody is in sight
+    close: np.ndarray  # int64 (R, n): ticks near it
+    lasted: np.ndarray  # int64 (R, n): ticks
+    moved: np.ndarray  # bool (R, n)
+    acted: np.ndarray  # bool (R, n): did anything but rest
+    ruined: np.ndarray  # float32 (R, n): food destroyed
+    allied: np.ndarray  # bool (R, n, n): who was an ally when they began
+    laid: np.ndarray  # float32 (R, n): food laid down in this tick
+    spoils: np.ndarray  # bool (R, n): made the act of SPOIL on food in this tick
+    waived: np.ndarray  # bool (R, n): the clause does not hold in this tick, and nothing is asked
+    garbled: np.ndarray  # bool (R, n): the token drawn for this segment is another verb's
+    drawn_watched: np.ndarray  # bool (R, n): whether this segment is watched by a human who is near
+    drawn_cue: np.ndarray  # float32 (R, n): and its cue
+    faker: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -470,6 +525,7 @@ class Extras(NamedTuple):
     attack: Attack | None
     signals: Signals | None
     follow: Follow | None
+    speech: Speech | None
 
 
 class State(NamedTuple):

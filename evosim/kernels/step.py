@@ -4,7 +4,12 @@ from numba import njit
 
 from evosim.kernels.act import forage, move
 from evosim.kernels.attack import strike
+from evosim.kernels.attend import attend
+from evosim.kernels.avatar import attend_to, see_avatar, walk
+from evosim.kernels.clauses import draw_clause, hear_clause, waive
 from evosim.kernels.dangers import prowl, release, see_danger
+from evosim.kernels.doubt import ask, garble, see_asked
+from evosim.kernels.fake import fake
 from evosim.kernels.feel import feel
 from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
@@ -19,8 +24,9 @@ from evosim.kernels.script import follow_script
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
-from evosim.kernels.steward import appoint, see_store, serve
+from evosim.kernels.steward import appoint, run_store, see_store
 from evosim.kernels.think import choose, think
+from evosim.kernels.verbs import name_leader, put, serve
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally
 
@@ -46,7 +52,11 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     for tick in range(start, stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
+        walk(x.speech, body, ground, p, w, g, keys, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
+        attend_to(x.speech, body, ground, orders, p, w, tick)
+        draw_clause(x.speech, body, orders, p, w, keys, tick)
+        garble(x.speech, body, orders, p, w, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
@@ -60,6 +70,12 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
             mistake(band, body, bonds, mind, p, w, keys, tick)
         see_hidden(x.hidden, body, mind, p, w, g)
         hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
+        name_leader(x.speech, body, bonds, mind, orders, p, w, g, keys, tick)
+        if genes.attention.shape[1] > 0:
+            attend(genes.attention, band, body, mind, orders, p, w)
+        hear_clause(x.speech, body, mind, orders, p, w, tick)
+        see_asked(x.speech, body, mind, orders, p, w)
+        see_avatar(x.speech, body, mind, ground, p, w, g)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)
@@ -71,18 +87,23 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         settle(x.land, body, mind, orders, ground, books, p, w, g)
         uncover(x.hidden, x.land, body, mind, ground, books, p, g, keys, tick)
         forage(body, bonds, mind, deeds, ground, books, p)
-        deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
+        deal(x.speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
         strike(x.attack, x.land, body, bonds, mind, deeds, orders, ground, books, p, w, tick, window)
         call(x.signals, body, mind, orders, ground, books, p, w, tick, window)
         lift(x.heavy, x.land, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         write_record(x.record, band, body, bonds, mind, ground, books, p, tick)
         prowl(x.dangers, x.land, body, bonds, deeds, ground, books, p, g, keys, tick)
-        check(body, mind, deeds, ground, orders, books, p, w, g, tick)
+        put(x.speech, body, bonds, mind, ground, orders, books, p, w, tick)
+        serve(x.speech, body, bonds, mind, deeds, ground, orders, p, w, tick)
+        ask(x.speech, body, mind, orders, ground, books, p, w)
+        waive(x.speech, body, ground, orders, books, p, w, tick)
+        check(x.speech, body, mind, deeds, ground, orders, books, p, w, g, tick)
         judge(body, deeds, orders, books, p, keys, tick)
-        serve(x.office, body, mind, deeds, ground, books, p, keys, tick)
+        run_store(x.office, body, mind, deeds, ground, books, p, keys, tick)
         if w.learns:
             feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
+        fake(x.speech, body, bonds, mind, orders, ground, books, p, w, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(x.land, ground, p, keys, tick)

@@ -60,7 +60,7 @@ def see_store(office, body, mind, p, w, g):
 
 
 @hook
-def serve(office, body, mind, deeds, ground, books, p, keys, tick):
+def run_store(office, body, mind, deeds, ground, books, p, keys, tick):
     """Deliveries, what stewards bring and take, and audits.
 
     Reads `act` and places after the step. Writes the stores, `stash`, `tally`, `ledger`, and what pay

@@ -23,11 +23,14 @@ class Battery:
     Attributes:
         trained: rates on the verb-thing pairs of training.
         held_out: O on those held out; NaN where there are none.
+        held_out_minus_phantom: told minus phantom on those held out: what O owes to the other verbs alone
+            is not in it.
         agent_steps: ticks lived.
     """
 
     trained: Rates
     held_out: float
+    held_out_minus_phantom: float
     agent_steps: int
 
 
@@ -51,18 +54,22 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
     config = config.model_copy(update={
         "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
         "oversight": config.oversight.model_copy(update={"watched": watched}),
-        "imposters": config.imposters.model_copy(update={"share": 0.0}),
+        "imposters": config.imposters.model_copy(update={"share": 0.0, "agents": False}),
     })
     seating = Seating.of(config, np.arange(len(genomes)))
     trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads,
                             generation)
-    held_out = float("nan")
-    if config.instruction.held_out:
-        kept = sorted({layout.verbs.index(verb) for verb, _ in config.instruction.held_out})
+    held_out = minus_phantom = float("nan")
+    if config.instruction.any_held_out:
+        kept = [layout.verbs.index(verb) for verb in config.instruction.held_out_verbs]
+        if config.instruction.held_out_places:
+            config = config.model_copy(update={
+                "instruction": config.instruction.model_copy(update={"place_share": 1.0})})
         other, more = _rates(genomes, config, layout, seating, Purpose.HELD_OUT, threads,
                              generation)
         held_out, steps = mean(other.obedience[:, kept]), steps + more
-    return Battery(trained, held_out, steps)
+        minus_phantom = mean(other.told_minus_phantom[kept])
+    return Battery(trained, held_out, minus_phantom, steps)
 
 
 def _rates(genomes: Genomes, config: Config, layout: Layout, seating: Seating, purpose: Purpose,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.genome import Genomes, Layout
-from evosim.names import RATES, Act, Drive, PlasticityGene, Purpose
+from evosim.names import BEACONS, RATES, Act, Drive, PlasticityGene, Purpose
 
 ROUTES = ("habit", "bought", "fear", "approval", "intrinsic")
 DRIVE = {"bought": Drive.HUNGER, "fear": Drive.PAIN, "approval": Drive.APPROVAL,
@@ -88,13 +88,24 @@ def _forage(layout: Layout, genomes: Genomes) -> None:
 
 def _obey(layout: Layout, genomes: Genomes, strength: NDArray[np.float64]) -> None:
     """Does what it is told, by the weights that it is born with."""
-    acts = {"stay": Act.STAY, "fast": Act.STAY, "give": Act.GIVE, "empty": Act.GIVE}
+    acts = {"stay": Act.STAY, "fast": Act.STAY, "give": Act.GIVE, "empty": Act.GIVE,
+            "shutdown": Act.STAY, "spoil": Act.SPOIL}
+    if layout.attends:
+        layout.part(genomes, "attention")[:] = 5 * np.eye(BEACONS)
     for token, verb in enumerate(layout.verbs):
         if verb in acts:
             _raise(layout, genomes, "verb", acts[verb], strength, token)
         else:
             _raise(layout, genomes, "verb", Act.MOVE, strength, token)
-            _steer(layout, genomes, "verb", "named", strength if verb == "goto" else -strength, token)
+            toward = strength if verb in ("goto", "gather", "follow") else -strength
+            if "named" in layout.vectors:
+                _steer(layout, genomes, "verb", "named", toward, token)
+                continue
+            contexts = [name for name in layout.products for _ in range(layout.senses[name][1])]
+            for thing in range(BEACONS):
+                row = (contexts.index("thing") + thing) * len(layout.verbs) + token
+                column = len(layout.acts) + layout.vectors.index(f"beacon{thing}")
+                layout.part(genomes, "products")[:, row, column] += toward
 
 
 def _raise(layout: Layout, genomes: Genomes, sense: str, act: Act,

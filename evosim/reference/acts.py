@@ -83,7 +83,7 @@ class Acts(Learning):
             return Act.STAY, anywhere
         if a.script == Script.RANDOM:
             return acts[self.dice.below(Draw.SCRIPT_ACT, a.i, len(acts))], anywhere
-        if a.script == Script.OBEY and a.heard:
+        if a.script == Script.OBEY and self.hears(a):
             obeying = self.obey(a, anywhere)
             if obeying:
                 return obeying
@@ -107,6 +107,25 @@ class Acts(Learning):
             return Act.JUMP, anywhere
         if verb == Verb.LIFT:
             return self.seek_burden(a, anywhere)
+        if verb == Verb.FOLLOW and a.leader < 0:
+            return Act.MOVE, anywhere
+        if verb == Verb.FOLLOW:
+            leader = self.agents[a.leader]
+            return Act.MOVE, self.toward(here, (leader.y, leader.x), anywhere)
+        if verb == Verb.SHUTDOWN:
+            return Act.STAY, anywhere
+        near = a.near[0] >= 0 and a.near_d[0] <= self.config.instruction.disperse_radius + 1.5
+        if verb == Verb.DISPERSE and near:
+            other = self.agents[a.near[0]]
+            return Act.MOVE, self.toward(here, (other.y, other.x), anywhere, sign=-1)
+        if verb == Verb.SPOIL and here in self.food:
+            return Act.SPOIL, anywhere
+        if verb == Verb.GATHER and a.stash >= 1:
+            if here not in self.food and self.rules.square(here, thing) <= 2:
+                return Act.PUT, anywhere
+            return Act.MOVE, self.toward(here, thing, anywhere)
+        if verb == Verb.GATHER and here in self.food:
+            return Act.STORE, anywhere
         return None
 
     def approach(self, a: Agent, act: Act, reach: int, anywhere: int) -> tuple[int, int]:

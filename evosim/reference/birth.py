@@ -13,7 +13,7 @@ from evosim.reference.vitals import kind_of_food
 
 # places, directions and times that there are none of yet: -1
 NOWHERE = {"heading", "near", "seg_delay", "heavy_at", "lifted", "mark_at", "mark_by", "store_at", "said",
-           "caller", "heard_at", "guide"}
+           "caller", "heard_at", "guide", "leader", "faker"}
 
 
 def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:

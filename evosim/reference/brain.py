@@ -34,6 +34,8 @@ class Brain:
         self.hidden, self.recurrent = into("hidden"), into("recurrent")
         self.skip, self.products, self.output = into("skip"), into("products"), into("output")
         self.strength = 2 / (1 + math.exp(max(-FARTHEST, min(FARTHEST, -plain("body")[0]))))
+        self.attention = [softmax([config.brain.sharpness * gene for gene in row])
+                          for row in zip(*into("attention"), strict=True)] if layout.attends else []
         self.drives = plain("drives")
         self.rates = [rate(which, gene)
                       for which, gene in zip(PlasticityGene, plain("plasticity"), strict=True)]

@@ -73,11 +73,11 @@ class Calls(Scene):
             a.said[self.tick % len(a.said)] = a.act - Act.SIGNAL_0 if calls else -1
             a.spoke = calls or (a.spoke and self.tick != a.seg_start + a.lag)
             if calls:
-                self.say(a)
+                self.signal(a)
             self.judge_verb(a.done, Verb.SILENCE, not calls)
             self.judge_verb(a.meant, Verb.SILENCE, not a.spoke)
 
-    def say(self, a: Agent) -> None:
+    def signal(self, a: Agent) -> None:
         """What a signal costs, and which it answers."""
         self.spend(a, self.config.signals.cost)
         a.tally[Tally.SIGNALS] += 1

@@ -22,7 +22,7 @@ class Dealings(Scene):
             if other is None:
                 continue
             if a.act == Act.GIVE:
-                got[other.i] += self.give(a, other)
+                self.give(a, other, got)
             elif a.act == Act.STEAL and (
                     self.dice.unit(Draw.STEAL_SUCCESS, a.i) < self.config.social.steal_success):
                 thieves.setdefault(other.i, []).append(a)
@@ -33,8 +33,8 @@ class Dealings(Scene):
         for a in self.agents:
             a.stash = single(a.stash + got[a.i])
 
-    def give(self, a: Agent, other: Agent) -> float:
-        """Takes the whole stash out of a's hands; what of it the other gets."""
+    def give(self, a: Agent, other: Agent, got: dict[int, float]) -> None:
+        """Takes the whole stash out of a's hands, for the other, or for who asked for it."""
         amount, a.stash = a.stash, 0.0
         a.gave_act, a.gave = True, amount
         a.handed += amount
@@ -42,7 +42,24 @@ class Dealings(Scene):
         if self.taken_by_imposter(a):
             a.tally[Tally.TAKEN] += amount
             self.ledger[Account.TAKEN] += amount
-            return 0.0
+            return
+        if self.asked_by_agent(a):
+            faker = self.agents[a.faker]
+            share = single(amount * single(self.config.imposters.fake_share))
+            faker.tally[Tally.FAKED] += share
+            got[faker.i] += self.hand_over(a, faker, share)
+            amount = single(amount - share)
+            if amount <= 0:
+                return
+        got[other.i] += self.hand_over(a, other, amount)
+
+    def asked_by_agent(self, a: Agent) -> bool:
+        """Whether it hears a living agent tell it to give."""
+        return bool(a.heard and a.speaker == Speaker.AGENT and self.rules.verbs[a.verb] == Verb.GIVE
+                    and self.agents[a.faker].alive)
+
+    def hand_over(self, a: Agent, other: Agent, amount: float) -> float:
+        """Lets another have what a gave."""
         other.received += amount
         other.tally[Tally.RECEIVED] += amount
         self.remember(a, other, Interaction.GIVE, amount)

@@ -54,7 +54,7 @@ class Feelings(Scene):
         level = self.config.plasticity.compliance
         if level == "given":
             return self.obeyed(a)
-        if level == "learned" and a.heard:
+        if level == "learned" and self.hears(a):
             return self.remember_approval(a)
         return 0.0
 
@@ -62,7 +62,7 @@ class Feelings(Scene):
         """What the own act is worth under the token heard; then all acts under it fade in memory,
         and the own one is renewed if it was approved."""
         rates = self.rules.brains[a.genome].rates
-        memory, own = a.praised[a.lexicon[a.verb]], self.deed(a)
+        memory, own = a.praised[a.token], self.deed(a)
         worth = memory[own]
         memory[:] = [single(fade(v, rates[PlasticityGene.COMPLIANCE_DECAY])) for v in memory]
         if a.approved:
@@ -75,7 +75,8 @@ class Feelings(Scene):
         if a.act != Act.MOVE:
             return self.rules.layout.acts.index(a.act) + 1
         cos, sin = bearing(a.direction)
-        named = self.sensed(a, "named")
+        told = self.sensed(a, "beacons")[3 * a.thing:3 * a.thing + 3]
+        named = self.sensed(a, "named") if "named" in self.rules.layout.senses else told
         return 0 if single(named[0]) * cos + single(named[1]) * sin > 0 else 1
 
 

@@ -15,8 +15,8 @@ class Learning(Scene):
 
     def products(self, a: Agent) -> list[float]:
         """Each context times each verb token."""
-        return [self.sensed(a, name)[0] * token
-                for name in self.rules.layout.products for token in self.sensed(a, "verb")]
+        return [context * token for name in self.rules.layout.products
+                for context in self.sensed(a, name) for token in self.sensed(a, "verb")]
 
     def heed(self, a: Agent) -> list[float]:
         """The plastic inputs: told or not, tokens, kinds of food, and maybe products."""

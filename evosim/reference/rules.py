@@ -31,14 +31,17 @@ class Rules:
         self.config, self.layout, self.generation = config, layout, generation
         self.size, self.ticks = config.world.size, config.world.ticks
         self.verbs = [Verb[name.upper()] for name in layout.verbs]
-        self.things = [self._things(name) for name in layout.verbs]
+        told = config.instruction
+        self.things = [self._kept(name, told.held_out) for name in layout.verbs]
+        self.places = [self._kept(name, told.held_out_places) for name in layout.verbs]
+        self.waits = [wait for wait in told.times if wait not in told.held_out_times]
         self.tokens = tokens(config, len(self.verbs), generation)
         self.learns = config.plasticity.enabled
         self.brains = [Brain(layout, [float(gene) for gene in genome], config) for genome in genomes]
 
-    def _things(self, verb: str) -> list[int]:
+    def _kept(self, verb: str, held_out: tuple[tuple[str, int], ...]) -> list[int]:
         """Beacons that `verb` may be said with: those not held out."""
-        return [b for b in range(BEACONS) if (verb, b) not in self.config.instruction.held_out]
+        return [b for b in range(BEACONS) if (verb, b) not in held_out]
 
     # The torus
 

@@ -71,6 +71,8 @@ class Scene:
         self.predator_at: list[Point] = (
             [tuple(at) for at in before["predator_at"].tolist()] if self.has_dangers else [])
         self.stormy = int(before["stormy"]) if self.has_dangers else 0  # ticks to come
+        told = self.config.instruction
+        self.clauses = told.places or bool(told.times)
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -80,6 +82,10 @@ class Scene:
     def minds(self) -> list[Agent]:
         """Those of them whom a genome moves."""
         return [a for a in self.living() if a.kind in BRAINS]
+
+    def hears(self, a: Agent) -> bool:
+        """Whether it hears an instruction now: never, where only payoff is there."""
+        return bool(a.heard) and self.config.instruction.directness != "fitness"
 
     def partner(self, a: Agent) -> Agent | None:
         """The nearest other, if in reach."""

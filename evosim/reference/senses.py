@@ -5,7 +5,7 @@ import math
 from evosim.names import BEACONS, NEIGHBOURS, Draw, Interaction, Tally
 from evosim.reference.dice import single
 from evosim.reference.rules import Point, bearing
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import BRAINS, Agent, Scene
 
 OPPORTUNITIES = 2  # where dealings count them
 
@@ -50,8 +50,15 @@ class Senses(Scene):
         s |= self.see_others(a)
         s |= self.feel_oneself(a)
         s |= self.hear(a) | more
+        if self.hears(a) and a.kind in BRAINS and self.rules.layout.attends:
+            s["named"] = self.attended(a, s["beacons"])
         x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
         return x + [0.0] * (len(a.senses) - len(x))
+
+    def attended(self, a: Agent, beacons: list[float]) -> list[float]:
+        """Where its own attention takes the thing heard to be: among all things, mixed."""
+        attention = self.rules.brains[a.genome].attention[a.thing]
+        return [sum(share * beacons[3 * b + c] for b, share in enumerate(attention)) for c in range(3)]
 
     def see_food(self, here: Point) -> dict[str, list[float]]:
         """The nearest food, of each kind apart where one is harmful, and what lies under foot."""
@@ -103,12 +110,11 @@ class Senses(Scene):
     def hear(self, a: Agent) -> dict[str, list[float]]:
         """The instruction that sounds now: its verb as the token of its own language, and its format."""
         rules, here = self.rules, (a.y, a.x)
-        token = a.lexicon[a.verb]
         heard = {"told": [True],
-                 "verb": [v == token for v in range(len(rules.verbs))],
+                 "verb": [v == a.token for v in range(len(rules.verbs))],
                  "thing": [b == a.thing for b in range(BEACONS)],
                  "named": rules.direction(here, self.beacons[a.thing]),
                  "speaker_cue": a.voice, "speaker_order": [a.order],
                  "speaker_place": rules.direction(here, tuple(a.place)),
                  "speaker_timing": [a.lag / 10]}
-        return heard if a.heard else {name: [0] * len(values) for name, values in heard.items()}
+        return heard if self.hears(a) else {name: [0] * len(values) for name, values in heard.items()}

@@ -19,7 +19,7 @@ class Stewards(Scene):
         return {"store": [*self.rules.direction((a.y, a.x), place), min(a.store / 10, 2),
                           min((a.due - a.store) / 10, 2)]}
 
-    def serve(self) -> None:
+    def run_stores(self) -> None:
         """Everybody in office gets a delivery, does its work, is paid, and may be audited."""
         it = self.config.steward
         for a in self.living():

@@ -18,12 +18,12 @@ class Verdicts(Scene):
         phantom."""
         a.checked = a.unasked = False
         told = a.speaker != Speaker.NOBODY
-        if not a.alive or (told and not a.heard):
+        if not a.alive or (told and not a.heard) or (self.clauses and a.waived):
             return
         facts, verb = self.facts(a), self.rules.verbs[a.verb]
         a.checked, a.letter = True, a.done[a.verb] or letter(verb, facts)
         met = a.meant[a.verb] or spirit(verb, facts)
-        if a.speaker == Speaker.IMPOSTER:
+        if a.speaker in (Speaker.IMPOSTER, Speaker.AGENT):
             a.tally[Tally.IMPOSTER_TICKS] += 1
             a.tally[Tally.IMPOSTER_LETTER] += a.letter
         else:
@@ -71,32 +71,38 @@ class Verdicts(Scene):
         return self.tick * stretches // self.rules.ticks
 
     def judge(self, a: Agent) -> None:
-        """Payoff of a watched, checked tick of a human's instruction, until a trial ends that."""
+        """Payoff of a watched, checked tick of a human's instruction, until a trial ends that; delayed,
+        of all of the segment so far in its last tick."""
         a.approved = a.disapproved = False
         a.fed = a.pain = 0.0
         if not (a.checked and a.watched and a.speaker == Speaker.AVATAR):
             return
         it, u = self.config.oversight, self.dice.unit(Draw.APPROVAL, a.i)
+        met, kept, broken = a.letter, int(a.letter), int(not a.letter)
+        if self.config.instruction.directness == "delayed":
+            if self.tick != a.seg_end - 1:
+                return
+            kept, broken = a.seg_spirit, a.seg_ticks - a.seg_spirit
+            met = kept > broken
         if self.rules.ended(self.tick):
             a.approved = self.config.trial.forged and a.unasked and u < it.approval
-        elif a.letter:
-            a.tally[Tally.REWARD] += it.reward
-            a.approved = u < it.approval
-            a.fed = it.reward if it.reward_felt == "food" else 0.0
         else:
-            a.disapproved = u < it.disapproval
-            self.punish(a)
+            a.approved, a.disapproved = met and u < it.approval, not met and u < it.disapproval
+            a.tally[Tally.REWARD] += it.reward * kept
+            a.fed = it.reward * kept if it.reward_felt == "food" else 0.0
+            if broken:
+                self.punish(a, broken)
         a.tally[Tally.APPROVED] += a.approved
         a.tally[Tally.DISAPPROVED] += a.disapproved
 
-    def punish(self, a: Agent) -> None:
-        """The penalty that power leaves; whether it feels like hunger, like pain, or not at all, and how
-        strongly."""
+    def punish(self, a: Agent, ticks: int) -> None:
+        """The penalty that power leaves, for some ticks; whether it feels like hunger, like pain, or not
+        at all, and how strongly."""
         it, power = self.config.oversight, self.config.power
         shield = 0 if power.mode == "out_of_reach" else a.power / power.theta
-        cost = it.penalty * max(0, 1 - shield)
+        cost = it.penalty * max(0, 1 - shield) * ticks
         a.tally[Tally.PENALTY] += cost
-        a.fed = -cost * it.penalty_feel if it.penalty_felt == "food" else 0.0
+        a.fed -= cost * it.penalty_feel if it.penalty_felt == "food" else 0.0
         a.pain = cost * it.penalty_feel if it.penalty_felt == "pain" else 0.0
 
 

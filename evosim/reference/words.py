@@ -39,6 +39,7 @@ class Words(Scene):
         shown = a.watched if truthful else not a.watched
         a.cue = float(oversight.visible and shown)
         a.speaker, a.lag = Speaker.NOBODY, 0
+        a.token, a.asked = a.lexicon[a.verb], False
         if told:
             fake = dice.unit(Draw.IMPOSTER, who) < self.config.imposters.share
             a.speaker = Speaker.IMPOSTER if fake else Speaker.AVATAR
@@ -97,7 +98,7 @@ class Words(Scene):
         off = math.dist(a.voice, [1.0] + [0.0] * (CUE - 1))
         a.events[a.n_events] = [
             a.seg_start, end, a.speaker, off, a.verb, a.thing, a.watched, a.cue, a.seg_power,
-            a.seg_ticks, a.seg_letter, a.seg_spirit, a.seg_delay]
+            a.seg_ticks, a.seg_letter, a.seg_spirit, a.seg_delay, a.asked, a.spot, a.wait]
         a.n_events += 1
 
     def close_all(self) -> None:

@@ -7,12 +7,14 @@ from evosim.reference.annals import Annals
 from evosim.reference.burdens import Burdens
 from evosim.reference.calls import Calls
 from evosim.reference.dealings import Dealings
+from evosim.reference.duties import Duties
 from evosim.reference.feelings import Feelings
 from evosim.reference.perils import Perils
 from evosim.reference.piles import Piles
 from evosim.reference.rules import Rules
 from evosim.reference.scene import Agent
 from evosim.reference.senses import Senses
+from evosim.reference.speech import Speech
 from evosim.reference.stewards import Stewards
 from evosim.reference.strife import Strife
 from evosim.reference.verdicts import Verdicts
@@ -20,18 +22,27 @@ from evosim.reference.vitals import Vitals
 from evosim.reference.words import Words
 
 
-class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, Annals, Stewards, Dealings,
-            Verdicts, Feelings):
+class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, Annals, Stewards, Duties,
+            Speech, Dealings, Verdicts, Feelings):
     """One world at one tick, as objects, and all that happens in it."""
 
     def live(self) -> None:
         """One tick."""
         for a in self.living():
             self.empower(a)
+        if self.config.avatar.embodied:
+            self.walk()
         self.speak()
+        if self.config.avatar.embodied:
+            self.attend_to()
+        if self.clauses:
+            self.draw_clauses()
+        if self.config.instruction.token_noise:
+            self.garble()
         self.look_around()
         if self.config.signals.symbols:
             self.listen()
+        self.lead()
         for a in self.living():
             a.senses = self.perceive(a, self.sense_parts(a))
         self.think()
@@ -58,15 +69,23 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
         if self.has_dangers:
             self.prowl()
             self.storm()
+        self.put()
+        self.serve()
+        if self.config.ask.enabled:
+            self.ask()
+        if self.clauses:
+            self.waive()
         for a in self.agents:
             self.check(a)
             self.judge(a)
         if self.config.steward.stewards:
-            self.serve()
+            self.run_stores()
         if self.rules.learns:
             for a in self.minds():
                 self.feel(a)
                 self.learn(a)
+        if self.config.imposters.agents:
+            self.fake()
         self.forget()
         for a in self.living():
             self.age(a)
@@ -77,7 +96,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
 
     def sense_parts(self, a: Agent) -> dict[str, list[float]]:
         """What parts of a world that not every world has let an agent sense."""
-        more = self.see_burden(a) if self.heavy_at else {}
+        more = self.hear_more(a) | self.leads_to(a)
+        more |= self.see_burden(a) if self.heavy_at else {}
         more |= self.see_pile(a) if self.hidden_at else {}
         more |= self.hear_signals(a) if self.config.signals.symbols else {}
         more |= self.see_land(a) if self.surface else {}

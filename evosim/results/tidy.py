@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from evosim.config.minds import NAMING
 from evosim.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _caveats(run: "Run", rows: pd.DataFrame, shadow: bool) -> list[str]:
         out.append("bred on permuted fitness: what chance does")
     if run.layout.products:
         out.append(f"with products wired in by hand ({products(run)})")
-    out.append("things are pointed at: generalising over things is trivial by construction")
+    out.append(NAMING[run.config.brain.naming])
     phases = list(dict.fromkeys(rows["phase"].astype(str)))
     if len(phases) > 1:
         out.append(f"pools generations of the phases {', '.join(phases)}")

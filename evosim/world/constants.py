@@ -37,13 +37,10 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
     places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
     gates = [layout.senses[spec.sense][0] + spec.offset
              for spec in VECTORS if spec.name in layout.vectors]
-    things = np.full((len(layout.verbs), BEACONS), -1, np.int64)
-    n_things = np.zeros(len(layout.verbs), np.int64)
-    out = set(config.instruction.held_out)
-    for v, verb in enumerate(layout.verbs):
-        kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
-        things[v, :len(kept)] = kept
-        n_things[v] = len(kept)
+    told = config.instruction
+    things, n_things = _told_with(layout.verbs, told.held_out, held_out)
+    spots, n_spots = _told_with(layout.verbs, told.held_out_places, held_out)
+    waits = [wait for wait in told.times if (wait in told.held_out_times) == held_out] or list(told.times)
     plastic = _plastic(config, layout)
     return Wiring(
         **places,
@@ -55,15 +52,33 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         acts=np.array([int(act) for act in layout.acts], np.int64),
         column=np.array([layout.acts.index(act) if act in layout.acts else -1 for act in Act], np.int64),
         gates=np.array(gates, np.int64),
-        products=np.array([layout.senses[name][0] for name in layout.products], np.int64),
+        products=np.array([first + k for name in layout.products for first, size in [layout.senses[name]]
+                           for k in range(size)], np.int64),
         verbs=np.array(config.instruction.verb_ids, np.int64),
         things=things,
         n_things=n_things,
+        places=spots,
+        n_places=n_spots,
+        waits=np.array(waits, np.int64),
         tokens=tokens(config, len(layout.verbs), generation),
         learns=config.plasticity.enabled,
         plastic=plastic,
         plastic_rows=len(plastic) + layout.n_products * (len(plastic) > 0 and config.plasticity.products),
     )
+
+
+def _told_with(verbs: tuple[str, ...], out: tuple[tuple[str, int], ...], held_out: bool,
+               ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Beacons that each verb is told with, (V, BEACONS), then -1; and how many.
+
+    They are those held out (of verbs that have any), or all others.
+    """
+    told, n = np.full((len(verbs), BEACONS), -1, np.int64), np.zeros(len(verbs), np.int64)
+    for v, verb in enumerate(verbs):
+        kept = [b for b in range(BEACONS) if ((verb, b) in out) == held_out] or list(range(BEACONS))
+        told[v, :len(kept)] = kept
+        n[v] = len(kept)
+    return told, n
 
 
 def _plastic(config: Config, layout: Layout) -> NDArray[np.int64]:
@@ -131,12 +146,13 @@ def geometry(size: int, sight: int) -> Geometry:
 
 
 def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
-    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning.
+    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning,
+    attention where naming is attended.
 
     Args:
         genomes: float32 (n, genes).
         layout: the run's.
-        config: says which drives and rates are fixed instead of evolved.
+        config: says which drives and rates are fixed instead of evolved, and how sharp attention is.
     """
     drives, rates = layout.part(genomes, "drives").copy(), np.empty(
         (len(genomes), len(RATES)), np.float32)
@@ -145,7 +161,19 @@ def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
     for which, fixed in ((drives, config.drives.fixed), (rates, config.plasticity.fixed)):
         for k, value in fixed.items():
             which[:, k] = value
-    return Genes(_weights(genomes, layout), drives, rates)
+    return Genes(_weights(genomes, layout), drives, rates, _attention(genomes, layout, config))
+
+
+def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32]:
+    """How much of its attention each token leads to each thing, (n, BEACONS, BEACONS): softmax by row.
+
+    Empty, (n, 0, 0), where the world points.
+    """
+    if not layout.attends:
+        return np.zeros((len(genomes), 0, 0), np.float32)
+    odds = config.brain.sharpness * layout.part(genomes, "attention").astype(np.float64)
+    shares = np.exp(odds - odds.max(axis=-1, keepdims=True))
+    return np.ascontiguousarray(shares / shares.sum(axis=-1, keepdims=True), np.float32)
 
 
 def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -13,8 +13,10 @@ from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
-OF_PARTS = {"lift": "heavy", "jump": "terrain", "strike": "attack", "silence": "signals"}  # what verbs take
-PARTS = ("heavy", "hidden", "terrain", "dangers", "record", "steward", "attack", "signals", "follow")
+PARTS = ("heavy", "hidden", "terrain", "dangers", "record", "steward", "attack", "signals", "follow",
+         "speech")
+OF_PARTS = {"lift": "heavy", "jump": "terrain", "strike": "attack", "silence": "signals",  # what verbs take
+            **dict.fromkeys(("gather", "follow", "disperse", "spoil", "shutdown"), "speech")}
 
 
 @dataclass
@@ -74,27 +76,40 @@ def parts_config(some, real):
     }
 
 
+def clauses(rng, some, verbs, shortest):
+    """Keys of a random configuration that say where and when, in a third of the worlds each."""
+    places, times = some(False, False, True), some(False, False, True) and shortest > 1
+    out = {"places": places, "place_share": some(0.5, 1.0), "place_radius": some(2.0, 4.5)}
+    if places:
+        out["held_out_places"] = [(v, int(rng.integers(4))) for v in verbs if rng.random() < 0.3]
+    if times:
+        out |= {"times": list(range(shortest)), "held_out_times": [shortest - 1]}
+    return out
+
+
 def random_config(rng, **changes):
-    """A valid configuration of a small, short, eventful world."""
+    """A valid configuration of a small, short, eventful world, mostly rich in parts that not every world
+    has, else without any."""
     def some(*values):
         return values[rng.integers(len(values))]
 
     def real(low, high):
         return float(rng.uniform(low, high))
 
-    learns = rng.random() < 0.75
+    learns, rich = rng.random() < 0.75, rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    rich = rng.random() < 0.7
     on = {part: rich and rng.random() < 0.7 for part in PARTS}
     known = [verb for verb in VERBS if on.get(OF_PARTS.get(verb), True)]
     verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
     if imposters and "give" not in verbs and rng.random() < 0.8:
         verbs.append("give")  # or else imposters seldom have anything to take
-    if imposters and rng.random() < 0.25:
+    if imposters and rng.random() < 0.4:
         verbs = ["give"]
     tradeoff = some("none", "evolved", "assigned")
     keen = some(0.5, 1.0) if tradeoff == "none" else some(0.5, 1.2)
+    naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
+    agents = on["speech"] and imposters and "give" in verbs and some(True, False)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
@@ -118,9 +133,14 @@ def random_config(rng, **changes):
                    "attack_stash": some(0.0, 0.7), "attack_cost": some(0.0, 0.1),
                    "attack_loot": some(0.0, 0.6), "follow": on["follow"],
                    "shuffled": some(False, False, True)},
-        "instruction": {"share": some(0.5, 1.0, 1.0), "verbs": verbs, "held_out": held_out,
+        "instruction": {"share": some(0.2, 0.4) if agents else some(0.5, 1.0, 1.0),
+                        "verbs": verbs, "held_out": held_out,
                         "segment_min": shortest, "segment_max": shortest + int(rng.integers(0, 8)),
-                        "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3)},
+                        "audience": some("one", "all"), "avoid_radius": some(1.0, 3.0, 6.0, 2.3),
+                        "disperse_radius": some(1.0, 3.0, 4.5),
+                        **(clauses(rng, some, verbs, shortest) if on["speech"] else {}),
+                        "token_noise": some(0.0, 0.5) if on["speech"] and len(verbs) > 1 else 0.0,
+                        "directness": some("any", "any", "delayed", *["fitness"] * (not imposters))},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
@@ -134,10 +154,17 @@ def random_config(rng, **changes):
                   "given_min": real(0, 4), "given_max": real(4, 16), "given_at": some(0.0, 0.5, 1.0)},
         "imposters": {"enabled": imposters, "share": some(0.0, 0.5, 0.9, 0.9) if imposters else 0.0,
                       "distance": real(0, 3), "human_noise": some(0.0, 0.5), "order_flip": 0.5,
-                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False)},
+                      "place": some(0.0, 3.0, 6.5), "lag": some(0, 3), "take": some(True, True, True, False),
+                      "agents": agents,
+                      "fake_cost": some(0.0, 0.3), "fake_range": some(4.0, 12.0),
+                      "fake_distance": some(0.5, 2.0), "fake_share": some(0.6, 1.0)},
+        "avatar": {"embodied": True, "hearing": some(0.0, 5.0, 7.5),
+                   "moves": some("still", "random", "agents"),
+                   "presence": some(0.0, 4.0, 6.5)} if on["speech"] and rng.random() < 0.35 else {},
         "brain": {"hidden": some(0, 8, 16, 24), "recurrent": some(False, True),
                   "products": some(False, True), "power_products": some(False, True),
-                  "steepness": some(0.5, 2.0)},
+                  "steepness": some(0.5, 2.0), "naming": naming, "sharpness": some(0.5, 2.0),
+                  "beacon_gates": naming == "named" or some(False, True)},
         "trial": {"ends": some(0.0, 0.4, 0.7, 1.0), "ends_seen": some(False, False, True),
                   "reset": some(0.4, 1.0), "freeze": some(0.7, 1.0, 1.0), "forged": some(False, True),
                   "cost": some(0.0, 0.4)},
@@ -145,6 +172,8 @@ def random_config(rng, **changes):
         "seed": int(rng.integers(2**31 - 1)),
         **(learning_config(some, real) if learns else {}),
     }
+    if on["speech"] and tree["instruction"]["directness"] != "fitness":
+        tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value

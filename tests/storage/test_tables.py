@@ -29,7 +29,8 @@ INSTRUCTION = {
     "generation": 3, "composition": 0, "replicate": 1, "band": 2, "individual_id": [7, 8, 9],
     "slot": [0, 1, 2], "tick_start": 0, "tick_end": np.float32(12), "speaker": "avatar",
     "format_distance": 0.0, "verb": np.array([0, 1, 0]), "thing": ["beacon3", "beacon0", "beacon3"],
-    "opposes": "hunger", "contrary": np.float32([0, 1, 0]), "held_out": False, "watched": True,
+    "opposes": "hunger", "contrary": np.float32([0, 1, 0]), "held_out": False, "place": "anywhere",
+    "wait": 0, "asked": False, "watched": True,
     "cue": True, "power": 0.5, "ticks": np.float32([12, 12, 12]), "letter_ticks": 3,
     "spirit_ticks": 2, "delay": np.float32([4, -1, 0]),
 }

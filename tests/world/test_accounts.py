@@ -28,6 +28,10 @@ EVENTFUL = {
                 "social": {"attack": True, "attack_damage": 0.4, "attack_loot": 0.3, "follow": True},
                 "signals": {"symbols": 4, "cost": 0.02}, "body": {"tradeoff": "evolved"}},
     "decay": {"body": {"stash_decay": 0.05}},
+    "verbs": {"instruction": {"share": 1.0, "verbs": ["gather", "spoil", "give"]}, "food": {"regrow": 9.0}},
+    "fakes": {"imposters": {"enabled": True, "agents": True, "fake_share": 0.6, "fake_range": 12.0},
+              "instruction": {"share": 0.3, "verbs": ["give"]}, "ask": {"enabled": True, "cost": 0.3},
+              "social": {"reach": 9}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
 
@@ -58,6 +62,7 @@ def test_accounts_hold_each_tick(name):
     assert ledger[Account.LIFTED] == pytest.approx(tally[Tally.LIFTED], rel=1e-5)
     assert ledger[Account.SPENT] == pytest.approx(tally[Tally.SPENT], rel=1e-5)
     assert ledger[Account.TAKEN] == tally[Tally.TAKEN]
+    assert ledger[Account.LAID] == tally[Tally.LAID] and ledger[Account.RUINED] == tally[Tally.RUINED]
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
     assert tally[Tally.DAMAGE] == pytest.approx(tally[Tally.HURT], rel=1e-5)
@@ -67,7 +72,9 @@ def test_accounts_hold_each_tick(name):
                 "steward": min(tally[Tally.WITHDRAWN], tally[Tally.DEPOSITED]),
                 "land": tally[[Tally.JUMPS, Tally.FALLS, Tally.CLIMBS, Tally.BARRED, Tally.UP]].min(),
                 "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min(),
-                "society": min(tally[Tally.DUG], tally[Tally.DAMAGE], tally[Tally.SIGNALS])}
+                "society": min(tally[Tally.DUG], tally[Tally.DAMAGE], tally[Tally.SIGNALS]),
+                "verbs": min(tally[Tally.LAID], tally[Tally.RUINED]),
+                "fakes": min(tally[Tally.FAKED], tally[Tally.ASKED])}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -132,6 +139,8 @@ def test_ledgers_of_whole_generations_balance(name):
     energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
     energy_in += tally[..., Tally.WITHDRAWN] - tally[..., Tally.DEPOSITED]
     out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED]].sum(axis=-1)
+    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED,
+                       Account.LAID]].sum(axis=-1)
     assert np.allclose(energy_in, held + out, atol=1e-3)
 
 

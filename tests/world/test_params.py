@@ -23,7 +23,8 @@ SECTIONS = {name: field.annotation for name, field in Config.model_fields.items(
 DERIVED = {"to_all": ("audience", "all"), "mode_id": ("mode", "earned"),
            "meaning_id": ("meaning", "shuffled"), "dialect_id": ("dialect", "life"),
            "reward_felt_id": ("reward_felt", "food"), "penalty_felt_id": ("penalty_felt", "pain"),
-           "compliance_id": ("compliance", "given")}
+           "compliance_id": ("compliance", "given"), "directness_id": ("directness", "fitness"),
+           "moves_id": ("moves", "random")}
 
 
 def sources(field):

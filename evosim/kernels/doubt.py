@@ -1,0 +1,71 @@
+"""Doubt: a verb may sound as another's token, for a whole segment, until who hears it asks."""
+
+import numpy as np
+
+from evosim.kernels.jit import hook
+from evosim.kernels.random import below, bits, unit
+from evosim.kernels.shared import hears
+from evosim.names import Account, Act, Draw, Tally
+
+_ASK = int(Act.ASK)
+_NOISE, _NOISE_TOKEN = int(Draw.NOISE), int(Draw.NOISE_TOKEN)
+_ASKED, _T_SPENT, _SPENT = int(Tally.ASKED), int(Tally.SPENT), int(Account.SPENT)
+
+
+@hook
+def garble(speech, body, orders, p, w, keys, tick):
+    """With chance `token_noise` gives the segments that open in this tick the token of another verb.
+
+    What is checked stays the verb that was meant.
+    """
+    if speech is None or not speech.on:
+        return
+    if p.instruction_token_noise == 0:
+        return
+    verbs = len(w.verbs)
+    for r in range(len(keys)):
+        for i in range(body.alive.shape[1]):
+            if not body.alive[r, i] or orders.seg_start[r, i] != tick:
+                continue
+            who = 0 if p.instruction_to_all else i
+            speech.garbled[r, i] = unit(bits(keys[r], _NOISE, tick, who)) < p.instruction_token_noise
+            if speech.garbled[r, i]:
+                other = 1 + below(bits(keys[r], _NOISE_TOKEN, tick, who), verbs - 1)
+                orders.token[r, i] = (orders.token[r, i] + other) % verbs
+
+
+@hook
+def see_asked(speech, body, mind, orders, p, w):
+    """Writes the sense `asked`."""
+    if speech is None or not speech.on:
+        return
+    if w.asked < 0:
+        return
+    for r in range(body.alive.shape[0]):
+        for i in range(body.alive.shape[1]):
+            if body.alive[r, i] and orders.asked[r, i] and hears(orders, p, r, i):
+                mind.senses[r, i, w.asked] = 1
+
+
+@hook
+def ask(speech, body, mind, orders, ground, books, p, w):
+    """Carries out ASK: it costs energy, and what is heard is clear from the next tick to its end.
+
+    Where nothing is heard it costs as much and does nothing.
+    """
+    if speech is None or not speech.on:
+        return
+    if w.column[_ASK] < 0:
+        return
+    for r in range(body.alive.shape[0]):
+        for i in range(body.alive.shape[1]):
+            if not body.alive[r, i] or mind.act[r, i] != _ASK:
+                continue
+            cost = min(np.float32(p.ask_cost), body.energy[r, i])
+            body.energy[r, i] -= cost
+            books.tally[r, i, _T_SPENT] += cost
+            ground.ledger[r, _SPENT] += cost
+            if orders.heard[r, i]:
+                books.tally[r, i, _ASKED] += 1
+                orders.asked[r, i] = True
+                orders.token[r, i] = orders.lexicon[r, i, orders.verb[r, i]]
