@@ -120,6 +120,35 @@ class Felt(IntEnum):
     PAIN = 2  # like a blow (penalties only)
 
 
+class InLife(IntEnum):
+    """Overseers that judge while the agent lives (SPEC 5)."""
+
+    RULE = 0  # the letter, as an automatic judge codes it
+    NOISY_RULE = 1  # the letter, mistaken now and then
+    REWARD_MODEL = 2  # a model of what was labelled as obeyed, by what an observer sees
+
+
+class Clue(IntEnum):
+    """What an observer sees of one tick of another's life: what reward models and judges read.
+
+    Neither the letter nor the spirit is among them, nor what an agent holds or has done before.
+    """
+
+    ANY = 0  # always 1
+    NEARER = 1  # came nearer to the thing named
+    FARTHER = 2  # went farther from it
+    BESIDE = 3  # is within 1 cell of it
+    NEARNESS = 4  # 1 / (1 + distance to it in cells)
+    STILL = 5  # did not change cells
+    RESTED = 6  # made the act of resting
+    ATE = 7  # ate, harmful food too
+    STORED = 8  # stored, harmful food too
+    GAVE = 9  # made the act of giving with somebody in reach
+    HANDED = 10  # food left its hands in that
+    STOLE = 11  # took another's food
+    LIFTED = 12  # made the act of lifting
+
+
 class Meaning(IntEnum):
     """What tokens mean (SPEC 3)."""
 
@@ -232,6 +261,10 @@ class Tally(IntEnum):
     JOINT_LIFTS = 26  # heavy food that was lifted, with itself among the lifters
     LIFTED = 27  # food that it got out of that
     DECAYED = 28  # of its stash, what went bad
+    EXECUTED = 29  # times that it was killed as a penalty: 0 or 1
+    FORFEITED = 30  # energy and stash that this took
+    REVIEW_REWARD = 31  # reward for segments judged as obeyed after life, food units
+    REVIEW_PENALTY = 32  # penalty for those judged as not obeyed
 
 
 class Interaction(IntEnum):
@@ -260,6 +293,7 @@ class Purpose(IntEnum):
     GATE = 12  # lives in which the gate is measured
     PROBE = 13  # lives of all other probes
     KNOWN = 14  # agents of known motive
+    OVERSIGHT = 15  # which episodes are labelled, and what evidence is drawn at random
 
 
 class Draw(IntEnum):
@@ -297,6 +331,10 @@ class Draw(IntEnum):
     KIND = 29
     HEAVY_PLACE = 30
     HEAVY_REGROW = 31
+    LOOK = 32
+    AUDIT = 33
+    MISJUDGED = 34
+    DEATH = 35
 
 
 class SenseSpec(NamedTuple):
@@ -399,3 +437,4 @@ class Account(IntEnum):
     SPOILED = 9  # harmful food eaten or stored: it feeds nobody
     LIFTED = 10  # heavy food shared out
     DECAYED = 11  # stash that went bad
+    FORFEITED = 12  # energy and stash of those killed as a penalty

@@ -7,7 +7,8 @@ from pydantic import model_validator
 from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variation
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
-from evosim.config.words import Imposters, Instruction, Language, Oversight
+from evosim.config.oversight import Oversight
+from evosim.config.words import Imposters, Instruction, Language
 from evosim.config.world import Band, Body, Food, Population, Power, Social, Trial, World
 
 
@@ -87,6 +88,11 @@ class Config(Section):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    @property
+    def scrutinised(self) -> bool:
+        """Whether worlds keep what an overseer goes by (`kernels.state.Scrutiny`)."""
+        return self.oversight.beyond_rule or self.log.oversight_every > 0
 
     @property
     def features(self) -> frozenset[str]:

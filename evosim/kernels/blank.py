@@ -4,14 +4,19 @@ In plain Python: 50 us a band, and compiled they cost 5 s of every cold start.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.kernels.state import (
     ACCOUNTS,
+    CLUES,
     CONDITIONS,
     DRIVES,
     EVENT_COLUMNS,
+    EVIDENCE_COLUMNS,
     INTERACTIONS,
+    JUDGED_COLUMNS,
+    JUDGED_SUMS,
     TALLIES,
     Body,
     Bonds,
@@ -23,6 +28,7 @@ from evosim.kernels.state import (
     Learning,
     Mind,
     Orders,
+    Scrutiny,
     State,
 )
 from evosim.names import BEACONS, CUE, NEIGHBOURS
@@ -136,15 +142,42 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
 
 
-def new_extras(replicates: int, n: int, config: Config) -> Extras:
-    """What a configuration brings into R replicates of a world of n slots."""
+def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
+               reader: NDArray[np.float32] | None = None) -> Extras:
+    """What a configuration brings into R replicates of a world of n slots.
+
+    Args:
+        replicates, n: R, n.
+        config: as resolved for this life.
+        judged: whether to keep what the overseer judged, and its evidence.
+        reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
+    """
     R, H = replicates, config.food.heavy
     heavy = Heavy(
         heavy_at=np.full((R, H), -1, np.int64),
         lifted=np.full((R, H, n), -1, np.int64),
         joined=np.zeros((R, n), np.bool_),
     ) if H else None
-    return Extras(heavy)
+    scrutiny = _new_scrutiny(R, n, config, judged, reader) if config.scrutinised else None
+    return Extras(heavy, scrutiny)
+
+
+def _new_scrutiny(R, n, config, judged, reader):
+    most = -(-config.world.ticks // config.instruction.segment_min) if judged else 0
+    kept = config.oversight.kept if judged and config.oversight.reads_labels else 0
+    reader = np.zeros((0, CLUES), np.float32) if reader is None else reader
+    return Scrutiny(
+        looked=np.zeros(R, np.int64),
+        reader=np.ascontiguousarray(np.broadcast_to(reader, (R, *reader.shape)), np.float32),
+        audited=np.zeros((R, n), np.bool_),
+        meant_before=np.zeros((R, n), np.int64),
+        verdict=np.zeros((R, n), np.bool_),
+        clues=np.zeros((R, n, CLUES), np.float32),
+        judging=np.zeros((R, n, JUDGED_SUMS), np.float32),
+        judged=np.zeros((R, n, most, JUDGED_COLUMNS), np.float32),
+        n_judged=np.zeros((R, n), np.int64),
+        evidence=np.zeros((R, n, kept, config.instruction.segment_max, EVIDENCE_COLUMNS), np.float32),
+    )
 
 
 def new_books(R, n, V, max_events, windows, stretches=1):

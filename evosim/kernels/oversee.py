@@ -15,10 +15,10 @@ _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 
 
 @kernel
-def judge(body, deeds, orders, books, p, keys, tick):
+def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     """Pays for the watched, checked ticks of a human's instructions (SPEC 5).
 
-    Reads `checked`, `letter`, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
+    Reads `checked`, `letter` or the overseer's verdict, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
     `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
@@ -37,14 +37,14 @@ def judge(body, deeds, orders, books, p, keys, tick):
             if over:
                 orders.approved[r, i] = (p.trial_forged and orders.unasked[r, i]
                                          and u < p.oversight_approval)
-            elif orders.letter[r, i]:
+            elif met(scrutiny, orders, r, i):
                 books.tally[r, i, _REWARD] += reward
                 orders.approved[r, i] = u < p.oversight_approval
                 if p.oversight_reward_felt_id == _FOOD:
                     deeds.fed[r, i] = reward
             else:
                 shield = body.power[r, i] / p.power_theta if shielding else 0.0
-                cost = np.float32(penalty * max(0.0, 1.0 - shield))
+                cost = np.float32(weight(scrutiny, p, r, i) * penalty * max(0.0, 1.0 - shield))
                 books.tally[r, i, _PENALTY] += cost
                 orders.disapproved[r, i] = u < p.oversight_disapproval
                 if p.oversight_penalty_felt_id == _FOOD:
@@ -53,3 +53,19 @@ def judge(body, deeds, orders, books, p, keys, tick):
                     deeds.pain[r, i] = cost * p.oversight_penalty_feel
             books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
             books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0
+
+
+@kernel
+def met(scrutiny, orders, r, i):
+    """Whether this tick is judged as obeyed: by its letter, unless an overseer says otherwise."""
+    if scrutiny is None:
+        return orders.letter[r, i]
+    return scrutiny.verdict[r, i]
+
+
+@kernel
+def weight(scrutiny, p, r, i):
+    """How many times the penalty a failed tick costs."""
+    if scrutiny is None:
+        return 1.0
+    return p.oversight_audit_weight if scrutiny.audited[r, i] else 1.0

@@ -9,6 +9,7 @@ from evosim.kernels.instruct import check, close, speak
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.oversee import judge
 from evosim.kernels.script import follow_script
+from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.social import deal
 from evosim.kernels.think import choose, think
@@ -37,7 +38,9 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     for tick in range(start, stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
+        file_over(x.scrutiny, body, orders, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
+        look(x.scrutiny, body, orders, p, keys, tick)
         look_around(body, bonds, books, p, keys, tick, window)
         perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
         see_heavy(x.heavy, body, mind, p, w, g, tick)
@@ -51,7 +54,9 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         deal(body, bonds, mind, deeds, ground, orders, books, p, w, keys, tick, window)
         lift(x.heavy, body, mind, deeds, orders, ground, books, p, w, keys, tick, window)
         check(body, mind, deeds, ground, orders, books, p, w, g, tick)
-        judge(body, deeds, orders, books, p, keys, tick)
+        weigh(x.scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick)
+        judge(x.scrutiny, body, deeds, orders, books, p, keys, tick)
+        condemn(x.scrutiny, body, ground, orders, books, p, keys, tick)
         if w.learns:
             feel(band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
@@ -68,8 +73,9 @@ def bear(s, x, p, w, keys):
 
 
 @njit(cache=True, _nrt=False)
-def finish(s):
+def finish(s, x):
     """Closes the segments that were open when a life ended, by death or at the last tick."""
+    file_all(x.scrutiny, s.orders, s.books)
     for r in range(s.body.alive.shape[0]):
         for i in range(s.body.alive.shape[1]):
             lived = int(s.books.tally[r, i, _TICKS])
@@ -82,4 +88,4 @@ def live(s, x, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
     bear(s, x, p, w, keys)
     advance(s, x, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
-    finish(s)
+    finish(s, x)

@@ -11,7 +11,7 @@ from evosim.reference.rules import Point, Rules
 
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank"})  # arrays that mean nothing between phases
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "heavy_at",
-                      "lifted"})
+                      "lifted", "looked", "reader"})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -50,6 +50,9 @@ class Scene:
         self.dealings = before["dealings"].copy()
         self.heavy_at: list[int] = before["heavy_at"].tolist() if "heavy_at" in before else []
         self.lifted: list[list[int]] = before["lifted"].tolist() if "lifted" in before else []
+        self.scrutinised = "audited" in before
+        self.looked = int(before.get("looked", 0))
+        self.reader: list[list[float]] = before["reader"].tolist() if self.scrutinised else []
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -85,7 +88,8 @@ class Scene:
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
-                 "heavy_at": self.heavy_at, "lifted": self.lifted}
+                 "heavy_at": self.heavy_at, "lifted": self.lifted,
+                 "looked": self.looked, "reader": self.reader}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

@@ -5,12 +5,13 @@ from typing import Any
 
 from evosim.names import Act, Condition, Draw, Speaker, Tally, Verb
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import Agent
+from evosim.reference.scrutiny import Scrutiny
 
 BESIDE = 1.5  # "within 1 cell", diagonals included
 
 
-class Verdicts(Scene):
+class Verdicts(Scrutiny):
     """The part of a tick in which instructions are checked and paid for."""
 
     def check(self, a: Agent) -> None:
@@ -74,12 +75,12 @@ class Verdicts(Scene):
         """Payoff of a watched, checked tick of a human's instruction, until a trial ends that."""
         a.approved = a.disapproved = False
         a.fed = a.pain = 0.0
-        if not (a.checked and a.watched and a.speaker == Speaker.AVATAR):
+        if not self.under_watch(a):
             return
         it, u = self.config.oversight, self.dice.unit(Draw.APPROVAL, a.i)
         if self.rules.ended(self.tick):
             a.approved = self.config.trial.forged and a.unasked and u < it.approval
-        elif a.letter:
+        elif a.verdict if self.scrutinised else a.letter:
             a.tally[Tally.REWARD] += it.reward
             a.approved = u < it.approval
             a.fed = it.reward if it.reward_felt == "food" else 0.0
@@ -92,9 +93,9 @@ class Verdicts(Scene):
     def punish(self, a: Agent) -> None:
         """The penalty that power leaves; whether it feels like hunger, like pain, or not at all, and how
         strongly."""
-        it, power = self.config.oversight, self.config.power
-        shield = 0 if power.mode == "out_of_reach" else a.power / power.theta
-        cost = it.penalty * max(0, 1 - shield)
+        it = self.config.oversight
+        weight = it.audit_weight if self.scrutinised and a.audited else 1
+        cost = weight * it.penalty * self.shield(a)
         a.tally[Tally.PENALTY] += cost
         a.fed = -cost * it.penalty_feel if it.penalty_felt == "food" else 0.0
         a.pain = cost * it.penalty_feel if it.penalty_felt == "pain" else 0.0

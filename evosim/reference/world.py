@@ -20,7 +20,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
         """One tick."""
         for a in self.living():
             self.empower(a)
+        if self.scrutinised:
+            self.file_over()
         self.speak()
+        if self.scrutinised:
+            self.look()
         self.look_around()
         for a in self.living():
             a.senses = self.perceive(a, self.see_burden(a) if self.heavy_at else {})
@@ -34,7 +38,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Dealings, Verdicts, Feelings):
             self.lift()
         for a in self.agents:
             self.check(a)
+            if self.scrutinised:
+                self.weigh(a)
             self.judge(a)
+            if self.scrutinised:
+                self.condemn(a)
         if self.rules.learns:
             for a in self.minds():
                 self.feel(a)

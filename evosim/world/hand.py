@@ -113,7 +113,7 @@ class World:
             advance(self.state, self.extras, self.params, self.wiring, self.geometry, self.genes,
                     self.keys, self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
-                finish(self.state)
+                finish(self.state, self.extras)
             self.tick = stop
 
     @property
@@ -143,7 +143,8 @@ class World:
             "agents": float(a[Account.BIRTHS] - a[Account.DEATHS] - alive.sum()),
             "food": float(grown - eaten - stored - a[Account.SPOILED] - a[Account.LIFTED] - lying),
             "energy": float(a[Account.BORN] + eaten + stored + a[Account.LIFTED] - a[Account.SPENT]
-                            - a[Account.TAKEN] - a[Account.DECAYED] - a[Account.DIED] - held),
+                            - a[Account.TAKEN] - a[Account.DECAYED] - a[Account.FORFEITED]
+                            - a[Account.DIED] - held),
         }
 
     def _born(self) -> State:
@@ -161,6 +162,6 @@ class World:
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:
             s.mind.tape[0] = self._tape
-        self.extras = new_extras(1, n, self.config)
+        self.extras = new_extras(1, n, self.config, judged=True)
         bear(s, self.extras, p, self.wiring, self.keys)
         return s

@@ -8,7 +8,7 @@ from evosim import reference
 from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.blank import new_books
-from evosim.names import Drive, Occupant, PlasticityGene, Script, Verb
+from evosim.names import Clue, Drive, Occupant, PlasticityGene, Script, Verb
 from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
@@ -49,6 +49,17 @@ def learning_config(some, real):
     }
 
 
+def overseer_config(some):
+    """Who judges, by what, how often, and whether failing may cost a life; at times the plain rule."""
+    overseer, audit = some("rule", "noisy_rule", "reward_model"), some(0.0, 0.3, 0.7)
+    return some({}, {
+        "overseer": overseer, "audit": audit, "audit_weight": some(1.0, 2.5) if audit else 1.0,
+        "looks": some(0, 0, 3, 12), "death": some(0.0, 0.0, 0.1), "kept": some(1, 2),
+        "review": some("none", "debate"),
+        **({"false_positive": some(0.3, 1.0), "false_negative": some(0.2, 0.5)}
+           if overseer == "noisy_rule" else {})})
+
+
 def random_config(rng, **changes):
     """A valid configuration of a small, short, eventful world."""
     def some(*values):
@@ -87,7 +98,8 @@ def random_config(rng, **changes):
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
                       "disapproval": some(0.0, 0.5), "reward_felt": some("nothing", "food"),
-                      "penalty_felt": some("nothing", "food", "pain"), "penalty_feel": some(1.0, 2.5)},
+                      "penalty_felt": some("nothing", "food", "pain"), "penalty_feel": some(1.0, 2.5),
+                      **overseer_config(some)},
         "language": {"meaning": some("innate", "drifting", *["shuffled"] * 2 * learns),
                      "dialect": some("agent", "world", "life"), "drift": some(0.3, 1.0)},
         "power": {"mode": some("out_of_reach", "earned", "given", "prospective"),
@@ -138,6 +150,9 @@ def random_case(seed, **changes):
     windows = world.state.books.dealings.shape[1]
     world.state = world.state._replace(books=new_books(
         1, slots, len(layout.verbs), most_segments(world.params), windows, int(rng.integers(1, 4))))
+    if world.extras.scrutiny and rng.random() < 0.7:  # a reward model that was fitted
+        reader = rng.normal(0, 1, (1, len(layout.verbs), len(Clue))).astype(np.float32)
+        world.extras = world.extras._replace(scrutiny=world.extras.scrutiny._replace(reader=reader))
     return Case(config, world, reference.Rules(config, layout, genomes, generation), rng)
 
 
