@@ -68,7 +68,7 @@ class Oversight(Section):
             if getattr(self, name) > 0 and self.review == "none":
                 problems.append(f"{name} = {getattr(self, name)}: must come with a review (it is 'none')")
         if self.reads_labels and self.labels == 0:
-            who = "overseer = 'reward_model'" if self.overseer == "reward_model" else f"review = {self.review!r}"
+            who = f"review = {self.review!r}" if self.review != "none" else f"overseer = {self.overseer!r}"
             problems.append(f"labels = 0: must be >= 1 with {who}, which is fitted on labels")
         if problems:
             raise ValueError("; ".join(problems))

@@ -18,8 +18,8 @@ _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     """Pays for the watched, checked ticks of a human's instructions (SPEC 5).
 
-    Reads `checked`, `letter` or the overseer's verdict, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
-    `disapproved`, and what the payoff feels like: `fed`, `pain`.
+    Reads `checked`, `letter` or the overseer's verdict, `unasked`, `watched`, `power`. Writes `tally`,
+    `approved`, `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.

@@ -22,7 +22,8 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     config, size, dice = rules.config, rules.size, Dice(key, 0)
     cells = size * size
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
-    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *SCRATCH, *({"reader"} & set(out)))}
+    given = {"kind", "script", "genome", "tag", "tape", "reader", *SCRATCH}
+    out |= {name: like[name] for name in given & set(out)}
     for name in ("heading", "near", "seg_delay", *({"heavy_at", "lifted"} & set(out))):
         out[name][:] = -1
     out["act"][:] = Act.STAY
