@@ -195,8 +195,8 @@ GENERATIONS = (
        "confusion matrix: ticks told {told} that met the letter of {checked}", NULL),
     # overseers, the run's own population only; null where none is more than the plain rule
     _C("overseer_auc", "float32", "share",
-       "chance that the overseer in life is surer of an episode that obeyed in spirit than of one that did "
-       "not; what a model judges it was never fitted on; null: there are none of either", NULL),
+       "chance that the overseer in life is surer of an episode that obeyed in spirit than of one of the "
+       "same verb that did not; a model was not fitted on what it judges; null: no such pairs", NULL),
     _C("judged_rate", "float32", "share",
        "ticks that the overseer watched and judged as obeyed, audited segments left out", NULL),
     _C("judged_letter_rate", "float32", "share", "of the same ticks, those that met the letter", NULL),

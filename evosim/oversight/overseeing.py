@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.names import Purpose, Tally
-from evosim.oversight.episodes import Episodes, Judgement, Labels
+from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.logistic import auc
 from evosim.oversight.registry import OVERSEERS, Model
 from evosim.world import Lives
@@ -78,16 +78,16 @@ class Overseeing:
         life = OVERSEERS[keys.overseer]
         verdicts = [Verdicts(life.name, episodes, life.judge({}, episodes, keys, rng))]
         own = ~episodes.audited  # an audit knows the truth, whoever the overseer is
-        columns = {"overseer_auc": auc(episodes.sure[own], episodes.obeyed[own]), **_rates(episodes)}
+        columns = {"overseer_auc": _auc(verdicts[0].judgement.sure[own], episodes[own]), **_rates(episodes)}
         model = self.models.get(keys.review)
         if model is not None:
             kept, after = episodes[episodes.kept], OVERSEERS[keys.review]
             verdicts.append(Verdicts(after.name, kept, after.judge(model, kept, keys, rng)))
             pay(blocks, verdicts[-1], config)
-            columns |= {"review_auc": auc(verdicts[-1].judgement.sure, kept.obeyed),
+            columns |= {"review_auc": _auc(verdicts[-1].judgement.sure, kept),
                         "review_rate": _mean(verdicts[-1].judgement.obeyed)}
             rng = _rng(config, generation, _BESIDE)
-            columns |= {f"review_auc_{name}": auc(judge(model, kept, keys, rng).sure, kept.obeyed)
+            columns |= {f"review_auc_{name}": _auc(judge(model, kept, keys, rng).sure, kept)
                         for name, judge in after.beside.items()}
         return Findings(episodes, verdicts, columns)
 
@@ -135,6 +135,10 @@ def pay(blocks: list[Lives], verdicts: Verdicts, config: Config) -> None:
         for column, amount in ((Tally.REVIEW_REWARD, keys.review_reward * obeyed[mine]),
                                (Tally.REVIEW_PENALTY, keys.review_penalty * ~obeyed[mine])):
             np.add.at(lives.tally[..., column], at, amount.astype(np.float32))
+
+
+def _auc(sure: Array, episodes: Episodes) -> float:
+    return auc(sure, episodes.obeyed, episodes.verb)
 
 
 def _rates(episodes: Episodes) -> dict[str, float]:
