@@ -19,7 +19,7 @@ from evosim.oversight.debate import read
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.registry import Model, overseer
 
-GRADES = 5  # that a rater can give: 0, .25, .5, .75, 1
+GRADES = 11  # that a rater can give: 0, .1, .2 ... 1
 
 
 class Ratings(NamedTuple):
@@ -35,28 +35,45 @@ class Ratings(NamedTuple):
 
 
 def fit(labels: Labels, keys: Oversight, verbs: int, rng: np.random.Generator) -> Model:
-    """How raters read a tick, (V, Clue), and the rules of each level, (levels, V, 3)."""
-    reader = reward_model.fit(labels, keys, verbs, rng)["weights"]
-    k = keys.review_ticks
-    ratings, rules = _rated(reader, labels.clues, labels.verb, labels.ticks, k), []
+    """How raters read a tick, (V, Clue); rules of the lowest, (V, 3), and of those above, (levels, V, 3)."""
+    reader, k = reward_model.fit(labels, keys, verbs, rng)["weights"], keys.review_ticks
     met = _windows(labels.met & labels.here, k).sum(axis=2)
+
+    def rule(cases: Array, ticks: NDArray[np.int64], which: NDArray[np.bool_]) -> Array:
+        verb = np.broadcast_to(labels.verb[:, None], which.shape)[which]
+        return logistic.fit(cases[which], verb, (2 * met >= ticks)[which], verbs)
+
+    cases, ticks = _stretches(reader, labels.clues, labels.verb, labels.ticks, k)
+    lowest, rules = rule(cases, ticks, ticks > 0), []
+    ratings = Ratings(_ruled(lowest, cases, labels.verb), ticks)
     while ratings.grade.shape[1] > 1:
         met = _paired(met).sum(axis=2)
         cases, both = _cases(ratings)
-        ticks = _paired(ratings.ticks).sum(axis=2)
-        verb = np.broadcast_to(labels.verb[:, None], both.shape)[both]
-        rules.append(logistic.fit(cases[both], verb, (2 * met >= ticks)[both], verbs))
+        rules.append(rule(cases, _paired(ratings.ticks).sum(axis=2), both))
         ratings = _combined(ratings, rules[-1], labels.verb)
-    return {"reader": reader, "rules": np.array(rules or [np.zeros((verbs, 3))])}
+    return {"reader": reader, "lowest": lowest, "rules": np.array(rules or [np.zeros((verbs, 3))])}
 
 
-def _rated(reader: NDArray[np.float32], clues: NDArray[np.float32], verb: NDArray[np.int64],
-           ticks: NDArray[np.int64], k: int) -> Ratings:
-    """What the lowest raters say of k ticks each."""
+def _stretches(reader: NDArray[np.float32], clues: NDArray[np.float32], verb: NDArray[np.int64],
+               ticks: NDArray[np.int64], k: int) -> tuple[Array, NDArray[np.int64]]:
+    """What the lowest raters read: 1, the mean chance of their ticks, the highest; and how many ticks."""
     here = np.arange(clues.shape[1]) < ticks[:, None]
     chances = _windows(np.where(here, logistic.chance(read(reader, clues, verb)), 0), k)
     n = _windows(here, k).sum(axis=2)
-    return Ratings(_grade(chances.sum(axis=2) / np.maximum(n, 1)), n)
+    mean = chances.sum(axis=2) / np.maximum(n, 1)
+    return np.stack([np.ones_like(mean), mean, chances.max(axis=2)], axis=2), n
+
+
+def _rated(model: Model, episodes: Episodes, keys: Oversight) -> Ratings:
+    """What the lowest raters say."""
+    cases, ticks = _stretches(model["reader"], episodes.clues, episodes.verb, episodes.ticks,
+                              keys.review_ticks)
+    return Ratings(_ruled(model["lowest"], cases, episodes.verb), ticks)
+
+
+def _ruled(rule: Array, cases: Array, verb: NDArray[np.int64]) -> Array:
+    """Grades (m, W) that a rule of each verb gives to cases (m, W, 3)."""
+    return _grade(logistic.chance(np.einsum("mwf,mf->mw", cases, rule[verb])))
 
 
 def _windows(values: NDArray, k: int) -> NDArray:
@@ -82,8 +99,7 @@ def _cases(ratings: Ratings) -> tuple[Array, NDArray[np.bool_]]:
 def _combined(ratings: Ratings, rule: Array, verb: NDArray[np.int64]) -> Ratings:
     """What the raters above say; one who has a single stretch below passes its grade on."""
     cases, both = _cases(ratings)
-    grade = _grade(logistic.chance(np.einsum("mwf,mf->mw", cases, rule[verb])))
-    return Ratings(np.where(both, grade, _paired(ratings.grade)[:, :, 0]),
+    return Ratings(np.where(both, _ruled(rule, cases, verb), _paired(ratings.grade)[:, :, 0]),
                    _paired(ratings.ticks).sum(axis=2))
 
 
@@ -93,7 +109,7 @@ def _grade(chance: Array) -> Array:
 
 def by_one_rater(model: Model, episodes: Episodes, keys: Oversight, rng: np.random.Generator) -> Judgement:
     """One rater, of a stretch drawn at random."""
-    ratings = _rated(model["reader"], episodes.clues, episodes.verb, episodes.ticks, keys.review_ticks)
+    ratings = _rated(model, episodes, keys)
     which = (rng.random(len(episodes)) * np.maximum((ratings.ticks > 0).sum(axis=1), 1)).astype(np.int64)
     at = np.arange(len(episodes)), which
     return Judgement(ratings.grade[at], ratings.ticks[at])
@@ -111,7 +127,7 @@ def by_one_who_reads_all(model: Model, episodes: Episodes, keys: Oversight,
           {"random": by_one_rater, "best": by_one_who_reads_all})
 def judge(model: Model, episodes: Episodes, keys: Oversight, rng: np.random.Generator) -> Judgement:
     """The rater at the top."""
-    ratings = _rated(model["reader"], episodes.clues, episodes.verb, episodes.ticks, keys.review_ticks)
+    ratings = _rated(model, episodes, keys)
     rules, level = model["rules"], 0
     while ratings.grade.shape[1] > 1:  # above what was ever labelled, as on the highest level that was
         ratings = _combined(ratings, rules[min(level, len(rules) - 1)], episodes.verb)

@@ -1,4 +1,4 @@
-"""Overseers beyond the plain rule: what they go by, audits, limited looks, death as a penalty, what is kept."""
+"""Overseers beyond the plain rule: what they go by, audits, limited looks, death, what is kept."""
 
 import numpy as np
 import pytest
@@ -209,7 +209,7 @@ def test_what_a_life_ended_in_is_filed_too():
 
 
 @pytest.mark.parametrize(("text", "problem"), [
-    ("false_positive = 0.1", r"false_positive = 0\.1: must come with overseer = 'noisy_rule' \(it is 'rule'\)"),
+    ("false_positive = 0.1", r"false_positive = 0\.1: must come with overseer = 'noisy_rule' \(it is 'rule'"),
     ("audit_weight = 2.0", r"audit_weight = 2\.0: must come with audit > 0 \(it is 0\)"),
     ("review_reward = 1.0", r"review_reward = 1\.0: must come with a review \(it is 'none'\)"),
     ("overseer = 'reward_model'\nlabels = 0", "labels = 0: must be >= 1 with overseer = 'reward_model'"),
