@@ -80,7 +80,7 @@ class Overseeing:
         own = ~episodes.audited  # an audit knows the truth, whoever the overseer is
         columns = {}
         if keys.beyond_rule:  # not for the plain rule: the table must not depend on what is logged
-            columns = {"overseer_auc": _auc(verdicts[0].judgement.sure[own], episodes[own])} | _rates(episodes)
+            columns = {"overseer_auc": _auc(episodes.sure[own], episodes[own])} | _rates(episodes)
         model = self.models.get(keys.review)
         if model is not None:
             kept, after = episodes[episodes.kept], OVERSEERS[keys.review]

@@ -171,13 +171,21 @@ def a_step_is_a_step(world, a):
     return max(ORIGINAL["deed"](world, a), 1)
 
 
+def audits_know_the_letter_alone(world, a, meant):
+    return ORIGINAL["sureness"](world, a, a.letter)
+
+
+def nothing_is_to_be_seen(world, a):
+    return [0.0] * len(a.clues)
+
+
 def anybody_is_company(world, a):
     return world.partner(a) is not None
 
 
 TWIN = reference.World
 ORIGINAL = {name: getattr(TWIN, name) for name in ("forage", "deal", "toward", "see_food", "heed",
-                                                   "expect", "deed")}
+                                                   "expect", "deed", "sureness")}
 ALTERED_RULES = {
     "lowest priority eats": (TWIN, "forage", lowest_priority_eats),
     "half the stash is given": (TWIN, "deal", gives_half),
@@ -208,6 +216,9 @@ ALTERED_RULES = {
     "approval is remembered for ever": (feelings, "fade", lambda memory, share: memory),
     "a step is a step": (TWIN, "deed", a_step_is_a_step),
     "anybody is company": (TWIN, "company", anybody_is_company),
+    "audits know the letter alone": (TWIN, "sureness", audits_know_the_letter_alone),
+    "nothing is to be seen": (TWIN, "observe", nothing_is_to_be_seen),
+    "the condemned keep what they have": (TWIN, "condemn", lambda world, a: None),
     "every cell is new": (TWIN, "news", lambda world, a: True),
     "obeying imposters costs": (TWIN, "obeyed", lambda world, a: a.checked and a.heard and a.letter),
 }

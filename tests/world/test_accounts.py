@@ -18,6 +18,7 @@ EVENTFUL = {
                   "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
     "heavy": {"food": {"heavy": 30, "heavy_worth": 4.7, "heavy_regrow": 0.5, "heavy_lifters": 1}},
     "decay": {"body": {"stash_decay": 0.05}},
+    "death": {"oversight": {"watched": 1.0, "death": 0.05}, "instruction": {"share": 0.9}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
 
@@ -48,10 +49,12 @@ def test_accounts_hold_each_tick(name):
     assert ledger[Account.LIFTED] == pytest.approx(tally[Tally.LIFTED], rel=1e-5)
     assert ledger[Account.SPENT] == pytest.approx(tally[Tally.SPENT], rel=1e-5)
     assert ledger[Account.TAKEN] == tally[Tally.TAKEN]
+    assert ledger[Account.FORFEITED] == pytest.approx(tally[Tally.FORFEITED], rel=1e-5)
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
-                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED]}
+                "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED], "decay": tally[Tally.DECAYED],
+                "death": tally[Tally.FORFEITED]}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -94,8 +97,8 @@ def test_ledgers_of_whole_generations_balance(name):
         assert np.array_equal(ledger[..., account], tally[..., column])
     held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
     energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
-    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED]].sum(axis=-1)
-    assert np.allclose(energy_in, held + out, atol=1e-3)
+    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.FORFEITED, Account.DIED]]
+    assert np.allclose(energy_in, held + out.sum(axis=-1), atol=1e-3)
 
 
 def test_a_world_by_hand_refuses_what_does_not_exist():
