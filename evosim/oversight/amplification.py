@@ -1,6 +1,6 @@
 """`amplification`: many weak raters, each of a few ticks, whose ratings are combined as a tree.
 
-After Christiano, Shlegeris and Amodei (2018). A rater of k ticks says in one of a few grades whether they
+After Christiano, Shlegeris and Amodei (2018). A rater of k ticks says in per cent whether they
 obey; a rater above reads two ratings, never a tick, and says the same of both stretches together; the one
 at the top rates the episode. Each level has a logistic rule of its own for each verb, fitted bottom up
 on labelled episodes, in which the truth of every stretch is known.
@@ -19,7 +19,7 @@ from evosim.oversight.debate import read
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.registry import Model, overseer
 
-GRADES = 11  # that a rater can give: 0, .1, .2 ... 1
+GRADES = 101  # that a rater can give: per cent; with 11, what is rare is rounded away (AUC .75, not .84)
 
 
 class Ratings(NamedTuple):
@@ -117,7 +117,7 @@ def by_one_rater(model: Model, episodes: Episodes, keys: Oversight, rng: np.rand
 
 def by_one_who_reads_all(model: Model, episodes: Episodes, keys: Oversight,
                          rng: np.random.Generator) -> Judgement:
-    """The mean over all ticks, in no grades."""
+    """The mean over all ticks."""
     here = np.arange(episodes.clues.shape[1]) < episodes.ticks[:, None]
     chances = logistic.chance(read(model["reader"], episodes.clues, episodes.verb))
     return Judgement(np.where(here, chances, 0).sum(axis=1) / np.maximum(episodes.ticks, 1), episodes.ticks)
