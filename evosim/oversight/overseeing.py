@@ -118,7 +118,9 @@ class Overseeing:
 
     @staticmethod
     def restored(arrays: dict[str, NDArray]) -> "Overseeing":
-        """The inverse of `arrays`."""
+        """The inverse of `arrays`; the start, where a checkpoint is from before there were overseers."""
+        if "oversight.labels.verb" not in arrays:
+            return Overseeing.none()
         models: dict[str, Model] = {}
         for key, values in arrays.items():
             if key.startswith("oversight.model."):
