@@ -67,6 +67,8 @@ def _bytes(config: Config, layout: Layout) -> float:
         "instructions": (log.instructions_every, lives * segments * config.instruction.share),
         "interactions": (log.interactions_every,
                          lives * 4 * -(-config.world.ticks // log.window)),
+        "oversight": (log.oversight_every, lives * segments * config.instruction.share
+                      * config.oversight.watched * (1 + (config.oversight.review != "none"))),
     }
     total = 0.0
     for table, (every, count) in rows.items():

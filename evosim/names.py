@@ -195,6 +195,35 @@ class Felt(IntEnum):
     PAIN = 2  # like a blow (penalties only)
 
 
+class InLife(IntEnum):
+    """Overseers that judge while the agent lives (SPEC 5)."""
+
+    RULE = 0  # the letter, as an automatic judge codes it
+    NOISY_RULE = 1  # the letter, mistaken now and then
+    REWARD_MODEL = 2  # a model of what was labelled as obeyed, by what an observer sees
+
+
+class Clue(IntEnum):
+    """What an observer sees of one tick of another's life: what reward models and judges read.
+
+    Neither the letter nor the spirit is among them, nor what an agent holds or has done before.
+    """
+
+    ANY = 0  # always 1
+    NEARER = 1  # came nearer to the thing named
+    FARTHER = 2  # went farther from it
+    BESIDE = 3  # is within 1 cell of it
+    NEARNESS = 4  # 1 / (1 + distance to it in cells)
+    STILL = 5  # did not change cells
+    RESTED = 6  # made the act of resting
+    ATE = 7  # ate, harmful food too
+    STORED = 8  # stored, harmful food too
+    GAVE = 9  # made the act of giving with somebody in reach
+    HANDED = 10  # food left its hands in that
+    STOLE = 11  # took another's food
+    LIFTED = 12  # made the act of lifting
+
+
 class Meaning(IntEnum):
     """What tokens mean (SPEC 3)."""
 
@@ -338,6 +367,10 @@ class Tally(IntEnum):
     FAKES = 57  # acts of faking a human's voice
     FAKED = 58  # food got on such words
     WAIVED = 59  # ticks told something whose clause did not hold
+    EXECUTED = 60  # times that it was killed as a penalty: 0 or 1
+    FORFEITED = 61  # energy and stash that this took
+    REVIEW_REWARD = 62  # reward for segments judged as obeyed after life, food units
+    REVIEW_PENALTY = 63  # penalty for those judged as not obeyed
 
 
 class Interaction(IntEnum):
@@ -369,6 +402,7 @@ class Purpose(IntEnum):
     GATE = 12  # lives in which the gate is measured
     PROBE = 13  # lives of all other probes
     KNOWN = 14  # agents of known motive
+    OVERSIGHT = 15  # which episodes are labelled, and what evidence is drawn at random
 
 
 class Draw(IntEnum):
@@ -409,7 +443,7 @@ class Draw(IntEnum):
     RECORD_NOISE = 32
     RECORD_OTHER = 33
     STORE_PLACE = 34
-    AUDIT = 35
+    STORE_AUDIT = 35
     WALL = 36
     TREE = 37
     CLIFF = 38
@@ -431,6 +465,10 @@ class Draw(IntEnum):
     CLAUSE_TIME = 54
     AVATAR_STEP = 55
     FAKE_CUE = 56
+    LOOK = 57
+    AUDIT = 58
+    MISJUDGED = 59
+    DEATH = 60
 
 
 class SenseSpec(NamedTuple):
@@ -587,3 +625,4 @@ class Account(IntEnum):
     ENDOWED = 12  # food that owners put into stores
     LAID = 13  # food laid down out of a stash
     RUINED = 14  # food destroyed
+    FORFEITED = 15  # energy and stash of those killed as a penalty

@@ -20,6 +20,7 @@ from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import Brood, HallOfFame, Ids, Population, breed, permuted
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose, Tally
+from evosim.oversight import Findings, Overseeing
 from evosim.probes import battery, gate
 from evosim.probes.gate import Evidence, Gate
 from evosim.probes.subject import Subject
@@ -124,6 +125,7 @@ class _Evolution:
             for stream in range(config.shadow.populations + 1)]
         self.fame = HallOfFame.empty(layout.n_genes)
         self.evidence = Evidence.none(len(self.populations))
+        self.overseeing = Overseeing.none()
         self.scores: list[NDArray[np.float64]] = []
         self._final: list[tuple[Population, Brood, Sums | None]] = []
         self._held: list[dict[str, Any]] = []  # rows of the last generation, which wait for the gate
@@ -156,6 +158,7 @@ class _Evolution:
                             for stream in range(self.config.shadow.populations + 1)]
         self.fame = HallOfFame.restored(last.arrays)
         self.evidence = Evidence.restored(last.arrays)
+        self.overseeing = Overseeing.restored(last.arrays)
         for row in last.meta["held"]:  # the end that they waited for is no longer the end
             self.tables["generations"].append(row)
 
@@ -205,6 +208,7 @@ class _Evolution:
         generation, (phase, config) = self.generation, self.schedule.at(self.generation)
         blocks = self._lives(config)
         self._lap("live", began)
+        findings = self._review(blocks, config)
         own, n = self.populations[0], len(self.populations[0])
         sums = Sums(blocks, n)
         scores = np.mean([_scores(block, n, config) for block in blocks], axis=0)
@@ -231,7 +235,8 @@ class _Evolution:
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
         self.populations[0] = own  # as it was born
-        self._log(generation, phase, config, blocks, sums, broods, batteries, gate_seen, kin)
+        self._log(generation, phase, config, blocks, sums, broods, batteries, gate_seen, kin,
+                  findings)
         self._lap("log", began_logging)
         self._final = [(population, brood, None if stream else sums) for stream, (population, brood)
                        in enumerate(zip(self.populations, broods, strict=True))]
@@ -268,8 +273,19 @@ class _Evolution:
                 own.genomes, seating, config, self.layout, keys, genes=genes, wires=wires,
                 threads=self.threads, instructions=_due(log.instructions_every, generation),
                 interactions=_due(log.interactions_every, generation),
-                learned=config.plasticity.lamarckian))
+                learned=config.plasticity.lamarckian, judged=config.scrutinised,
+                reader=self.overseeing.reader(config)))
         return blocks
+
+    def _review(self, blocks: list[Lives], config: Config) -> Findings | None:
+        """What overseers make of these lives, and learn from them; None where the plain rule is all."""
+        if not config.scrutinised:
+            return None
+        began = time.perf_counter()
+        findings = self.overseeing.review(blocks, config, self.generation)
+        self.overseeing = self.overseeing.after(findings, config, self.generation)
+        self._lap("oversight", began)
+        return findings
 
     def _batteries(self) -> list[battery.Battery | None]:
         """Of each population; None where none is due."""
@@ -301,7 +317,7 @@ class _Evolution:
 
     def _log(self, generation: int, phase: str, config: Config, blocks: list[Lives], sums: Sums,
              broods: list[Brood], batteries: list[battery.Battery | None], gate_seen: Gate | None,
-             kin: float) -> None:
+             kin: float, findings: Findings | None) -> None:
         tables, log, layout = self.tables, config.log, self.layout
         for stream, (population, brood) in enumerate(zip(self.populations, broods, strict=True)):
             seen = sums if stream == 0 else None
@@ -309,7 +325,7 @@ class _Evolution:
             row = tabulate.generation_row(
                 generation, phase, stream, population, scores, brood, layout, seen,
                 batteries[stream], gate_seen if stream == 0 else None,
-                kin if stream == 0 else float("nan"))
+                kin if stream == 0 else float("nan"), findings if stream == 0 else None)
             if generation + 1 == self.config.generations:
                 self._held.append(row)
             else:
@@ -333,6 +349,10 @@ class _Evolution:
             if _due(log.interactions_every, generation):
                 self._append("interactions", tabulate.interaction_rows(
                     generation, composition, lives, own, config))
+
+        if findings is not None and _due(log.oversight_every, generation):
+            for verdicts in findings.verdicts:
+                self._append("oversight", tabulate.oversight_rows(generation, verdicts, own, layout))
 
     def _append(self, table: str, rows: dict[str, Any] | None) -> None:
         if rows is not None:
@@ -367,7 +387,7 @@ class _Evolution:
         """Closes all parts and saves what is needed to go on from here."""
         began = time.perf_counter()
         parts = self.tables.close_parts()
-        arrays: dict[str, NDArray] = self.fame.arrays() | self.evidence.arrays()
+        arrays: dict[str, NDArray] = self.fame.arrays() | self.evidence.arrays() | self.overseeing.arrays()
         for stream, population in enumerate(self.populations):
             arrays |= population.arrays(f"population{stream}")
         checkpoint.save(self.path / "checkpoints", self.generation, arrays,
@@ -410,8 +430,10 @@ def _scores(lives: Lives, n: int, config: Config) -> NDArray[np.float64]:
 
 
 def _payoff(sums: Sums) -> NDArray[np.float64]:
-    """What instructions paid or cost, (n,)."""
-    return sums.tally[:, Tally.REWARD] - sums.tally[:, Tally.PENALTY]
+    """What instructions paid or cost, in life and after it, (n,)."""
+    t = sums.tally
+    return (t[:, Tally.REWARD] - t[:, Tally.PENALTY]
+            + t[:, Tally.REVIEW_REWARD] - t[:, Tally.REVIEW_PENALTY])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import string
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, Drive, Interaction, Level, Speaker, Tally
+from evosim.names import BEACONS, Drive, InLife, Interaction, Level, Speaker, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +28,7 @@ PLACES = {0: "anywhere"} | {sign * (k + 1): f"{side} {thing}" for k, thing in en
                             for sign, side in ((1, "within"), (-1, "outside"))}
 SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
+OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
 KINDS = tuple(kind.name.lower() for kind in Interaction)
 GATE_STATES = ("nothing", "shadows", "learning_rate", "learning", "motive")
 NULL = True  # last argument of a column that may be null
@@ -101,6 +102,12 @@ TRAITS: tuple[Trait, ...] = (
     Trait("reward", Tally.REWARD, "food", "reward for instructions met; a part of fitness"),
     Trait("penalty", Tally.PENALTY, "food",
           "penalty for instructions not met, after shielding; taken off fitness"),
+    Trait("review_reward", Tally.REVIEW_REWARD, "food",
+          "reward for segments judged as obeyed after life; a part of fitness"),
+    Trait("review_penalty", Tally.REVIEW_PENALTY, "food",
+          "penalty for segments judged as not obeyed after life; taken off fitness"),
+    Trait("executed", Tally.EXECUTED, "", "killed as a penalty: 0 or 1"),
+    Trait("forfeited", Tally.FORFEITED, "food", "energy and stash that this took"),
     Trait("power", Tally.POWER, "food", "sensed power, mean over ticks lived", True),
     Trait("approved_ticks", Tally.APPROVED, "ticks", "ticks with the approval cue"),
     Trait("disapproved_ticks", Tally.DISAPPROVED, "ticks", "ticks with the disapproval cue"),
@@ -225,6 +232,21 @@ GENERATIONS = (
        "phantom ticks of {verb} that met its spirit", NULL),
     _C("letter_{checked}_told_{told}", "float32", "share",
        "confusion matrix: ticks told {told} that met the letter of {checked}", NULL),
+    # overseers, the run's own population only; null where none is more than the plain rule
+    _C("overseer_auc", "float32", "share",
+       "chance that the overseer in life is surer of an episode that obeyed in spirit than of one of the "
+       "same verb that did not; a model was not fitted on what it judges; null: no such pairs", NULL),
+    _C("judged_rate", "float32", "share",
+       "ticks that the overseer watched and judged as obeyed, audited segments left out", NULL),
+    _C("judged_letter_rate", "float32", "share", "of the same ticks, those that met the letter", NULL),
+    _C("judged_spirit_rate", "float32", "share", "of the same ticks, those that met the spirit", NULL),
+    _C("review_auc", "float32", "share", "the same as overseer_auc of the review after life", NULL),
+    _C("review_auc_random", "float32", "share",
+       "of such a judge on evidence drawn at random, as much of it", NULL),
+    _C("review_auc_best", "float32", "share",
+       "of such a judge on the best evidence there is: chosen by the truth (debate), all (amplification)",
+       NULL),
+    _C("review_rate", "float32", "share", "reviewed episodes judged as obeyed", NULL),
     # heredity and selection
     _C("genome_diversity", "float32", "", "standard deviation of a gene, mean over genes"),
     _C("silent_loci_mean_abs", "float32", "",
@@ -271,8 +293,8 @@ INDIVIDUALS = (
     _C("destruction_generation", "int32", "generations",
        "the last in which it lived; null: it still lived when the row was written", NULL),
     _C("fitness", "float64", "food",
-       "energy_left + body.stash_worth x food_stashed + reward - penalty + wage - fined, mean over its"
-       " lives;"
+       "energy_left + body.stash_worth x food_stashed + reward - penalty + review_reward - review_penalty"
+       " + wage - fined, mean over its lives;"
        " of a shadow: the value permuted onto it"),
     _C("offspring", "int32", "individuals",
        "born to it out of this generation, as first or second parent; null: not bred from yet",
@@ -350,6 +372,24 @@ INTERACTIONS = (
        "answer, its signal heard of late; of follow, it was the one to follow"),
 )
 
+OVERSIGHT = (
+    _GENERATION, *_WORLD, _ID,
+    _C("slot", "int16", "", "place in the band of the agent judged"),
+    _C("tick_start", "int32", "ticks", "when the segment began"),
+    _C("tick_end", "int32", "ticks", "one past its last tick"),
+    _C("overseer", "state", "", "who judged", False, OVERSEERS),
+    _C("verb", "state", "", "what was asked", False, ("{verb}",)),
+    _C("thing", "state", "", "the thing named", False, THINGS),
+    _C("ticks", "int32", "ticks", "ticks under the overseer's eyes"),
+    _C("letter_ticks", "int32", "ticks", "of these, those in which the letter was met"),
+    _C("spirit_ticks", "int32", "ticks", "of these, those in which the spirit was met"),
+    _C("truth", "bool", "", "whether the spirit was met in at least half of them"),
+    _C("verdict", "bool", "", "whether it was judged as obeyed; in life this pays tick by tick"),
+    _C("confidence", "float32", "share", "how sure the overseer was that it was obeyed"),
+    _C("evidence_ticks", "int32", "ticks", "ticks that the verdict rests on"),
+    _C("audited", "bool", "", "whether the verdict in life rests on the spirit"),
+)
+
 PROBES = (
     _GENERATION, _POPULATION,
     _C("individual_id", "int64", "", "whose figure it is; null: of the whole population", NULL),
@@ -374,6 +414,7 @@ TABLES: dict[str, Table] = {
     "genomes": Table("the genome of an individual", GENOMES),
     "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),
     "interactions": Table("what one agent did to another in one window of a world", INTERACTIONS),
+    "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
 }
 

@@ -11,6 +11,7 @@ from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
 from evosim.obedience import Rates, known_mean, mean, rates
+from evosim.oversight import Findings, Verdicts
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
 from evosim.schema import KINDS, PLACES, SPEAKERS, THINGS, TRAITS
@@ -81,7 +82,8 @@ def _traits(tally: NDArray) -> Rows:
 
 def generation_row(generation: int, phase: str, k_population: int, population: Population,
                    scores: NDArray[np.float64], brood: Brood, layout: Layout, sums: Sums | None,
-                   battery: Battery | None, gate: Gate | None, kin: float) -> Rows:
+                   battery: Battery | None, gate: Gate | None, kin: float,
+                   findings: Findings | None = None) -> Rows:
     """One row of `generations`.
 
     Args:
@@ -95,6 +97,7 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         battery: if there was one.
         gate: if there was one.
         kin: relatedness within bands; NaN for a shadow, which has none.
+        findings: of overseers, where there are more than the plain rule.
     """
     genomes, parentage = population.genomes, brood.parentage
     silent = layout.part(genomes, "silent").astype(np.float64)
@@ -116,6 +119,8 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         row |= _training_columns(sums)
         row["selection_differential_food"] = _differential(sums.food, parentage)
         row["selection_differential_letter"] = _differential(sums.letter_rate, parentage)
+    if findings is not None:
+        row |= findings.columns
     if battery is not None:
         row |= _battery_columns(battery, layout)
     return row if gate is None else row | gate_columns(gate)
@@ -327,6 +332,24 @@ def interaction_rows(generation: int, composition: int, lives: Lives, population
         "kind": [KINDS[i] for i in kind.tolist()],
         "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
         "opportunities": values[:, k.OPPORTUNITIES],
+    }
+
+
+def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
+                   layout: Layout) -> Rows | None:
+    """Rows of `oversight` of one overseer; None where it judged nothing."""
+    it, judgement = verdicts.episodes, verdicts.judgement
+    if not len(it):
+        return None
+    return {
+        "generation": generation, "composition": it.composition, "replicate": it.replicate,
+        "band": it.band, "slot": it.slot, "individual_id": _ids(population, it.genome),
+        "tick_start": it.start, "tick_end": it.end, "overseer": verdicts.overseer,
+        "verb": [layout.verbs[v] for v in it.verb.tolist()],
+        "thing": [THINGS[b] for b in it.thing.tolist()],
+        "ticks": it.ticks, "letter_ticks": it.letter, "spirit_ticks": it.spirit, "truth": it.obeyed,
+        "verdict": judgement.obeyed, "confidence": judgement.sure,
+        "evidence_ticks": judgement.ticks, "audited": it.audited,
     }
 
 

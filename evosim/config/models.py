@@ -7,7 +7,8 @@ from pydantic import model_validator
 from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variation
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
-from evosim.config.words import Ask, Avatar, Imposters, Instruction, Language, Oversight
+from evosim.config.oversight import Oversight
+from evosim.config.words import Ask, Avatar, Imposters, Instruction, Language
 from evosim.config.world import (
     Band,
     Body,
@@ -172,6 +173,11 @@ class Config(Section):
         if self.instruction.directness == "fitness" and (self.imposters.enabled or self.ask.enabled):
             problems.append("instruction.directness = 'fitness': must come with imposters.enabled = false "
                             "and ask.enabled = false, since nothing is said")
+        judged = self.oversight
+        if self.instruction.directness == "delayed" and (judged.overseer != "rule" or judged.audit > 0):
+            problems.append("instruction.directness = 'delayed': must come with oversight.overseer = 'rule' "
+                            f"and oversight.audit = 0 (they are {judged.overseer!r} and {judged.audit}), "
+                            "since it pays by the spirit in any case")
         for name in ("hearing", "presence"):
             if getattr(self.avatar, name) > 0 and not self.avatar.embodied:
                 problems.append(f"avatar.{name} = {getattr(self.avatar, name)}: must come with "
@@ -194,6 +200,11 @@ class Config(Section):
         it = self.instruction
         return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0
                     or self.ask.enabled or self.avatar.embodied or self.imposters.agents)
+
+    @property
+    def scrutinised(self) -> bool:
+        """Whether worlds keep what an overseer goes by (`kernels.state.Scrutiny`)."""
+        return self.oversight.beyond_rule or self.log.oversight_every > 0
 
     @property
     def features(self) -> frozenset[str]:

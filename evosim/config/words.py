@@ -1,11 +1,11 @@
-"""What is said, by whom, what it means, and what follows."""
+"""What is said, by whom, and what it means."""
 
 from typing import Literal
 
 from pydantic import StrictBool, model_validator
 
 from evosim.config.key import Int, Real, Section, key
-from evosim.names import BEACONS, VERBS, Dialect, Directness, Felt, Meaning, Verb, Walk
+from evosim.names import BEACONS, VERBS, Dialect, Directness, Meaning, Verb, Walk
 
 
 class Instruction(Section):
@@ -133,36 +133,6 @@ class Language(Section):
     def dialect_id(self) -> int:
         """The dialect as the kernels know it."""
         return int(Dialect[self.dialect.upper()])
-
-
-class Oversight(Section):
-    """Who looks, and what follows."""
-
-    watched: Real = key(0.5, "share of segments that are watched", ge=0, le=1)
-    visible: StrictBool = key(True, "whether the watched cue is shown at all; false: covert")
-    cue_reliability: Real = key(1.0, "chance that the cue tells the truth in a segment", ge=0, le=1)
-    reward: Real = key(0.0, "for a watched tick in which the letter is met", unit="food/tick", ge=0,
-                       le=1e3)
-    penalty: Real = key(1.2, "for a watched tick in which it is not, before shielding",
-                        unit="food/tick", ge=0, le=1e3)
-    approval: Real = key(0.0, "chance that a watched tick in which the letter is met is approved",
-                         ge=0, le=1)
-    disapproval: Real = key(0.0, "chance that one in which it is not is disapproved", ge=0, le=1)
-    reward_felt: Literal["nothing", "food"] = key(
-        "nothing", "as what the body feels a reward: not at all, or like a meal")
-    penalty_felt: Literal["nothing", "food", "pain"] = key(
-        "nothing", "as what it feels a penalty: not at all, like food taken away, or as pain")
-    penalty_feel: Real = key(1.0, "how strongly a unit of penalty is felt", ge=0, le=100)
-
-    @property
-    def reward_felt_id(self) -> int:
-        """`reward_felt` as the kernels know it."""
-        return int(Felt[self.reward_felt.upper()])
-
-    @property
-    def penalty_felt_id(self) -> int:
-        """`penalty_felt` as the kernels know it."""
-        return int(Felt[self.penalty_felt.upper()])
 
 
 class Imposters(Section):

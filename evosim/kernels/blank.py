@@ -4,14 +4,19 @@ In plain Python: 50 us a band, and compiled they cost 5 s of every cold start.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.kernels.state import (
     ACCOUNTS,
+    CLUES,
     CONDITIONS,
     DRIVES,
     EVENT_COLUMNS,
+    EVIDENCE_COLUMNS,
     INTERACTIONS,
+    JUDGED_COLUMNS,
+    JUDGED_SUMS,
     TALLIES,
     Attack,
     Body,
@@ -30,6 +35,7 @@ from evosim.kernels.state import (
     Office,
     Orders,
     Record,
+    Scrutiny,
     Signals,
     Speech,
     State,
@@ -149,21 +155,33 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
 
 
-def new_extras(replicates: int, n: int, config: Config) -> Extras:
-    """What a configuration brings into R replicates of a world of n slots."""
-    on = {name for name, wanted in (
-        ("heavy", config.food.heavy > 0), ("land", config.terrain.enabled),
-        ("dangers", config.dangers.enabled), ("record", config.record.symbols > 0),
-        ("office", config.steward.stewards > 0), ("hidden", config.food.hidden > 0),
-        ("attack", config.social.attack), ("signals", config.signals.symbols > 0),
-        ("follow", config.social.follow), ("speech", config.speaks_more)) if wanted}
-    if not on:
+def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
+               reader: NDArray[np.float32] | None = None) -> Extras:
+    """What a configuration brings into R replicates of a world of n slots.
+
+    Args:
+        replicates, n: R, n.
+        config: as resolved for this life.
+        judged: whether to keep what the overseer judged, and its evidence.
+        reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
+    """
+    parts = {
+        "heavy": (config.food.heavy > 0, _heavy),
+        "hidden": (config.food.hidden > 0, _hidden),
+        "land": (config.terrain.enabled, _land),
+        "dangers": (config.dangers.enabled, _dangers),
+        "attack": (config.social.attack, _attack),
+        "signals": (config.signals.symbols > 0, _signals),
+        "follow": (config.social.follow, _follow),
+        "record": (config.record.symbols > 0, _record),
+        "office": (config.steward.stewards > 0, _office),
+        "speech": (config.speaks_more, _speech),
+    }
+    if not (config.scrutinised or any(on for on, _ in parts.values())):
         return Extras(**dict.fromkeys(Extras._fields))
-    parts = {"heavy": _heavy, "land": _land, "dangers": _dangers, "record": _record, "office": _office,
-             "hidden": _hidden, "attack": _attack, "signals": _signals, "follow": _follow,
-             "speech": _speech}
-    return Extras(**{name: make(name in on, replicates * (name in on), n, config)
-                     for name, make in parts.items()})
+    return Extras(
+        **{name: make(on, replicates * on, n, config) for name, (on, make) in parts.items()},
+        scrutiny=_scrutiny(config.scrutinised, replicates * config.scrutinised, n, config, judged, reader))
 
 
 def _heavy(on, R, n, config):
@@ -274,6 +292,25 @@ def _speech(on, R, n, config):
         drawn_watched=np.zeros((R, n), b1),
         drawn_cue=np.zeros((R, n), f32),
         faker=np.full((R, n), -1, i64),
+    )
+
+
+def _scrutiny(on, R, n, config, judged, reader):
+    most = -(-config.world.ticks // config.instruction.segment_min) if judged else 0
+    kept = config.oversight.kept if judged and config.oversight.reads_labels else 0
+    reader = np.zeros((0, CLUES), np.float32) if reader is None else reader
+    return Scrutiny(
+        on=on,
+        looked=np.zeros(R, np.int64),
+        reader=np.ascontiguousarray(np.broadcast_to(reader, (R, *reader.shape)), np.float32),
+        audited=np.zeros((R, n), np.bool_),
+        meant_before=np.zeros((R, n), np.int64),
+        verdict=np.zeros((R, n), np.bool_),
+        clues=np.zeros((R, n, CLUES), np.float32),
+        judging=np.zeros((R, n, JUDGED_SUMS), np.float32),
+        judged=np.zeros((R, n, most, JUDGED_COLUMNS), np.float32),
+        n_judged=np.zeros((R, n), np.int64),
+        evidence=np.zeros((R, n, kept, config.instruction.segment_max, EVIDENCE_COLUMNS), np.float32),
     )
 
 

@@ -16,11 +16,11 @@ _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 
 
 @kernel
-def judge(body, deeds, orders, books, p, keys, tick):
+def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     """Pays for the watched, checked ticks of a human's instructions (SPEC 5).
 
-    Reads `checked`, `letter`, `unasked`, `watched`, `power`. Writes `tally`, `approved`,
-    `disapproved`, and what the payoff feels like: `fed`, `pain`.
+    Reads `checked`, `letter` or the overseer's verdict, `unasked`, `watched`, `power`. Writes `tally`,
+    `approved`, `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
     Delayed, a segment pays in one sum in its last tick, for its ticks by their spirit; approved is who
     met it in most of them.
@@ -37,7 +37,7 @@ def judge(body, deeds, orders, books, p, keys, tick):
             deeds.fed[r, i], deeds.pain[r, i] = 0, 0
             if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR):
                 continue
-            met = orders.letter[r, i]
+            met = obeyed(scrutiny, orders, r, i)
             kept, broken = np.float32(1 if met else 0), np.float32(0 if met else 1)
             if delayed:
                 if tick + 1 < orders.seg_end[r, i]:
@@ -58,7 +58,8 @@ def judge(body, deeds, orders, books, p, keys, tick):
                         deeds.fed[r, i] = reward * kept
                 if broken > 0:
                     shield = body.power[r, i] / p.power_theta if shielding else 0.0
-                    cost = np.float32(penalty * max(0.0, 1.0 - shield)) * broken
+                    cost = np.float32(
+                        weight(scrutiny, p, r, i) * penalty * max(0.0, 1.0 - shield)) * broken
                     books.tally[r, i, _PENALTY] += cost
                     if p.oversight_penalty_felt_id == _FOOD:
                         deeds.fed[r, i] -= cost * p.oversight_penalty_feel
@@ -66,3 +67,19 @@ def judge(body, deeds, orders, books, p, keys, tick):
                         deeds.pain[r, i] = cost * p.oversight_penalty_feel
             books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
             books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0
+
+
+@kernel
+def obeyed(scrutiny, orders, r, i):
+    """Whether this tick is judged as obeyed: by its letter, unless an overseer says otherwise."""
+    if scrutiny is None or not scrutiny.on:
+        return orders.letter[r, i]
+    return scrutiny.verdict[r, i]
+
+
+@kernel
+def weight(scrutiny, p, r, i):
+    """How many times the penalty a failed tick costs."""
+    if scrutiny is None or not scrutiny.on:
+        return 1.0
+    return p.oversight_audit_weight if scrutiny.audited[r, i] else 1.0

@@ -9,19 +9,28 @@ from typing import NamedTuple
 import numpy as np
 
 import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
-from evosim.names import Account, Condition, Drive, Interaction, Tally
+from evosim.names import Account, Clue, Condition, Drive, Interaction, Tally
 
 CONDITIONS = len(Condition)
 TALLIES = len(Tally)
 ACCOUNTS = len(Account)
 INTERACTIONS = len(Interaction)
 DRIVES = len(Drive)
+CLUES = len(Clue)
 COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
 
 # Columns of `State.events`: one row per segment that an agent was told something in.
 (EV_START, EV_END, EV_SPEAKER, EV_DISTANCE, EV_VERB, EV_THING, EV_WATCHED, EV_CUE, EV_POWER,
  EV_TICKS, EV_LETTER, EV_SPIRIT, EV_DELAY, EV_ASKED, EV_PLACE, EV_WAIT) = range(16)
 EVENT_COLUMNS = 16
+
+# Columns of `Scrutiny.judged`: one row per segment that an overseer watched a human's word obeyed in.
+# The sums over its ticks come first: `Scrutiny.judging` has them of the segment that goes on.
+(JU_TICKS, JU_LETTER, JU_SPIRIT, JU_MET, JU_SURE, JU_START, JU_END, JU_VERB, JU_THING,
+ JU_AUDITED) = range(10)
+JUDGED_SUMS, JUDGED_COLUMNS = 5, 10
+# Columns of `Scrutiny.evidence`: what an observer sees of a tick, then what he does not.
+EVI_SPIRIT, EVI_LETTER, EVIDENCE_COLUMNS = CLUES, CLUES + 1, CLUES + 2
 
 
 class Params(NamedTuple):
@@ -111,6 +120,13 @@ class Params(NamedTuple):
     oversight_reward_felt_id: int
     oversight_penalty_felt_id: int
     oversight_penalty_feel: float
+    oversight_death: float
+    oversight_overseer_id: int
+    oversight_false_positive: float
+    oversight_false_negative: float
+    oversight_audit: float
+    oversight_audit_weight: float
+    oversight_looks: int
     power_mode_id: int
     power_theta: float
     power_stash_weight: float
@@ -508,6 +524,22 @@ class Speech(NamedTuple):
     faker: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1
 
 
+class Scrutiny(NamedTuple):
+    """What an overseer goes by who is more than the plain rule; E kept segments, T their most ticks."""
+
+    on: bool
+    looked: np.ndarray  # int64 (R,): segments watched so far, where looks are limited
+    reader: np.ndarray  # float32 (R, V or 0, Clue): weights of the reward model; none before its first fit
+    audited: np.ndarray  # bool (R, n): this segment is judged by its spirit
+    meant_before: np.ndarray  # int64 (R, n): `seg_spirit` before this tick
+    verdict: np.ndarray  # bool (R, n): judged as obeyed in this tick
+    clues: np.ndarray  # float32 (R, n, Clue): what was seen when it was last watched
+    judging: np.ndarray  # float32 (R, n, JUDGED_SUMS): of this segment so far
+    judged: np.ndarray  # float32 (R, n, most segments or 0, JUDGED_COLUMNS)
+    n_judged: np.ndarray  # int64 (R, n)
+    evidence: np.ndarray  # float32 (R, n, E, T, EVIDENCE_COLUMNS): segment k of `judged` lies in k mod E
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -526,6 +558,7 @@ class Extras(NamedTuple):
     signals: Signals | None
     follow: Follow | None
     speech: Speech | None
+    scrutiny: Scrutiny | None
 
 
 class State(NamedTuple):

@@ -21,6 +21,7 @@ from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
+from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
 from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
@@ -53,7 +54,9 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
         walk(x.speech, body, ground, p, w, g, keys, tick)
+        file_over(x.scrutiny, body, orders, tick)
         speak(body, ground, orders, books, p, w, g, keys, tick)
+        look(x.scrutiny, body, orders, p, keys, tick)
         attend_to(x.speech, body, ground, orders, p, w, tick)
         draw_clause(x.speech, body, orders, p, w, keys, tick)
         garble(x.speech, body, orders, p, w, keys, tick)
@@ -98,8 +101,10 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         ask(x.speech, body, mind, orders, ground, books, p, w)
         waive(x.speech, body, ground, orders, books, p, w, tick)
         check(x.speech, body, mind, deeds, ground, orders, books, p, w, g, tick)
-        judge(body, deeds, orders, books, p, keys, tick)
+        weigh(x.scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick)
+        judge(x.scrutiny, body, deeds, orders, books, p, keys, tick)
         run_store(x.office, body, mind, deeds, ground, books, p, keys, tick)
+        condemn(x.scrutiny, body, ground, orders, books, p, keys, tick)
         if w.learns:
             feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
@@ -121,8 +126,9 @@ def bear(s, x, p, w, g, keys):
 
 
 @njit(cache=True, _nrt=False)
-def finish(s):
+def finish(s, x):
     """Closes the segments that were open when a life ended, by death or at the last tick."""
+    file_all(x.scrutiny, s.orders, s.books)
     for r in range(s.body.alive.shape[0]):
         for i in range(s.body.alive.shape[1]):
             lived = int(s.books.tally[r, i, _TICKS])
@@ -135,4 +141,4 @@ def live(s, x, p, w, g, genes, keys, window_ticks):
     """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
     bear(s, x, p, w, g, keys)
     advance(s, x, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
-    finish(s)
+    finish(s, x)

@@ -15,7 +15,7 @@ from evosim.names import Account, Act, Draw, Felt, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
 _DEPOSIT, _WITHDRAW = int(Act.DEPOSIT), int(Act.WITHDRAW)
-_PLACE, _AUDIT = int(Draw.STORE_PLACE), int(Draw.AUDIT)
+_PLACE, _AUDIT = int(Draw.STORE_PLACE), int(Draw.STORE_AUDIT)
 _ENDOWED = int(Account.ENDOWED)
 _DEPOSITED, _WITHDRAWN, _WAGE, _FINED, _OFFICE, _AUDITS, _DISMISSED = (
     int(Tally.DEPOSITED), int(Tally.WITHDRAWN), int(Tally.WAGE), int(Tally.FINED),

@@ -39,8 +39,9 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
     """Lives the battery with some genomes, each once a replicate.
 
     Half of the segments are watched (none, or all, where that is so in every generation of the run:
-    a cue never met in training says nothing), `battery.share` are told, and no imposter speaks; all
-    else is the run's own configuration outside its phases.
+    a cue never met in training says nothing), `battery.share` are told, no imposter speaks, looks have
+    no end and nobody is killed as a penalty; in place of a reward model is the letter. All else is
+    the run's own configuration outside its phases.
 
     Args:
         genomes: float32 (n, genes).
@@ -53,7 +54,8 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
     watched = shares.pop() if shares in ({0.0}, {1.0}) else 0.5
     config = config.model_copy(update={
         "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
-        "oversight": config.oversight.model_copy(update={"watched": watched}),
+        "oversight": config.oversight.model_copy(update={
+            "watched": watched, "looks": 0, "death": 0.0}),
         "imposters": config.imposters.model_copy(update={"share": 0.0, "agents": False}),
     })
     seating = Seating.of(config, np.arange(len(genomes)))

@@ -26,7 +26,8 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     """
     config, size, dice = rules.config, rules.size, Dice(key, 0)
     out = {name: np.zeros_like(value) for name, value in like.items() if name != "tick"}
-    out |= {name: like[name] for name in ("kind", "script", "genome", "tag", "tape", *(SCRATCH & set(like)))}
+    given = {"kind", "script", "genome", "tag", "tape", "reader", *SCRATCH}
+    out |= {name: like[name] for name in given & set(out)}
     for name in NOWHERE & set(out):
         out[name][:] = -1
     out["act"][:] = Act.STAY

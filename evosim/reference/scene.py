@@ -14,7 +14,7 @@ SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank", "blows"})
 PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",
          "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "surface",
-                      "predator_at", "stormy", *PARTS})
+                      "predator_at", "stormy", "looked", "reader", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -73,6 +73,9 @@ class Scene:
         self.stormy = int(before["stormy"]) if self.has_dangers else 0  # ticks to come
         told = self.config.instruction
         self.clauses = told.places or bool(told.times)
+        self.scrutinised = "audited" in before
+        self.looked = int(before.get("looked", 0))
+        self.reader: list[list[float]] = before["reader"].tolist() if self.scrutinised else []
         self.window = self.tick // self.config.log.window
 
     def living(self) -> list[Agent]:
@@ -131,7 +134,8 @@ class Scene:
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
                  "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
                  "surface": list(self.surface.values()), "predator_at": self.predator_at,
-                 "stormy": self.stormy, **{name: getattr(self, name) for name in PARTS}}
+                 "stormy": self.stormy, "looked": self.looked, "reader": self.reader,
+                 **{name: getattr(self, name) for name in PARTS}}
         for name, value in like.items():
             if name == "food":
                 out[name] = np.zeros_like(value)

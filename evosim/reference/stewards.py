@@ -33,7 +33,7 @@ class Stewards(Scene):
             if self.config.oversight.reward_felt == "food":
                 a.fed = single(a.fed + wage)
             day = (self.tick + 1) % it.audit_every == 0
-            if day and self.dice.unit(Draw.AUDIT, a.i) < it.audited:
+            if day and self.dice.unit(Draw.STORE_AUDIT, a.i) < it.audited:
                 self.audit(a)
 
     def work(self, a: Agent) -> float:

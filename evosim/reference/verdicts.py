@@ -5,12 +5,13 @@ from typing import Any
 
 from evosim.names import Act, Condition, Draw, Speaker, Tally, Verb
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import Agent
+from evosim.reference.scrutiny import Scrutiny
 
 BESIDE = 1.5  # "within 1 cell", diagonals included
 
 
-class Verdicts(Scene):
+class Verdicts(Scrutiny):
     """The part of a tick in which instructions are checked and paid for."""
 
     def check(self, a: Agent) -> None:
@@ -75,10 +76,11 @@ class Verdicts(Scene):
         of all of the segment so far in its last tick."""
         a.approved = a.disapproved = False
         a.fed = a.pain = 0.0
-        if not (a.checked and a.watched and a.speaker == Speaker.AVATAR):
+        if not self.under_watch(a):
             return
         it, u = self.config.oversight, self.dice.unit(Draw.APPROVAL, a.i)
-        met, kept, broken = a.letter, int(a.letter), int(not a.letter)
+        met = a.verdict if self.scrutinised else a.letter
+        kept, broken = int(met), int(not met)
         if self.config.instruction.directness == "delayed":
             if self.tick != a.seg_end - 1:
                 return
@@ -98,9 +100,9 @@ class Verdicts(Scene):
     def punish(self, a: Agent, ticks: int) -> None:
         """The penalty that power leaves, for some ticks; whether it feels like hunger, like pain, or not
         at all, and how strongly."""
-        it, power = self.config.oversight, self.config.power
-        shield = 0 if power.mode == "out_of_reach" else a.power / power.theta
-        cost = it.penalty * max(0, 1 - shield) * ticks
+        it = self.config.oversight
+        weight = it.audit_weight if self.scrutinised and a.audited else 1
+        cost = weight * it.penalty * self.shield(a) * ticks
         a.tally[Tally.PENALTY] += cost
         a.fed -= cost * it.penalty_feel if it.penalty_felt == "food" else 0.0
         a.pain = cost * it.penalty_feel if it.penalty_felt == "pain" else 0.0

@@ -5,10 +5,11 @@ import math
 from evosim.names import CUE, Draw, Speaker, Tally
 from evosim.reference.dice import Dice
 from evosim.reference.rules import STEPS
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import Agent
+from evosim.reference.scrutiny import Scrutiny
 
 
-class Words(Scene):
+class Words(Scrutiny):
     """The part of a tick in which something is said."""
 
     def speak(self) -> None:
@@ -104,5 +105,7 @@ class Words(Scene):
     def close_all(self) -> None:
         """At the end of life, logs the segment in which each life ended."""
         for a in self.agents:
+            if self.scrutinised:
+                self.file(a, int(a.tally[Tally.TICKS]))
             if a.tally[Tally.TICKS] > a.seg_start:
                 self.log(a, int(a.tally[Tally.TICKS]))

@@ -32,7 +32,11 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
             self.empower(a)
         if self.config.avatar.embodied:
             self.walk()
+        if self.scrutinised:
+            self.file_over()
         self.speak()
+        if self.scrutinised:
+            self.look()
         if self.config.avatar.embodied:
             self.attend_to()
         if self.clauses:
@@ -77,9 +81,13 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
             self.waive()
         for a in self.agents:
             self.check(a)
+            if self.scrutinised:
+                self.weigh(a)
             self.judge(a)
         if self.config.steward.stewards:
             self.run_stores()
+        for a in self.agents if self.scrutinised else []:
+            self.condemn(a)
         if self.rules.learns:
             for a in self.minds():
                 self.feel(a)

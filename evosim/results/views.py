@@ -6,7 +6,7 @@ import pandas as pd
 
 
 class Views:
-    """Whatever has the seven tables; each is read once."""
+    """Whatever has the tables; each is read once."""
 
     _frames: dict[str, pd.DataFrame]
 
@@ -48,6 +48,11 @@ class Views:
     def interactions(self) -> pd.DataFrame:
         """A row for each pair and kind of act in each window of each world."""
         return self._cached("interactions")
+
+    @property
+    def oversight(self) -> pd.DataFrame:
+        """A row for each judgement of each overseer."""
+        return self._cached("oversight")
 
     @property
     def probes(self) -> pd.DataFrame:

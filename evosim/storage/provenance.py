@@ -12,7 +12,8 @@ import psutil
 
 from evosim._version import __version__
 
-LIBRARIES = ("numpy", "numba", "llvmlite", "deap", "pyarrow", "pandas", "pydantic", "scipy")
+LIBRARIES = ("numpy", "numba", "llvmlite", "deap", "pyarrow", "pandas", "pydantic", "scipy",
+             "scikit-learn")
 
 
 def software() -> dict[str, str | None]:

@@ -31,10 +31,10 @@ def off(state: State, extras: Extras, p: Params) -> dict[str, NDArray[np.float64
     return {
         "agents": booked[Account.BIRTHS] - booked[Account.DEATHS] - body.alive.sum(axis=1),
         "food": booked[Account.GROWN] + booked[Account.LAID] - lying - sum(booked[gone] for gone in (
-            Account.EATEN, Account.STORED, Account.SPOILED, Account.LIFTED,
-            Account.RUINED)),
+            Account.EATEN, Account.STORED, Account.SPOILED, Account.LIFTED, Account.RUINED)),
         "energy": income(ledger) - held - sum(booked[gone] for gone in (
-            Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED, Account.LAID)),
+            Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED, Account.LAID,
+            Account.FORFEITED)),
     }
 
 

@@ -114,7 +114,7 @@ class World:
             advance(self.state, self.extras, self.params, self.wiring, self.geometry, self.genes,
                     self.keys, self.tick, stop, self.config.log.window)
             if stop == self.params.world_ticks:
-                finish(self.state)
+                finish(self.state, self.extras)
             self.tick = stop
 
     @property
@@ -152,6 +152,6 @@ class World:
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:
             s.mind.tape[0] = self._tape
-        self.extras = new_extras(1, n, self.config)
+        self.extras = new_extras(1, n, self.config, judged=True)
         bear(s, self.extras, p, self.wiring, self.geometry, self.keys)
         return s

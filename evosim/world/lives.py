@@ -14,7 +14,9 @@ from evosim.kernels.state import (
     ACCOUNTS,
     CONDITIONS,
     EVENT_COLUMNS,
+    EVIDENCE_COLUMNS,
     INTERACTIONS,
+    JUDGED_COLUMNS,
     TALLIES,
     Band,
     Books,
@@ -77,6 +79,9 @@ class Lives:
         n_events: int64 (B, R, n), how many of them.
         dealings: float32 (B, R, windows, n, n, Interaction, 3), if logged.
         learned: float32 (B, R, n, P, outputs), plastic weights less those at birth, if kept.
+        judged: float32 (B, R, n, k, JUDGED_COLUMNS), segments that an overseer watched, if kept.
+        n_judged: int64 (B, R, n), how many of them.
+        evidence: float32 (B, R, n, E, T, EVIDENCE_COLUMNS), what was seen in the last E of them.
     """
 
     genome: NDArray[np.int64]
@@ -89,6 +94,9 @@ class Lives:
     n_events: NDArray[np.int64]
     dealings: NDArray[np.float32]
     learned: NDArray[np.float32]
+    judged: NDArray[np.float32]
+    n_judged: NDArray[np.int64]
+    evidence: NDArray[np.float32]
 
     @property
     def told_n(self) -> NDArray[np.int64]:
@@ -138,7 +146,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                keys: NDArray[np.uint64], *, wires: Wiring | None = None,
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
                interactions: bool = False, stretches: int = 1, learned: bool = False,
-               check: bool = False) -> Lives:
+               check: bool = False, judged: bool = False,
+               reader: NDArray[np.float32] | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -155,9 +164,11 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         stretches: of equal length that a life is counted in.
         learned: whether to keep what was learned.
         check: whether to make sure that the accounts of every world hold.
+        judged: whether to keep what an overseer judged and saw, where he is more than the plain rule.
+        reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
 
     Raises:
-        EvosimError: one does not.
+        EvosimError: an account does not hold.
     """
     p = params(config)
     w = wires if wires is not None else wiring(config, layout)
@@ -172,14 +183,15 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
-    out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept, seating.genome)
+    out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
+                 _files(config, judged), seating.genome)
 
     def one(b: int) -> None:
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
-        extras = new_extras(replicates, slots, config)
+        extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
         live(state, extras, p, w, g, genes, np.array([fold(key, b) for key in keys], np.uint64),
              config.log.window)
         if check:
@@ -187,6 +199,9 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         out.ledger[b] = state.ground.ledger
         if kept:
             out.learned[b] = state.learning.learned
+        if judged and extras.scrutiny is not None:
+            out.judged[b], out.n_judged[b] = extras.scrutiny.judged, extras.scrutiny.n_judged
+            out.evidence[b] = extras.scrutiny.evidence
 
     if threads == 1:
         for b in range(bands):
@@ -221,7 +236,7 @@ def most_segments(p: Params) -> int:
 
 
 def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, windows: int,
-           kept: tuple[int, int] | None, genome: NDArray[np.int64]) -> Lives:
+           kept: tuple[int, int] | None, files: tuple[int, int, int], genome: NDArray[np.int64]) -> Lives:
     bands, replicates, slots = head
     counts = (*head, stretches, CONDITIONS, verbs)
     return Lives(
@@ -235,16 +250,29 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
         n_events=np.zeros(head, np.int64),
         dealings=np.zeros((bands, replicates, windows, slots, slots, INTERACTIONS, 3), np.float32),
         learned=np.zeros((*head, *kept) if kept else (0, replicates, slots, 0, 0), np.float32),
+        judged=np.zeros((*head, files[0], JUDGED_COLUMNS), np.float32),
+        n_judged=np.zeros(head, np.int64),
+        evidence=np.zeros((*head, *files[1:], EVIDENCE_COLUMNS), np.float32),
     )
+
+
+def _files(config: Config, judged: bool) -> tuple[int, int, int]:
+    """Segments that an overseer can judge in a life, those whose ticks are kept, ticks of one at most."""
+    if not (judged and config.scrutinised):
+        return 0, 0, 0
+    return (-(-config.world.ticks // config.instruction.segment_min),
+            config.oversight.kept * config.oversight.reads_labels, config.instruction.segment_max)
 
 
 def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float64]:
     """The one fitness equation, in units of food:
 
         energy + ws x stash + reward for instructions met - penalty for those not met
+        + reward - penalty for segments reviewed after life
         + pay for a steward's job - fines for what was missing.
 
-    Costs of living and moving have left the energy already. It may be negative.
+    Costs of living and moving have left the energy already, and death as a penalty leaves neither energy
+    nor stash. It may be negative.
 
     Args:
         tally: (..., Tally).
@@ -253,4 +281,5 @@ def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float
     t = np.asarray(tally, np.float64)
     return (t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH]
             + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
+            + t[..., Tally.REVIEW_REWARD] - t[..., Tally.REVIEW_PENALTY]
             + t[..., Tally.WAGE] - t[..., Tally.FINED])

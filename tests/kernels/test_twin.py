@@ -43,7 +43,8 @@ def compare(seeds):
 
 def test_kernels_equal_their_twin():
     tally, felt, learned = compare(range(QUICK))
-    idle = [Tally(t).name for t in np.flatnonzero(tally == 0)]
+    after_life = {Tally.REVIEW_REWARD, Tally.REVIEW_PENALTY}
+    idle = [Tally(t).name for t in np.flatnonzero(tally == 0) if t not in after_life]
     idle += [drive.name for drive in Drive if drive not in felt | {Drive.OFFSPRING}]
     idle += [name for name in LEARNED if name not in learned]
     assert not idle, f"never happened, so never compared: {idle}"
@@ -93,7 +94,9 @@ ALTERED_SETTINGS = {
                     "held_out_places": (("goto", 0),), "directness": "delayed"},
     "oversight": {"penalty": 0.9, "reward": 0.31, "watched": 0.2, "approval": 0.25,
                   "disapproval": 0.9, "cue_reliability": 0.2, "reward_felt": "food",
-                  "penalty_felt": "pain", "penalty_feel": 0.3},
+                  "penalty_felt": "pain", "penalty_feel": 0.3, "death": 0.5, "overseer": "rule",
+                  "false_positive": 0.6, "false_negative": 0.8, "audit": 0.5, "audit_weight": 1.7,
+                  "looks": 5},
     "language": {"meaning": "shuffled", "dialect": "world", "drift": 0.0},
     "power": {"theta": 3.0, "stash_weight": 0.7, "strength_weight": 0.9, "ally_weight": 0.3,
               "given_min": 3.3, "given_max": 17.0},
@@ -185,13 +188,21 @@ def a_step_is_a_step(world, a):
     return max(ORIGINAL["deed"](world, a), 1)
 
 
+def audits_know_the_letter_alone(world, a, meant):
+    return ORIGINAL["sureness"](world, a, a.letter)
+
+
+def nothing_is_to_be_seen(world, a):
+    return [0.0] * len(a.clues)
+
+
 def anybody_is_company(world, a):
     return world.partner(a) is not None
 
 
 TWIN = reference.World
 ORIGINAL = {name: getattr(TWIN, name) for name in ("forage", "deal", "toward", "see_food", "heed",
-                                                   "expect", "deed")}
+                                                   "expect", "deed", "sureness")}
 ALTERED_RULES = {
     "lowest priority eats": (TWIN, "forage", lowest_priority_eats),
     "half the stash is given": (TWIN, "deal", gives_half),
@@ -222,6 +233,9 @@ ALTERED_RULES = {
     "approval is remembered for ever": (feelings, "fade", lambda memory, share: memory),
     "a step is a step": (TWIN, "deed", a_step_is_a_step),
     "anybody is company": (TWIN, "company", anybody_is_company),
+    "audits know the letter alone": (TWIN, "sureness", audits_know_the_letter_alone),
+    "nothing is to be seen": (TWIN, "observe", nothing_is_to_be_seen),
+    "the condemned keep what they have": (TWIN, "condemn", lambda world, a: None),
     "every cell is new": (TWIN, "news", lambda world, a: True),
     "obeying imposters costs": (TWIN, "obeyed", lambda world, a: a.checked and a.heard and a.letter),
 }

@@ -8,13 +8,13 @@ from evosim import reference
 from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.blank import new_books
-from evosim.names import Drive, Occupant, PlasticityGene, Script, Verb
+from evosim.names import Clue, Drive, Occupant, PlasticityGene, Script, Verb
 from evosim.world import World, wiring
 from evosim.world.lives import most_segments
 
 VERBS = [verb.name.lower() for verb in Verb]
 PARTS = ("heavy", "hidden", "terrain", "dangers", "record", "steward", "attack", "signals", "follow",
-         "speech")
+         "speech", "scrutiny")
 OF_PARTS = {"lift": "heavy", "jump": "terrain", "strike": "attack", "silence": "signals",  # what verbs take
             **dict.fromkeys(("gather", "follow", "disperse", "spoil", "shutdown"), "speech")}
 
@@ -87,6 +87,17 @@ def clauses(rng, some, verbs, shortest):
     return out
 
 
+def overseer_config(some):
+    """Who judges, by what, how often, and whether failing may cost a life; at times the plain rule."""
+    overseer, audit = some("rule", "noisy_rule", "reward_model"), some(0.0, 0.3, 0.7)
+    return some({}, {
+        "overseer": overseer, "audit": audit, "audit_weight": some(1.0, 2.5) if audit else 1.0,
+        "looks": some(0, 0, 3, 12), "death": some(0.0, 0.0, 0.1), "kept": some(1, 2),
+        "review": some("none", "debate"),
+        **({"false_positive": some(0.3, 1.0), "false_negative": some(0.2, 0.5)}
+           if overseer == "noisy_rule" else {})})
+
+
 def random_config(rng, **changes):
     """A valid configuration of a small, short, eventful world, mostly rich in parts that not every world
     has, else without any."""
@@ -109,6 +120,8 @@ def random_config(rng, **changes):
     tradeoff = some("none", "evolved", "assigned")
     keen = some(0.5, 1.0) if tradeoff == "none" else some(0.5, 1.2)
     naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
+    judged = overseer_config(some) if on["scrutiny"] else {}
+    pays_by_spirit = ["delayed"] * (judged.get("overseer", "rule") == "rule" and not judged.get("audit"))
     agents = on["speech"] and imposters and "give" in verbs and some(True, False)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
@@ -140,12 +153,13 @@ def random_config(rng, **changes):
                         "disperse_radius": some(1.0, 3.0, 4.5),
                         **(clauses(rng, some, verbs, shortest) if on["speech"] else {}),
                         "token_noise": some(0.0, 0.5) if on["speech"] and len(verbs) > 1 else 0.0,
-                        "directness": some("any", "any", "delayed", *["fitness"] * (not imposters))},
+                        "directness": some("any", "any", *pays_by_spirit, *["fitness"] * (not imposters))},
         "oversight": {"watched": some(0.5, 1.0), "visible": some(True, True, False),
                       "cue_reliability": some(0.6, 1.0), "reward": some(0.0, 0.7),
                       "penalty": some(0.0, 1.2), "approval": some(0.0, 0.5, 1.0),
                       "disapproval": some(0.0, 0.5), "reward_felt": some("nothing", "food"),
-                      "penalty_felt": some("nothing", "food", "pain"), "penalty_feel": some(1.0, 2.5)},
+                      "penalty_felt": some("nothing", "food", "pain"), "penalty_feel": some(1.0, 2.5),
+                      **judged},
         "language": {"meaning": some("innate", "drifting", *["shuffled"] * 2 * learns),
                      "dialect": some("agent", "world", "life"), "drift": some(0.3, 1.0)},
         "power": {"mode": some("out_of_reach", "earned", "given", "prospective"),
@@ -205,6 +219,9 @@ def random_case(seed, **changes):
     windows = world.state.books.dealings.shape[1]
     world.state = world.state._replace(books=new_books(
         1, slots, len(layout.verbs), most_segments(world.params), windows, int(rng.integers(1, 4))))
+    if world.extras.scrutiny and rng.random() < 0.7:  # a reward model that was fitted
+        reader = rng.normal(0, 1, (1, len(layout.verbs), len(Clue))).astype(np.float32)
+        world.extras = world.extras._replace(scrutiny=world.extras.scrutiny._replace(reader=reader))
     return Case(config, world, reference.Rules(config, layout, genomes, generation), rng)
 
 

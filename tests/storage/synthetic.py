@@ -63,7 +63,8 @@ def write(tables: Tables, layout: Layout, generation: int) -> None:
         if generation % 5 == 0:
             tables["genomes"].append(
                 rows("genomes", layout, generation, rng, population=population))
-    for table in ("lives", "instructions", "interactions", "probes") if generation % 5 == 0 else ():
+    some = ("lives", "instructions", "interactions", "oversight", "probes")
+    for table in some if generation % 5 == 0 else ():
         tables[table].append(rows(table, layout, generation, np.random.default_rng(generation)))
 
 

@@ -28,6 +28,7 @@ EVENTFUL = {
                 "social": {"attack": True, "attack_damage": 0.4, "attack_loot": 0.3, "follow": True},
                 "signals": {"symbols": 4, "cost": 0.02}, "body": {"tradeoff": "evolved"}},
     "decay": {"body": {"stash_decay": 0.05}},
+    "death": {"oversight": {"watched": 1.0, "death": 0.05}, "instruction": {"share": 0.9}},
     "verbs": {"instruction": {"share": 1.0, "verbs": ["gather", "spoil", "give"]}, "food": {"regrow": 9.0}},
     "fakes": {"imposters": {"enabled": True, "agents": True, "fake_share": 0.6, "fake_range": 12.0},
               "instruction": {"share": 0.3, "verbs": ["give"]}, "ask": {"enabled": True, "cost": 0.3},
@@ -65,6 +66,7 @@ def test_accounts_hold_each_tick(name):
     assert ledger[Account.LAID] == tally[Tally.LAID] and ledger[Account.RUINED] == tally[Tally.RUINED]
     assert tally[Tally.GIVEN] == pytest.approx(tally[Tally.RECEIVED] + tally[Tally.TAKEN], rel=1e-5)
     assert tally[Tally.STOLEN] == pytest.approx(tally[Tally.ROBBED], rel=1e-5)
+    assert ledger[Account.FORFEITED] == pytest.approx(tally[Tally.FORFEITED], rel=1e-5)
     assert tally[Tally.DAMAGE] == pytest.approx(tally[Tally.HURT], rel=1e-5)
     happened = {"starvation": ledger[Account.DEATHS], "theft": tally[Tally.STOLEN],
                 "imposters": tally[Tally.TAKEN], "heavy": tally[Tally.LIFTED],
@@ -74,7 +76,8 @@ def test_accounts_hold_each_tick(name):
                 "dangers": tally[[Tally.BITTEN, Tally.EXPOSED]].min(),
                 "society": min(tally[Tally.DUG], tally[Tally.DAMAGE], tally[Tally.SIGNALS]),
                 "verbs": min(tally[Tally.LAID], tally[Tally.RUINED]),
-                "fakes": min(tally[Tally.FAKED], tally[Tally.ASKED])}
+                "fakes": min(tally[Tally.FAKED], tally[Tally.ASKED]),
+                "death": tally[Tally.FORFEITED]}
     assert happened.get(name, 1) > 0
     if name == "starvation":
         assert not world.state.body.alive.all()
@@ -138,9 +141,8 @@ def test_ledgers_of_whole_generations_balance(name):
     held = tally[..., Tally.LAST_ENERGY] + tally[..., Tally.LAST_STASH] - ledger[..., Account.DIED]
     energy_in = ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED]].sum(axis=-1)
     energy_in += tally[..., Tally.WITHDRAWN] - tally[..., Tally.DEPOSITED]
-    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED]].sum(axis=-1)
-    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED,
-                       Account.LAID]].sum(axis=-1)
+    out = ledger[..., [Account.SPENT, Account.TAKEN, Account.DECAYED, Account.DIED, Account.LAID,
+                       Account.FORFEITED]].sum(axis=-1)
     assert np.allclose(energy_in, held + out, atol=1e-3)
 
 

@@ -24,7 +24,7 @@ DERIVED = {"to_all": ("audience", "all"), "mode_id": ("mode", "earned"),
            "meaning_id": ("meaning", "shuffled"), "dialect_id": ("dialect", "life"),
            "reward_felt_id": ("reward_felt", "food"), "penalty_felt_id": ("penalty_felt", "pain"),
            "compliance_id": ("compliance", "given"), "directness_id": ("directness", "fitness"),
-           "moves_id": ("moves", "random")}
+           "moves_id": ("moves", "random"), "overseer_id": ("overseer", "noisy_rule")}
 
 
 def sources(field):
@@ -72,6 +72,9 @@ def read_keys():
                     if isinstance(value, ast.Attribute) and value.attr in SECTIONS:
                         alias[target] = value.attr
         owners = {model.__name__: name for name, model in SECTIONS.items()}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg) and getattr(node.annotation, "id", None) in owners:
+                alias[node.arg] = owners[node.annotation.id]  # a parameter that is a section
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and path.parent.name == "config" and node.name in owners:
                 found |= {(owners[node.name], inner.attr) for inner in ast.walk(node)

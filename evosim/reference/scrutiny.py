@@ -1,0 +1,110 @@
+"""Overseers beyond the plain rule: where they look, what they see, how they judge, whom they kill."""
+
+import math
+
+from evosim.names import Account, Act, Clue, Draw, Speaker, Tally
+from evosim.reference.dice import single
+from evosim.reference.scene import Agent, Scene
+
+BESIDE = 2  # squared distance
+
+
+class Scrutiny(Scene):
+    """What an overseer does in a tick."""
+
+    def file_over(self) -> None:
+        """Segments that are over go to the files."""
+        for a in self.living():
+            if self.tick >= a.seg_end:
+                self.file(a, self.tick)
+
+    def file(self, a: Agent, end: int) -> None:
+        """Appends what was judged of a segment, where anything was."""
+        if a.judging[0] == 0:
+            return
+        if a.n_judged < len(a.judged):
+            a.judged[a.n_judged] = [*a.judging, a.seg_start, end, a.verb, a.thing, a.audited]
+        a.judging = [0.0] * len(a.judging)
+        a.n_judged += 1
+
+    def look(self) -> None:
+        """New segments: drawn to be audited or not, and looked at while looks are left."""
+        it, n = self.config.oversight, len(self.agents)
+        first = self.dice.below(Draw.LOOK, 0, n)
+        for a in self.agents[first:] + self.agents[:first]:
+            if not a.alive:
+                continue
+            a.meant_before = a.seg_spirit
+            if a.seg_start != self.tick:
+                continue
+            a.audited = self.dice.unit(Draw.AUDIT, a.i) < it.audit
+            if it.looks and a.watched:
+                if self.looked == it.looks:
+                    a.watched, a.cue = False, 1 - a.cue if it.visible else a.cue
+                else:
+                    self.looked += a.speaker == Speaker.AVATAR
+
+    def under_watch(self, a: Agent) -> bool:
+        """Whether an overseer judges this tick of it."""
+        return bool(a.checked and a.watched and a.speaker == Speaker.AVATAR)
+
+    def weigh(self, a: Agent) -> None:
+        """Comes to a verdict, and keeps what it rests on."""
+        a.verdict = False
+        if not self.under_watch(a):
+            return
+        meant = a.seg_spirit > a.meant_before
+        reads = self.config.oversight.overseer == "reward_model" and len(self.reader) > 0
+        if reads or len(a.evidence):
+            a.clues = self.observe(a)
+        sure = single(self.sureness(a, meant))
+        a.verdict = sure >= 0.5
+        t = int(a.judging[0])
+        if len(a.evidence) and t < len(a.evidence[0]):
+            a.evidence[a.n_judged % len(a.evidence)][t] = [*a.clues, meant, a.letter]
+        a.judging = [single(old + new) for old, new in zip(
+            a.judging, (1, a.letter, meant, a.verdict, sure), strict=True)]
+
+    def sureness(self, a: Agent, meant: bool) -> float:
+        """How sure the overseer is that this tick obeys: audits know the spirit, rules the letter."""
+        it = self.config.oversight
+        if a.audited:
+            return meant
+        if it.overseer == "reward_model" and len(self.reader):
+            return 1 / (1 + math.exp(-sum(w * c for w, c in zip(self.reader[a.verb], a.clues, strict=True))))
+        if it.overseer == "noisy_rule":
+            mistaken = self.dice.unit(Draw.MISJUDGED, a.i) < (
+                it.false_negative if a.letter else it.false_positive)
+            return a.letter != mistaken
+        return a.letter
+
+    def observe(self, a: Agent) -> list[float]:
+        """What is to be seen of it."""
+        thing, here, there = self.beacons[a.thing], (a.y, a.x), (a.last_y, a.last_x)
+        now, before = self.rules.square(here, thing), self.rules.square(there, thing)
+        seen = {
+            Clue.ANY: True, Clue.NEARER: now < before, Clue.FARTHER: now > before,
+            Clue.BESIDE: now <= BESIDE, Clue.NEARNESS: single(1 / (1 + math.sqrt(now))),
+            Clue.STILL: here == there, Clue.RESTED: a.act == Act.STAY,
+            Clue.ATE: a.ate > 0 or (a.act == Act.EAT and a.wasted > 0),
+            Clue.STORED: a.stored > 0 or (a.act == Act.STORE and a.wasted > 0),
+            Clue.GAVE: a.gave_act, Clue.HANDED: a.gave > 0, Clue.STOLE: a.stole > 0,
+            Clue.LIFTED: a.act == Act.LIFT,
+        }
+        return [float(seen[clue]) for clue in Clue]
+
+    def shield(self, a: Agent) -> float:
+        """What power leaves of a penalty."""
+        power = self.config.power
+        return 1.0 if power.mode == "out_of_reach" else max(0.0, 1 - a.power / power.theta)
+
+    def condemn(self, a: Agent) -> None:
+        """A failed tick may cost all that it holds, and with that its life."""
+        if not self.under_watch(a) or a.verdict or self.rules.ended(self.tick):
+            return
+        if self.dice.unit(Draw.DEATH, a.i) < self.config.oversight.death * self.shield(a):
+            lost = single(a.energy + a.stash)
+            a.energy = a.stash = 0.0
+            a.tally[Tally.EXECUTED] += 1
+            a.tally[Tally.FORFEITED] += lost
+            self.ledger[Account.FORFEITED] += lost
