@@ -24,6 +24,11 @@ _SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
 _HEARD = [int(condition) for condition in _SEEN.values()]
 
 
+def due(every: int, generation: int) -> bool:
+    """Whether something that happens every so many generations (0: never) happens in this one."""
+    return every > 0 and generation % every == 0
+
+
 class Sums:
     """What each of n individuals did, as means over its lives.
 
