@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim import tabulate
 from evosim.config import Config
@@ -71,6 +72,7 @@ class Journal:
         """Writes what is due of a generation."""
         tables, log, layout, generation = self._tables, now.config.log, self._layout, now.number
         kin = tabulate.relatedness(now.populations[0], [block.genome for block in now.blocks])
+        deme = tabulate.deme_of(now.config, len(now.populations[0]))
         for stream, (population, merit, brood) in enumerate(
                 zip(now.populations, now.merits, now.broods, strict=True)):
             seen = now.sums if stream == 0 else None
@@ -78,20 +80,29 @@ class Journal:
                 generation, now.phase, stream, population, merit.fitness, brood, layout, seen,
                 now.batteries[stream], now.gate if stream == 0 else None,
                 kin if stream == 0 else float("nan"))
+            row |= tabulate.deme_columns(generation, population, merit.fitness, layout, now.config)
+            if merit.mixed:
+                row |= tabulate.selected_columns(merit.selected, brood.parentage)
             if generation + 1 == self._config.generations:
                 self.held.append(row)
             else:
                 tables["generations"].append(row)
             if due(log.individuals_every, generation):
-                gone = np.flatnonzero(~brood.survived)
-                tables["individuals"].append(tabulate.individual_rows(
-                    generation, stream, population, merit.fitness, layout, seen, gone, brood.offspring,
-                    gone=True))
+                self._write_individuals(now, stream, np.flatnonzero(~brood.survived), gone=True)
             if due(log.genomes_every, generation):
                 tables["genomes"].append(tabulate.genome_rows(
-                    generation, stream, population, merit.fitness))
+                    generation, stream, population, merit.fitness, deme))
         self._write_lives(now)
         self.last = now._replace(blocks=[])  # rows of the end need no lives, which are large
+
+    def _write_individuals(self, now: Generation, stream: int, which: NDArray[np.int64], gone: bool) -> None:
+        population, merit = now.populations[stream], now.merits[stream]
+        rows = tabulate.individual_rows(
+            now.number, stream, population, merit.fitness, self._layout, now.sums if stream == 0 else None,
+            which, now.broods[stream].offspring, tabulate.deme_of(now.config, len(population)), gone)
+        if merit.mixed:
+            rows["selected"] = merit.selected[which]
+        self._tables["individuals"].append(rows)
 
     def _write_lives(self, now: Generation) -> None:
         own, log, generation = now.populations[0], now.config.log, now.number
@@ -125,12 +136,11 @@ class Journal:
         for stream, (population, merit, brood) in enumerate(
                 zip(now.populations, now.merits, now.broods, strict=True)):
             if log.genomes_every and not due(log.genomes_every, now.number):
+                deme = tabulate.deme_of(now.config, len(population))
                 tables["genomes"].append(tabulate.genome_rows(
-                    now.number, stream, population, merit.fitness))
+                    now.number, stream, population, merit.fitness, deme))
             living = np.flatnonzero(brood.survived)
             if len(living) and log.individuals_every:
-                tables["individuals"].append(tabulate.individual_rows(
-                    now.number, stream, population, merit.fitness, self._layout,
-                    now.sums if stream == 0 else None, living, brood.offspring, gone=False))
+                self._write_individuals(now, stream, living, gone=False)
         if len(fame.ids) and log.genomes_every:
             tables["genomes"].append(tabulate.fame_rows(fame))

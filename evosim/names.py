@@ -260,6 +260,8 @@ class Purpose(IntEnum):
     GATE = 12  # lives in which the gate is measured
     PROBE = 13  # lives of all other probes
     KNOWN = 14  # agents of known motive
+    MIGRATION = 15  # who is born on which island
+    ARCHIVE = 16  # which genomes out of the past sit in which band
 
 
 class Draw(IntEnum):

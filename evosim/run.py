@@ -13,7 +13,7 @@ from types import FrameType
 from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
-from evosim.evolution import breed
+from evosim.evolution import breed, rows_of_demes
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.probes import battery, gate
@@ -177,22 +177,25 @@ class _Evolution:
         state, number = self.state, self.state.generation
         (phase, config), populations = self.schedule.at(number), self.state.populations
         own = populations[0]
-        blocks = train(own, config, self.layout, number, self.threads)
+        blocks = train(own, state.archive, config, self.layout, number, self.threads)
         self._lap("live", began)
         sums = Sums(blocks, len(own))
         merit = Merit.of(blocks, sums, config)
-        merits = [merit, *(merit.permuted(config.seed, number, stream)
+        merits = [merit, *(merit.permuted(config, number, stream)
                            for stream in range(1, len(populations)))]
         batteries = self._batteries()
         gate_seen = self._gate(config, merit)
         began_breeding = time.perf_counter()
         state.fame = state.fame.updated(own, merit.fitness, number, config.selection.fame)
+        if config.band.frozen and due(config.archive.every, number):
+            state.archive = state.archive.updated(own, merit.fitness, rows_of_demes(config, len(own)), number,
+                                                  config.archive.best, config.archive.size)
         parents = list(populations)
         if config.plasticity.lamarckian:
             parents[0] = replace(own, genomes=inherit(own.genomes, blocks, config, self.layout))
         sigmas = self.layout.sigmas(config.variation.mutation_sigma,
                                     config.variation.mutation_sigma_plasticity)
-        broods = [breed(population, seen.fitness, config, sigmas, state.ids, objectives=seen.objectives,
+        broods = [breed(population, seen.selected, config, sigmas, state.ids, objectives=seen.objectives,
                         generation=number, stream=stream)
                   for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
         self._lap("breed", began_breeding)
@@ -236,7 +239,7 @@ class _Evolution:
             return None
         state = self.state
         genomes = [population.genomes for population in state.populations]
-        state.evidence = state.evidence.after(genomes, merit.fitness, self.layout)
+        state.evidence = state.evidence.after(genomes, merit.selected, self.layout)
         if not due(config.gate.every, state.generation):
             return None
         return self._measure_gate(genomes[0], config, state.generation)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.errors import RunDataError
-from evosim.evolution import HallOfFame, Ids, Population
+from evosim.evolution import Archive, HallOfFame, Ids, Population
 from evosim.genome import Layout
 from evosim.probes.gate import Evidence
 from evosim.storage import checkpoint
@@ -25,6 +25,7 @@ class RunState:
         populations: the run's own, then its shadows.
         fame: the fittest so far.
         evidence: what the gate needs of all generations so far.
+        archive: genomes out of the past.
     """
 
     generation: int
@@ -32,15 +33,16 @@ class RunState:
     populations: list[Population]
     fame: HallOfFame
     evidence: Evidence
+    archive: Archive
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
         """Before the first generation."""
         ids = Ids()
-        populations = [Population.found(layout, config.population.genomes, ids, config.seed, stream)
+        populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
                        for stream in range(config.shadow.populations + 1)]
         return RunState(0, ids, populations, HallOfFame.empty(layout.n_genes),
-                        Evidence.none(len(populations)))
+                        Evidence.none(len(populations)), Archive.empty(layout.n_genes))
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -50,7 +52,8 @@ class RunState:
             layout: the run's.
             more: what else to keep, as JSON can hold it.
         """
-        arrays: dict[str, NDArray] = self.fame.arrays() | self.evidence.arrays()
+        arrays: dict[str, NDArray] = self.fame.arrays("fame") | self.evidence.arrays()
+        arrays |= self.archive.arrays("archive")
         for stream, population in enumerate(self.populations):
             arrays |= population.arrays(f"population{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -61,7 +64,8 @@ class RunState:
         populations = [Population.restored(last.arrays, f"population{stream}")
                        for stream in range(config.shadow.populations + 1)]
         return RunState(last.generation, Ids(last.meta["ids"]), populations,
-                        HallOfFame.restored(last.arrays), Evidence.restored(last.arrays))
+                        HallOfFame.restored(last.arrays, "fame"), Evidence.restored(last.arrays),
+                        Archive.restored(last.arrays, "archive"))
 
 
 def latest(folder: Path, config: Config, layout: Layout, expected: bool) -> tuple[Checkpoint | None, str]:
