@@ -42,23 +42,32 @@ def birthplaces(config: Config, births: list[int], stream: int, generation: int)
     return np.where(moves, (own + step) % demes, own)
 
 
-def fst(values: NDArray[np.floating], demes: list[Rows]) -> float:
-    """How far demes have drifted apart at loci whose alleles are numbers; NaN where nothing differs.
+def differences(values: NDArray[np.floating], demes: list[Rows]) -> tuple[float, float]:
+    """Mean square difference of two individuals of a deme, and of two of any, summed over loci.
 
-    1 - S_w / S_t, where S is the mean square difference of two individuals: of one deme, and of two that
-    are drawn deme by deme, with replacement of demes (Slatkin 1995, R_ST). Its expectation under the
-    infinite-demes limits of Wright (1931), F_ST = 1 / (1 + 2Nm (d / (d - 1))^2), holds for haploids.
+    The second pair comes from two demes drawn with replacement.
 
     Args:
-        values: (n, loci).
+        values: (n, loci), alleles as numbers.
         demes: rows of each of d >= 2 demes, two or more in each.
     """
     x = np.asarray(values, np.float64)
     means = np.array([x[rows].mean(axis=0) for rows in demes])
-    spread = np.array([x[rows].var(axis=0) for rows in demes])  # (d, loci)
+    spread = np.array([x[rows].var(axis=0) for rows in demes])
     unbiased = np.array([x[rows].var(axis=0, ddof=1) for rows in demes])
-    d = len(demes)
-    within = 2 * unbiased.mean(axis=0)
-    between = 2 * spread.mean(axis=0) + 2 * means.var(axis=0, ddof=1)
-    total = (within + (d - 1) * between).sum() / d
-    return float(1 - within.sum() / total) if total > 0 else float("nan")
+    within = 2 * unbiased.mean(axis=0).sum()
+    between = 2 * (spread.mean(axis=0) + means.var(axis=0, ddof=1)).sum()
+    return float(within), float((within + (len(demes) - 1) * between) / len(demes))
+
+
+def fst(values: NDArray[np.floating], demes: list[Rows]) -> float:
+    """F_ST, how far demes have drifted apart; NaN where nothing differs.
+
+    As a share of mean square differences (R_ST of Slatkin 1995) it is that of coalescence times, whatever
+    the rate of mutation: 1 / (1 + 2Nm (d / (d - 1))^2) at equilibrium between d demes of N haploids.
+
+    Args:
+        values, demes: as in `differences`.
+    """
+    within, total = differences(values, demes)
+    return 1 - within / total if total > 0 else float("nan")
