@@ -22,13 +22,7 @@ def estimate(config: Config, threads: int) -> list[str]:
         threads: that the run would use.
     """
     layout, n = Layout.of(config), config.population.genomes
-    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
-    held_out = 2 if config.instruction.held_out else 1
-    # whoever evolves, and the frozen that live beside them
-    seats = n + sum(bands_apart(config)) * config.band.frozen
-    lives = config.generations * seats * config.population.compositions * config.population.replicates
-    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
-    steps = lives * config.world.ticks
+    steps = agent_steps(config)
     speed = _trial(config, layout, threads)
     seconds = steps / speed
     size = _bytes(config, layout)
@@ -43,6 +37,17 @@ def estimate(config: Config, threads: int) -> list[str]:
         f"10 times the population: {_time(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
         f"{(10 * memory - 9 * 150e6) / 1e6:,.0f} MB of memory",
     ]
+
+
+def agent_steps(config: Config) -> int:
+    """Ticks that agents with a genome live in a run, if nobody dies: of training and of batteries."""
+    n = config.population.genomes
+    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
+    held_out = 2 if config.instruction.held_out else 1
+    seats = n + sum(bands_apart(config)) * config.band.frozen
+    lives = config.generations * seats * config.population.compositions * config.population.replicates
+    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
+    return lives * config.world.ticks
 
 
 def _demes(config: Config) -> list[str]:
