@@ -81,6 +81,8 @@ class Journal:
                 now.batteries[stream], now.gate if stream == 0 else None,
                 kin if stream == 0 else float("nan"))
             row |= tabulate.deme_columns(generation, population, merit.fitness, layout, now.config)
+            if stream == 0:
+                row |= tabulate.frozen_columns(now.blocks, now.config)
             if merit.mixed:
                 row |= tabulate.selected_columns(merit.selected, brood.parentage)
             if generation + 1 == self._config.generations:

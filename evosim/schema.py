@@ -201,6 +201,8 @@ GENERATIONS = (
     _C("deme_fitness_min", "float64", "food", "mean fitness of the deme that has the lowest; null: one deme",
        NULL),
     _C("deme_fitness_max", "float64", "food", "the same of the highest", NULL),
+    _C("frozen_fitness_mean", "float64", "food", "mean fitness of genomes out of the archive that lived in "
+       "the same bands; null: none did", NULL),
     _C("selected_mean", "float64", "food", "mean of what was bred from, `selected` of `individuals`; null: "
        "fitness itself", NULL),
     _C("selected_sd", "float64", "food", "its standard deviation", NULL),

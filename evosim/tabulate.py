@@ -149,6 +149,14 @@ def deme_columns(generation: int, population: Population, scores: NDArray[np.flo
             "deme_fitness_min": min(means), "deme_fitness_max": max(means)}
 
 
+def frozen_columns(blocks: list[Lives], config: Config) -> Rows:
+    """The columns of `generations` that tell of genomes out of the past; none where nobody was there."""
+    past = np.concatenate([block.tally[:, :, block.tally.shape[2] - config.band.frozen:].reshape(
+        -1, len(Tally)) for block in blocks])
+    past = past[past[:, Tally.TICKS] > 0]  # slots stay vacant until the archive holds somebody
+    return {"frozen_fitness_mean": fitness(past, config.body.stash_worth).mean()} if len(past) else {}
+
+
 def deme_of(config: Config, n: int) -> NDArray[np.int64]:
     """Deme of each of n individuals, int64 (n,); -1 where there is but one."""
     demes = rows_of_demes(config, n)

@@ -250,6 +250,8 @@ def test_the_past_lives_beside_the_present_and_is_not_counted(tmp_path):
     assert frames["lives"].groupby(["generation", "composition", "replicate"]).size().eq(24).all()
     for table in ("lives", "instructions"):
         assert (frames[table].individual_id >= 0).all()
+    past = frames["generations"].query("population == 0").frozen_fitness_mean
+    assert past.isna().tolist() == [True] + [False] * 11  # nobody was kept before the first
     late = frames["interactions"].query("generation == 3")
     assert late.from_id.isna().any() and late.to_id.isna().any()  # with the frozen
 

@@ -1,0 +1,75 @@
+"""What demes, kin, band fitness and the past do to populations: each against its control, paired by seed."""
+
+import numpy as np
+import pytest
+
+from evosim.config import load
+from evosim.intervals import bootstrap
+from evosim.results import load_run
+from evosim.run import run
+
+pytestmark = pytest.mark.slow
+SEEDS = range(21, 26)
+
+
+@pytest.fixture
+def bred(tmp_path):
+    """Whether one thing or another: a shipped configuration, and a figure of the run, by seed."""
+    def make(name, figure, *overrides, seeds=SEEDS):
+        values = []
+        for seed in seeds:
+            config = load(f"runs/{name}.toml", [f"seed={seed}", "shadow.populations=0", *overrides])
+            values.append(figure(load_run(run(config, tmp_path, name=f"r{len(list(tmp_path.iterdir()))}"))))
+        return np.array(values)
+    return make
+
+
+def late(column):
+    """Mean of a column of `generations` over the last ten."""
+    return lambda it: it.generations.tail(10)[column].mean()
+
+
+def test_band_fitness_keeps_theft_down(bred):
+    short = ("generations=50", "band.kin=0.0")
+    own, band = (bred("bands", late("stolen_mean"), *short, f"selection.band_weight={w}") for w in (0, 1))
+    assert bootstrap(own - band)[1] > 5 and (band < own / 4).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_relatedness_follows_kin(bred, seed):
+    def seated(kin):
+        return bred("bands", lambda it: it.generations.relatedness[3:].mean(), "generations=12",
+                    f"band.kin={kin}", "selection.band_weight=0.0", "world.ticks=40", seeds=[seed])[0]
+
+    steps = [seated(kin) for kin in (0.0, 0.34, 0.67, 1.0)]  # 0 to 3 of the 3 other seats
+    assert (np.diff(steps) > 0.02).all()
+    assert steps[-1] > 3 * steps[0]
+
+
+def test_the_present_beats_its_past_while_it_evolves(bred):
+    def ahead(it):
+        rows = it.generations.query("10 <= generation < 30")
+        return (rows.fitness_mean - rows.frozen_fitness_mean).mean()
+
+    past = bred("archive", ahead, "generations=30")
+    parents = bred("archive", ahead, "generations=30", "archive.every=1", "archive.best=32")
+    assert (past > 0).all() and bootstrap(past - parents)[1] > 3
+
+
+def specialised(it):
+    """Difference of theft between two populations as a share of all."""
+    people = it.individuals.query("generation >= 70")
+    stolen = people.groupby("deme").stolen.mean()
+    return abs(stolen[0] - stolen[1]) / stolen.sum()
+
+
+def test_two_populations_in_the_same_bands_part(bred):
+    together = bred("two", specialised)
+    apart = bred("two", specialised, "coevolution.share=0.0", "islands.demes=2")
+    assert bootstrap(together - apart)[1] > 0
+
+
+def test_demes_drift_apart_where_few_migrate(bred):
+    few = bred("islands", late("fst"), "generations=60")
+    many = bred("islands", late("fst"), "generations=60", "islands.migration=0.875")  # as if one population
+    assert bootstrap(few - many)[1] > 0.15 and (np.abs(many) < 0.1).all()
