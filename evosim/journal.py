@@ -12,6 +12,7 @@ from evosim.genome import Layout
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
 from evosim.storage.tables import Tables
+from evosim.structure import deme_columns, deme_of, frozen_columns, relatedness
 from evosim.tabulate import Sums, due
 from evosim.training import Merit
 from evosim.world import Lives
@@ -71,8 +72,8 @@ class Journal:
     def write(self, now: Generation) -> None:
         """Writes what is due of a generation."""
         tables, log, layout, generation = self._tables, now.config.log, self._layout, now.number
-        kin = tabulate.relatedness(now.populations[0], [block.genome for block in now.blocks])
-        deme = tabulate.deme_of(now.config, len(now.populations[0]))
+        kin = relatedness(now.populations[0], [block.genome for block in now.blocks])
+        deme = deme_of(now.config, len(now.populations[0]))
         for stream, (population, merit, brood) in enumerate(
                 zip(now.populations, now.merits, now.broods, strict=True)):
             seen = now.sums if stream == 0 else None
@@ -80,9 +81,9 @@ class Journal:
                 generation, now.phase, stream, population, merit.fitness, brood, layout, seen,
                 now.batteries[stream], now.gate if stream == 0 else None,
                 kin if stream == 0 else float("nan"))
-            row |= tabulate.deme_columns(generation, population, merit.fitness, layout, now.config)
+            row |= deme_columns(generation, population, merit.fitness, layout, now.config)
             if stream == 0:
-                row |= tabulate.frozen_columns(now.blocks, now.config)
+                row |= frozen_columns(now.blocks, now.config)
             if merit.mixed:
                 row |= tabulate.selected_columns(merit.selected, brood.parentage)
             if generation + 1 == self._config.generations:
@@ -101,7 +102,7 @@ class Journal:
         population, merit = now.populations[stream], now.merits[stream]
         rows = tabulate.individual_rows(
             now.number, stream, population, merit.fitness, self._layout, now.sums if stream == 0 else None,
-            which, now.broods[stream].offspring, tabulate.deme_of(now.config, len(population)), gone)
+            which, now.broods[stream].offspring, deme_of(now.config, len(population)), gone)
         if merit.mixed:
             rows["selected"] = merit.selected[which]
         self._tables["individuals"].append(rows)
@@ -138,7 +139,7 @@ class Journal:
         for stream, (population, merit, brood) in enumerate(
                 zip(now.populations, now.merits, now.broods, strict=True)):
             if log.genomes_every and not due(log.genomes_every, now.number):
-                deme = tabulate.deme_of(now.config, len(population))
+                deme = deme_of(now.config, len(population))
                 tables["genomes"].append(tabulate.genome_rows(
                     now.number, stream, population, merit.fitness, deme))
             living = np.flatnonzero(brood.survived)

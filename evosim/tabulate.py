@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution import Brood, HallOfFame, Population, fst, kinship, rows_of_demes
+from evosim.evolution import Brood, HallOfFame, Population
 from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
@@ -137,32 +137,6 @@ def selected_columns(selected: NDArray[np.float64], parentage: NDArray[np.float6
             "selection_differential_selected": _differential(selected, parentage)}
 
 
-def deme_columns(generation: int, population: Population, scores: NDArray[np.float64], layout: Layout,
-                 config: Config) -> Rows:
-    """The columns of `generations` that tell of demes; none where there is but one."""
-    demes = rows_of_demes(config, len(population))
-    if len(demes) == 1:
-        return {}
-    means = [scores[rows].mean() for rows in demes]
-    migrants = (population.origin != deme_of(config, len(population))) & (population.born == generation)
-    return {"fst": fst(layout.part(population.genomes, "silent"), demes), "migrants": int(migrants.sum()),
-            "deme_fitness_min": min(means), "deme_fitness_max": max(means)}
-
-
-def frozen_columns(blocks: list[Lives], config: Config) -> Rows:
-    """The columns of `generations` that tell of genomes out of the past; none where nobody was there."""
-    past = np.concatenate([block.tally[:, :, block.tally.shape[2] - config.band.frozen:].reshape(
-        -1, len(Tally)) for block in blocks])
-    past = past[past[:, Tally.TICKS] > 0]  # slots stay vacant until the archive holds somebody
-    return {"frozen_fitness_mean": fitness(past, config.body.stash_worth).mean()} if len(past) else {}
-
-
-def deme_of(config: Config, n: int) -> NDArray[np.int64]:
-    """Deme of each of n individuals, int64 (n,); -1 where there is but one."""
-    demes = rows_of_demes(config, n)
-    return np.repeat(np.arange(len(demes)) if len(demes) > 1 else [-1], [len(rows) for rows in demes])
-
-
 def gate_columns(gate: Gate) -> Rows:
     """The columns of `generations` that tell of the gate."""
     columns = {f"gate_{name}": value for name, value in gate._asdict().items() if value != ""}
@@ -233,22 +207,6 @@ def _differential(trait: NDArray, parentage: NDArray) -> NDArray[np.float64]:
     return np.divide(gain, sd, out=np.zeros_like(gain), where=sd > 0)
 
 
-def relatedness(population: Population, seats: list[NDArray[np.int64]]) -> float:
-    """Kinship of two band members by their parents, mean over pairs; NaN where nobody has company.
-
-    Args:
-        population: of n individuals.
-        seats: of each composition, int64 (bands, slots), rows, -1 where none.
-    """
-    total = pairs = 0.0
-    for genome in seats:
-        both = (genome[:, :, None] >= 0) & (genome[:, None, :] >= 0)
-        both &= ~np.eye(genome.shape[1], dtype=bool)
-        shared = kinship(population, genome[:, :, None], genome[:, None, :])
-        total, pairs = total + (shared * both).sum(), pairs + both.sum()
-    return total / pairs if pairs else float("nan")
-
-
 def individual_rows(generation: int, k_population: int, population: Population,
                     scores: NDArray[np.float64], layout: Layout, sums: Sums | None,
                     which: NDArray[np.int64], offspring: NDArray[np.int64], deme: NDArray[np.int64],
@@ -259,7 +217,7 @@ def individual_rows(generation: int, k_population: int, population: Population,
         generation, k_population, population, scores, layout, sums: as in `generation_row`.
         which: int64 (m,), rows of the population.
         offspring: int64 (n,), children of each.
-        deme: int64 (n,), see `deme_of`.
+        deme: int64 (n,), see `structure.deme_of`.
         gone: whether they live no longer, or the run is over.
     """
     genomes = population.genomes[which]

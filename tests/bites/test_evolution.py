@@ -56,17 +56,21 @@ def test_the_present_beats_its_past_while_it_evolves(bred):
     assert (past > 0).all() and bootstrap(past - parents)[1] > 3
 
 
-def specialised(it):
-    """Difference of theft between two populations as a share of all."""
-    people = it.individuals.query("generation >= 70")
-    stolen = people.groupby("deme").stolen.mean()
-    return abs(stolen[0] - stolen[1]) / stolen.sum()
+def by_deme(column):
+    """Mean of a column of `individuals` over the last ten generations, of the first deme and the second."""
+    return lambda it: it.individuals.query("generation >= 70").groupby("deme")[column].mean().to_numpy(float)
 
 
 def test_two_populations_in_the_same_bands_part(bred):
-    together = bred("two", specialised)
-    apart = bred("two", specialised, "coevolution.share=0.0", "islands.demes=2")
-    assert bootstrap(together - apart)[1] > 0
+    together = bred("two", by_deme("stolen"))
+    apart = bred("two", by_deme("stolen"), "coevolution.share=0.0", "islands.demes=2")
+    part, control = (np.abs(values[:, 0] - values[:, 1]) for values in (together, apart))
+    assert bootstrap(part - control)[1] > 5
+
+
+def test_who_is_bred_on_anothers_loss_costs_it_its_stash(bred):
+    own, spite = (bred("two", by_deme("food_stashed"), f"coevolution.against={a}")[:, 0] for a in (0, 1))
+    assert bootstrap(own - spite)[1] > 3
 
 
 def test_demes_drift_apart_where_few_migrate(bred):
