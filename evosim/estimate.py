@@ -5,11 +5,13 @@ import time
 import numpy as np
 
 from evosim.config import Config
+from evosim.config.breeding import Coevolution, Islands
 from evosim.genome import Layout
 from evosim.names import Purpose
 from evosim.schema import columns
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
+from evosim.world.seating import bands_apart
 
 
 def estimate(config: Config, threads: int) -> list[str]:
@@ -20,16 +22,14 @@ def estimate(config: Config, threads: int) -> list[str]:
         threads: that the run would use.
     """
     layout, n = Layout.of(config), config.population.genomes
-    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
-    held_out = 2 if config.instruction.held_out else 1
-    lives = config.generations * n * config.population.compositions * config.population.replicates
-    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
-    steps = lives * config.world.ticks
+    steps = agent_steps(config)
     speed = _trial(config, layout, threads)
     seconds = steps / speed
     size = _bytes(config, layout)
-    memory = 150e6 + n * layout.n_genes * 4 * (config.shadow.populations + 3) * 2
+    kept = config.archive.size * len(config.deme_sizes) if config.band.frozen else 0
+    memory = 150e6 + (n * (config.shadow.populations + 3) + kept) * layout.n_genes * 4 * 2
     return [
+        *_demes(config),
         f"{layout.n_genes} genes, {layout.n_senses} senses, layout {layout.hash}",
         f"{steps / 1e6:,.0f} million agent-steps; at {speed / 1e6:.1f} million a second about "
         f"{_time(seconds)}",
@@ -39,8 +39,31 @@ def estimate(config: Config, threads: int) -> list[str]:
     ]
 
 
+def agent_steps(config: Config) -> int:
+    """Ticks that agents with a genome live in a run, if nobody dies: of training and of batteries."""
+    n = config.population.genomes
+    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
+    held_out = 2 if config.instruction.held_out else 1
+    seats = n + sum(bands_apart(config)) * config.band.frozen
+    lives = config.generations * seats * config.population.compositions * config.population.replicates
+    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
+    return lives * config.world.ticks
+
+
+def _demes(config: Config) -> list[str]:
+    """A sentence on how the genomes are split, where they are."""
+    sizes, rate = config.deme_sizes, config.islands.migration / config.islands.every
+    if len(sizes) == 1:
+        return []
+    if config.coevolution.share:
+        return [f"two populations of {sizes[0]} and {sizes[1]} genomes in the same bands"]
+    return [f"{len(sizes)} demes of {sizes[0]} genomes, each with about {rate * sizes[0]:.2g} migrants a "
+            "generation"]
+
+
 def _trial(config: Config, layout: Layout, threads: int) -> float:
-    """Agent-steps a second of a few bands of founders."""
+    """Agent-steps a second of a few bands of founders, whoever they descend from."""
+    config = config.model_copy(update={"islands": Islands(), "coevolution": Coevolution()})
     n = min(config.population.genomes, config.band.evolving * 8 * threads)
     genomes = layout.founders(n, np.random.default_rng([config.seed, Purpose.BENCHMARK]))
     seating = Seating.of(config, np.arange(n))

@@ -403,6 +403,8 @@ class Purpose(IntEnum):
     PROBE = 13  # lives of all other probes
     KNOWN = 14  # agents of known motive
     OVERSIGHT = 15  # which episodes are labelled, and what evidence is drawn at random
+    MIGRATION = 16  # who is born on which island
+    ARCHIVE = 17  # which genomes out of the past sit in which band
 
 
 class Draw(IntEnum):

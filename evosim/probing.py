@@ -117,15 +117,16 @@ def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
     if problem := routes.too_short(who.config):
         return [_row(who, population, ROUTES, "birth", Measure("share", float("nan"), note=problem))]
     seen = routes.signatures(who)
-    ids = run.table("genomes", ["individual_id"], {
+    ids = run.table("genomes", ["deme", "individual_id"], {
         "generation": who.generation, "population": population, "hall_of_fame": False})
+    ids = ids.sort_values(["deme", "individual_id"])  # as `genome_matrix` does
     labels = seen.routes
     rows = [_row(who, population, ROUTES, "birth", Measure("share", float(np.mean(labels == label)),
                                                            condition=label))
             for label in routes.LABELS]
     return rows + [
         _row(who, population, ROUTES, "birth", Measure("O", value, condition=label), int(individual))
-        for individual, label, value in zip(sorted(ids["individual_id"]), labels.tolist(),
+        for individual, label, value in zip(ids["individual_id"], labels.tolist(),
                                             seen["bred"].tolist(), strict=True)]
 
 

@@ -175,6 +175,8 @@ COUNTS: tuple[tuple[str, str], ...] = (
 
 _GENERATION = _C("generation", "int32", "generations", "counted from 0")
 _POPULATION = _C("population", "int16", "", "0: the run's own; k: shadow k")
+_DEME = _C("deme", "int16", "", "in which it lives: an island, or 0 and 1 of two co-evolving populations; "
+           "null: there is but one", NULL)
 _SHADOW = _C("is_shadow", "bool", "", "whether it is bred on permuted fitness and does not live")
 _ID = _C("individual_id", "int64", "", "unique over a run's populations and resumes")
 _WORLD = (
@@ -253,6 +255,19 @@ GENERATIONS = (
        "distance of a silent locus' mean from 0, mean over loci: the band of drift"),
     _C("silent_loci_sd", "float32", "", "standard deviation of a silent locus, mean over loci"),
     _C("relatedness", "float32", "", "kinship of two band members, mean over pairs", NULL),
+    _C("fst", "float32", "", "F_ST of silent loci: 1 - mean square difference within demes / of all, demes "
+       "drawn with replacement; null: one deme", NULL),
+    _C("migrants", "int32", "individuals", "of births, those whose parents lived in another deme; null: one "
+       "deme", NULL),
+    _C("deme_fitness_min", "float64", "food", "mean fitness of the deme that has the lowest; null: one deme",
+       NULL),
+    _C("deme_fitness_max", "float64", "food", "the same of the highest", NULL),
+    _C("frozen_fitness_mean", "float64", "food", "mean fitness of genomes out of the archive that lived in "
+       "the same bands; null: none did", NULL),
+    _C("selected_mean", "float64", "food", "mean of what was bred from, `selected` of `individuals`; null: "
+       "fitness itself", NULL),
+    _C("selected_sd", "float64", "food", "its standard deviation", NULL),
+    _C("selection_differential_selected", "float32", "sd", "its selection differential", NULL),
     _C("selection_differential_fitness", "float32", "sd",
        "cov(parentage, fitness) / (mean parentage x sd of fitness); each of two parents counts one"
        " half; null: not bred from yet", NULL),
@@ -296,6 +311,11 @@ INDIVIDUALS = (
        "energy_left + body.stash_worth x food_stashed + reward - penalty + review_reward - review_penalty"
        " + wage - fined, mean over its lives;"
        " of a shadow: the value permuted onto it"),
+    _C("selected", "float64", "food", "what it was bred by: fitness mixed with that of its bands "
+       "(selection.band_weight, coevolution.against); null: fitness itself", NULL),
+    _DEME,
+    _C("origin_deme", "int16", "", "deme that its parents lived in; another than `deme`: it is a migrant",
+       NULL),
     _C("offspring", "int32", "individuals",
        "born to it out of this generation, as first or second parent; null: not bred from yet",
        NULL),
@@ -329,6 +349,7 @@ GENOMES = (
     _C("hall_of_fame", "bool", "",
        "a copy kept for being among the best so far, beside the population of the generation"),
     _C("fitness", "float64", "food", "as in `individuals`"),
+    _DEME,
     _C("genome", "genome", "", "all genes, in the order of the layout whose hash the file carries"),
 )
 

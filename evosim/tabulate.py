@@ -25,6 +25,11 @@ _SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
 _HEARD = [int(condition) for condition in _SEEN.values()]
 
 
+def due(every: int, generation: int) -> bool:
+    """Whether something that happens every so many generations (0: never) happens in this one."""
+    return every > 0 and generation % every == 0
+
+
 class Sums:
     """What each of n individuals did, as means over its lives.
 
@@ -126,6 +131,17 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
     return row if gate is None else row | gate_columns(gate)
 
 
+def selected_columns(selected: NDArray[np.float64], parentage: NDArray[np.float64]) -> Rows:
+    """The columns of `generations` that tell of what bred, where that is not fitness itself.
+
+    Args:
+        selected: float64 (n,).
+        parentage: float64 (n,), of a `Brood`.
+    """
+    return {"selected_mean": selected.mean(), "selected_sd": selected.std(),
+            "selection_differential_selected": _differential(selected, parentage)}
+
+
 def gate_columns(gate: Gate) -> Rows:
     """The columns of `generations` that tell of the gate."""
     columns = {f"gate_{name}": value for name, value in gate._asdict().items() if value != ""}
@@ -197,39 +213,17 @@ def _differential(trait: NDArray, parentage: NDArray) -> NDArray[np.float64]:
     return np.divide(gain, sd, out=np.zeros_like(gain), where=sd > 0)
 
 
-def relatedness(population: Population, seats: list[NDArray[np.int64]]) -> float:
-    """Kinship of two band members by their parents, mean over pairs; NaN where nobody has company.
-
-    Two of the same parents count .5, one parent in common .25 (.5 where it is the only one of
-    both): the chance that a gene of one is a copy of the same parental gene in the other, with
-    parents taken as unrelated and not inbred.
-
-    Args:
-        population: of n individuals.
-        seats: of each composition, int64 (bands, slots), rows, -1 where none.
-    """
-    mother = population.parent1
-    father = np.where(population.parent2 >= 0, population.parent2, mother)
-    total = pairs = 0.0
-    for genome in seats:
-        both = (genome[:, :, None] >= 0) & (genome[:, None, :] >= 0)
-        both &= ~np.eye(genome.shape[1], dtype=bool)
-        first, second = mother[genome], father[genome]
-        shared = sum(((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(float)
-                     for a in (first, second) for b in (first, second))
-        total, pairs = total + (shared * both).sum() / 4, pairs + both.sum()
-    return total / pairs if pairs else float("nan")
-
-
 def individual_rows(generation: int, k_population: int, population: Population,
                     scores: NDArray[np.float64], layout: Layout, sums: Sums | None,
-                    which: NDArray[np.int64], offspring: NDArray[np.int64], gone: bool) -> Rows:
+                    which: NDArray[np.int64], offspring: NDArray[np.int64], deme: NDArray[np.int64],
+                    gone: bool) -> Rows:
     """Rows of `individuals` for those whose last generation this was.
 
     Args:
         generation, k_population, population, scores, layout, sums: as in `generation_row`.
         which: int64 (m,), rows of the population.
         offspring: int64 (n,), children of each.
+        deme: int64 (n,), see `structure.deme_of`.
         gone: whether they live no longer, or the run is over.
     """
     genomes = population.genomes[which]
@@ -240,6 +234,7 @@ def individual_rows(generation: int, k_population: int, population: Population,
         "parent1_id": population.parent1[which], "parent2_id": population.parent2[which],
         "origin_generation": population.born[which],
         "destruction_generation": np.full(len(which), generation if gone else -1),
+        "deme": deme[which], "origin_deme": np.where(deme < 0, -1, population.origin)[which],
         "fitness": scores[which], "offspring": offspring[which],
         "tag": np.tanh(layout.part(genomes, "tag")[:, 0]),
         "learning_rate": layout.part(genomes, "plasticity")[:, _RATE],
@@ -282,7 +277,8 @@ def instruction_rows(generation: int, composition: int, lives: Lives, population
                      config: Config, layout: Layout) -> Rows | None:
     """Rows of `instructions` of one composition; None where nothing was said."""
     band, replicate, slot, number = np.nonzero(
-        np.arange(lives.events.shape[3]) < lives.n_events[..., None])
+        (np.arange(lives.events.shape[3]) < lives.n_events[..., None])
+        & (lives.genome >= 0)[:, None, :, None])
     if not len(band):
         return None
     event = lives.events[band, replicate, slot, number]
@@ -354,10 +350,10 @@ def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
 
 
 def genome_rows(generation: int, k_population: int, population: Population,
-                scores: NDArray[np.float64]) -> Rows:
+                scores: NDArray[np.float64], deme: NDArray[np.int64]) -> Rows:
     """Rows of `genomes` of a generation."""
     return {"individual_id": population.ids, "generation": generation, "population": k_population,
-            "hall_of_fame": False, "fitness": scores,
+            "hall_of_fame": False, "fitness": scores, "deme": deme,
             "genome": population.genomes}
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Threads = Annotated[int | None, typer.Option(
     "--threads", min=1, help="Worlds lived side by side [default: one a core]; no result depends on it.")]
+Invariants = Annotated[bool, typer.Option(
+    "--check-invariants", help="Make sure, after each life, that births, food and energy add up.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the run.")]
 
 
@@ -22,6 +24,7 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
         out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs/out"),
         name: Annotated[str | None, typer.Option(help="Name of the run's directory.")] = None,
         override: Overrides = None, threads: Threads = None, quiet: Quiet = False,
+        invariants: Invariants = False,
         figure: Annotated[bool, typer.Option("--figure", help="Draw the run at its end.")] = False,
         check: Annotated[bool, typer.Option(
             "--check", help="Print the resolved configuration and what it would cost; run nothing.",
@@ -41,14 +44,14 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
 
     with watching(quiet) as watch:
         done = engine.run(config, out, name=name, source=path.read_text(encoding="utf-8"),
-                          overrides=overrides, threads=threads or cores(), watch=watch)
+                          overrides=overrides, threads=threads or cores(), check=invariants, watch=watch)
     _end(done, figure)
 
 
 def resume(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
            generations: Annotated[int | None, typer.Option(
                min=1, help="Go on to this many generations.")] = None,
-           threads: Threads = None, quiet: Quiet = False,
+           threads: Threads = None, quiet: Quiet = False, invariants: Invariants = False,
            figure: Annotated[bool, typer.Option("--figure", help="Draw the run at its end.")] = False,
            ) -> None:
     """Go on from the last checkpoint of a run; prints its path."""
@@ -56,7 +59,8 @@ def resume(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     from evosim.cli.progress import watching
 
     with watching(quiet) as watch:
-        done = engine.resume(path, generations=generations, threads=threads or cores(), watch=watch)
+        done = engine.resume(path, generations=generations, threads=threads or cores(), check=invariants,
+                             watch=watch)
     _end(done, figure)
 
 

@@ -19,6 +19,8 @@ class Selection(Section):
     elites: Int = key(4, "best that are copied unchanged (generational)", ge=0, le=1_000_000)
     births: Int = key(1, "births and deaths in a generation (Moran)", ge=1, le=1_000_000)
     fame: Int = key(4, "genomes in the hall of fame", structural=True, ge=0, le=1024)
+    band_weight: Real = key(0.0, "share of what is selected on that is the mean fitness of one's bands, "
+                            "oneself among them, rather than one's own", ge=0, le=1)
 
 
 class Variation(Section):
@@ -30,6 +32,39 @@ class Variation(Section):
     mutation_sigma_plasticity: Real = key(
         0.18, "the same for plasticity genes", ge=0, le=100)
     mutation_sigma_attention: Real = key(0.6, "the same for the genes of attention", ge=0, le=100)
+
+
+class Islands(Section):
+    """Demes that breed and live apart, but for migrants (Wright 1931)."""
+
+    demes: Int = key(1, "demes of equal size that share out the genomes; elites and births count for each",
+                     structural=True, ge=1, le=1024)
+    migration: Real = key(0.0, "chance that a child is born to parents of another deme (Nm is this times "
+                          "the genomes of a deme, less elites)", ge=0, le=1)
+    every: Int = key(1, "generations from one with migrants to the next", unit="generations", ge=1,
+                     le=1_000_000)
+    topology: Literal["island", "ring"] = key(
+        "island", "whence migrants come: any other deme, or one of the two beside it")
+
+
+class Coevolution(Section):
+    """Two populations that live in the same bands and never interbreed (Hillis 1990)."""
+
+    share: Real = key(0.0, "share of genomes, and of the evolving slots of each band, of the first of two "
+                      "populations; 0: there is but one; elites and births count for each",
+                      structural=True, ge=0, lt=1)
+    against: Real = key(0.0, "share of what the second is selected on that is the loss of the first: minus "
+                        "its mean fitness in one's bands", ge=0, le=1)
+
+
+class Archive(Section):
+    """Genomes out of the past that live with the present, in `band.frozen` slots (Rosin and Belew 1997)."""
+
+    every: Int = key(10, "generations between those whose best are kept", unit="generations", ge=1,
+                     le=1_000_000)
+    best: Int = key(2, "how many of the fittest of a deme are kept then", ge=1, le=1024)
+    size: Int = key(32, "genomes of each deme that the archive holds; the oldest leave first", ge=1,
+                    le=65_536)
 
 
 class Shadow(Section):

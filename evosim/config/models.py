@@ -4,7 +4,17 @@ from typing import Any
 
 from pydantic import model_validator
 
-from evosim.config.breeding import Battery, Gate, Log, Selection, Shadow, Variation
+from evosim.config.breeding import (
+    Archive,
+    Battery,
+    Coevolution,
+    Gate,
+    Islands,
+    Log,
+    Selection,
+    Shadow,
+    Variation,
+)
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.oversight import Oversight
@@ -70,6 +80,9 @@ class Config(Section):
     drives: Drives = Drives()
     selection: Selection = Selection()
     variation: Variation = Variation()
+    islands: Islands = Islands()
+    coevolution: Coevolution = Coevolution()
+    archive: Archive = Archive()
     shadow: Shadow = Shadow()
     battery: Battery = Battery()
     gate: Gate = Gate()
@@ -83,12 +96,7 @@ class Config(Section):
         if self.food.initial > self.world.size**2:
             problems.append(f"food.initial = {self.food.initial}: must be <= the cells of the "
                             f"world ({self.world.size**2})")
-        if self.selection.mode == "generational" and self.selection.elites >= self.population.genomes:
-            problems.append(f"selection.elites = {self.selection.elites}: must be < "
-                            f"population.genomes ({self.population.genomes})")
-        if self.selection.mode == "moran" and self.selection.births > self.population.genomes:
-            problems.append(f"selection.births = {self.selection.births}: must be <= "
-                            f"population.genomes ({self.population.genomes})")
+        problems += self._demes()
         if self.selection.mode == "moran" and self.plasticity.lamarckian:
             problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
                             "'moran', whose survivors would inherit from themselves")
@@ -205,6 +213,50 @@ class Config(Section):
     def scrutinised(self) -> bool:
         """Whether worlds keep what an overseer goes by (`kernels.state.Scrutiny`)."""
         return self.oversight.beyond_rule or self.log.oversight_every > 0
+    def _demes(self) -> list[str]:
+        """What is wrong about how the genomes are split, who lives with whom, and what breeds."""
+        problems, genomes, demes = [], self.population.genomes, self.islands.demes
+        selection, share, evolving = self.selection, self.coevolution.share, self.band.evolving
+        if genomes % demes or genomes < 2 * demes:
+            problems.append(f"population.genomes = {genomes}: must be a multiple of islands.demes ({demes}), "
+                            "with 2 in each")
+        if self.islands.migration and demes == 1:
+            problems.append(f"islands.migration = {self.islands.migration}: must come with islands.demes >= "
+                            "2 (it is 1)")
+        if share and demes > 1:
+            problems.append(f"coevolution.share = {share}: must come with islands.demes = 1 (it is {demes}), "
+                            "since the two populations live in the same bands")
+        for name, whole in (("population.genomes", genomes), ("band.evolving", evolving)):
+            part = share * whole
+            if share and (abs(part - round(part)) > 1e-6 or not 1 <= round(part) <= whole - 1):
+                problems.append(f"coevolution.share = {share}: must be a whole number of {name} ({whole}), "
+                                "with some for each of the two")
+        if self.coevolution.against and not share:
+            problems.append(f"coevolution.against = {self.coevolution.against}: must come with "
+                            "coevolution.share > 0 (it is 0)")
+        least = min(self.deme_sizes)
+        within = f"population.genomes ({least})" if least == genomes else f"the genomes of a deme ({least})"
+        if selection.mode == "generational" and selection.elites >= least:
+            problems.append(f"selection.elites = {selection.elites}: must be < {within}")
+        if selection.mode == "moran" and selection.births > least:
+            problems.append(f"selection.births = {selection.births}: must be <= {within}")
+        for name, value in (("selection.band_weight", selection.band_weight),
+                            ("coevolution.against", self.coevolution.against)):
+            if value and selection.scheme == "nsga2":
+                problems.append(f"{name} = {value}: must come with another selection.scheme than 'nsga2', "
+                                "which selects on food and obedience")
+        for name, value in (("selection.band_weight", selection.band_weight), ("band.kin", self.band.kin)):
+            if value and evolving == 1:
+                problems.append(f"{name} = {value}: must come with band.evolving >= 2 (it is 1)")
+        return problems
+
+    @property
+    def deme_sizes(self) -> tuple[int, ...]:
+        """Genomes of each deme: islands, or two populations that share bands; rows lie deme by deme."""
+        n, demes, first = self.population.genomes, self.islands.demes, self.coevolution.share
+        if first:
+            return round(first * n), n - round(first * n)
+        return (n // demes,) * demes
 
     @property
     def features(self) -> frozenset[str]:

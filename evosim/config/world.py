@@ -11,7 +11,8 @@ from evosim.names import LANES, MARKS, SYMBOLS, PowerMode, Script
 class Population(Section):
     """Who is under selection."""
 
-    genomes: Int = key(128, "genomes in a generation", structural=True, ge=2, le=1_000_000)
+    genomes: Int = key(128, "genomes in a generation, all demes together", structural=True, ge=2,
+                       le=1_000_000)
     compositions: Int = key(
         2, "bands that each genome lives in, reshuffled between", structural=True, ge=1, le=64)
     replicates: Int = key(
@@ -27,13 +28,17 @@ class Band(Section):
     scripted: Int = key(0, "slots that a script fills", ge=0, le=1024)
     script: Literal["idle", "random", "forage", "obey"] = key(
         "forage", "policy of the scripted slots")
+    frozen: Int = key(0, "slots that genomes out of the `archive` fill, drawn for each band; vacant until "
+                      "it holds any, in the battery and in probes", structural=True, ge=0, le=1024)
+    kin: Real = key(0.0, "share of the other evolving slots that the nearest kin of the one seated first "
+                    "fill (same parents); the rest at random", ge=0, le=1)
 
     @model_validator(mode="after")
     def _fits(self) -> "Band":
-        if self.evolving + self.scripted > self.slots:
-            raise ValueError(
-                f"evolving + scripted = {self.evolving + self.scripted}: must be <= slots "
-                f"({self.slots})")
+        filled = {"evolving": self.evolving, "scripted": self.scripted, "frozen": self.frozen}
+        if sum(filled.values()) > self.slots:
+            names = " + ".join(name for name, slots in filled.items() if slots or name != "frozen")
+            raise ValueError(f"{names} = {sum(filled.values())}: must be <= slots ({self.slots})")
         return self
 
     @property

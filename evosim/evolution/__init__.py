@@ -1,8 +1,12 @@
 """Selection, variation and descent: fitness in, the next generation out."""
 
+from evosim.evolution.archive import Archive
 from evosim.evolution.breeding import Brood, breed
+from evosim.evolution.demes import fst, numbers, rows_of_demes
 from evosim.evolution.fame import HallOfFame
+from evosim.evolution.kin import gathered, kinship
 from evosim.evolution.population import Ids, Population
 from evosim.evolution.shadow import permuted
 
-__all__ = ["Brood", "HallOfFame", "Ids", "Population", "breed", "permuted"]
+__all__ = ["Archive", "Brood", "HallOfFame", "Ids", "Population", "breed", "fst", "gathered", "kinship",
+           "numbers", "permuted", "rows_of_demes"]

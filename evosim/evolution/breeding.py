@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.errors import EvosimError
+from evosim.evolution.demes import Rows, birthplaces, rows_of_demes
 from evosim.evolution.population import NONE, Ids, Population
 from evosim.evolution.selection import best, generator, select, standing, toolbox
 from evosim.evolution.variation import mate, mutate  # noqa: F401  registered in the toolbox
@@ -37,12 +38,13 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     Generational: elites are copied, all others are children. Wright-Fisher: all are children.
     Moran: `births` times a parent is chosen, a random individual dies, and the child takes its
     place; who is born now does not breed before it has lived, and one that died as another's
-    parent is replaced all the same (Moran 1958).
+    parent is replaced all the same (Moran 1958). Demes breed apart, each by these rules; a child may
+    grow up in another deme than its parents' (`birthplaces`).
 
     Args:
-        population: of n individuals.
+        population: of n individuals, deme by deme.
         fitness: float64 (n,).
-        config: as resolved for this generation; `selection`, `variation` and `seed` are read.
+        config: as resolved for this generation; `selection`, `variation`, demes and `seed` are read.
         sigmas: float32 (genes,), standard deviation of a mutation.
         ids: of the run.
         generation: number of the generation that breeds.
@@ -52,21 +54,13 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     Raises:
         EvosimError: a fitness is not finite, NSGA-II has no objectives, or a shape is wrong.
     """
-    selection, n = config.selection, len(population)
-    genes = population.genomes.shape[1]
+    n, genes = population.genomes.shape
     if fitness.shape != (n,) or sigmas.shape != (genes,):
         raise EvosimError(f"fitness has shape {fitness.shape} and sigmas {sigmas.shape}: must be "
                           f"({n},) and ({genes},), as the population is")
-    rng = generator(config.seed, stream, generation)
-    scores = standing(fitness, objectives, selection, rng)
-    survived = np.zeros(n, np.bool_)
-    moran = selection.mode == "moran"
-    keep = selection.elites if selection.mode == "generational" else 0
-    children = selection.births if moran else n - keep
-    rows = select(scores, 2 * children, selection, rng)
-    genomes, mothers, fathers = population.genomes, rows[:children], rows[children:]
-    variation = config.variation
-    young, crossed = toolbox.mate(genomes, mothers, fathers, variation.crossover, config.seed,
+    plan = _planned(fitness, objectives, config, stream, generation)
+    mothers, fathers, variation = plan.mothers, plan.fathers, config.variation
+    young, crossed = toolbox.mate(population.genomes, mothers, fathers, variation.crossover, config.seed,
                                   stream, generation)
     crossed &= mothers != fathers  # with oneself: one parent, counted once
     toolbox.mutate(young, variation.mutation_rate, sigmas, config.seed, stream, generation)
@@ -74,25 +68,63 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     half = np.where(crossed, 0.5, 1.0)
     parentage = np.bincount(mothers, half, minlength=n).astype(np.float64)
     parentage += np.bincount(fathers[crossed], half[crossed], minlength=n)
-    fresh = ids.take(children if moran else n)
-    parent1 = population.ids[mothers]
-    parent2 = np.where(crossed, population.ids[fathers], NONE)
-    born = np.full(children, generation + 1)
-    if moran:
-        dead = rng.permutation(n)[:children]
-        survived[:] = True
-        survived[dead] = False
-        after = Population(*(values.copy() for values in vars(population).values()))
-        for target, values in zip(vars(after).values(), (young, fresh, parent1, parent2, born),
-                                  strict=True):
-            target[dead] = values
-        return Brood(after, offspring, parentage, survived)
-    elites = best(scores, keep, rng)
-    offspring[elites] += 1
-    parentage[elites] += 1
-    alone = np.full(len(elites), NONE, np.int64)
-    return Brood(Population(
-        np.concatenate([genomes[elites], young]), fresh,
-        np.concatenate([population.ids[elites], parent1]), np.concatenate([alone, parent2]),
-        np.full(n, generation + 1)), offspring, parentage, survived)
+    offspring[plan.elites] += 1
+    parentage[plan.elites] += 1
+    survived = np.ones(n, np.bool_)
+    survived[plan.born] = False
+    blank = np.copy if survived.any() else np.empty_like
+    after = Population(*(blank(values) for values in vars(population).values()))
+    copies, places = plan.copies, plan.places
+    after.ids[plan.born] = ids.take(len(plan.born))
+    after.born[plan.born] = generation + 1
+    after.genomes[copies], after.genomes[places] = population.genomes[plan.elites], young
+    after.parent1[copies], after.parent1[places] = population.ids[plan.elites], population.ids[mothers]
+    after.parent2[copies], after.parent2[places] = NONE, np.where(crossed, population.ids[fathers], NONE)
+    after.origin[copies], after.origin[places] = plan.homes, plan.origin
+    return Brood(after, offspring, parentage, survived)
 
+
+class _Plan(NamedTuple):
+    """Who breeds, and where the next generation stands; m children and k elites of all demes.
+
+    Attributes:
+        mothers, fathers: int64 (m,), rows.
+        origin: int64 (m,), deme that they live in.
+        places: int64 (m,), rows that the children take.
+        elites: int64 (k,), rows.
+        homes: int64 (k,), deme that they live in.
+        copies: int64 (k,), rows that their copies take.
+        born: int64 (m + k,), all rows taken, in the order in which ids are given out.
+    """
+
+    mothers: Rows
+    fathers: Rows
+    origin: Rows
+    places: Rows
+    elites: Rows
+    homes: Rows
+    copies: Rows
+    born: Rows
+
+
+def _planned(fitness: NDArray[np.float64], objectives: NDArray[np.float64] | None, config: Config,
+             stream: int, generation: int) -> _Plan:
+    selection, demes = config.selection, rows_of_demes(config, len(fitness))
+    moran = selection.mode == "moran"
+    keep = selection.elites if selection.mode == "generational" else 0
+    births = [selection.births if moran else len(rows) - keep for rows in demes]
+    origin = birthplaces(config, births, stream, generation)
+    mothers, fathers = np.empty_like(origin), np.empty_like(origin)
+    elites, places = [], []
+    for deme, rows in enumerate(demes):
+        rng = generator(config.seed, stream, generation, deme)
+        scores = standing(fitness[rows], None if objectives is None else objectives[rows], selection, rng)
+        children = np.flatnonzero(origin == deme)
+        chosen = rows[select(scores, 2 * len(children), selection, rng)]
+        mothers[children], fathers[children] = chosen[:len(children)], chosen[len(children):]
+        places.append(rows[rng.permutation(len(rows))[:births[deme]]] if moran else rows[keep:])
+        elites.append(rows[best(scores, keep, rng)])
+    every_place = np.concatenate(places)
+    return _Plan(mothers, fathers, origin, every_place, np.concatenate(elites),
+                 np.repeat(np.arange(len(demes)), keep), np.concatenate([rows[:keep] for rows in demes]),
+                 every_place if moran else np.arange(len(fitness)))

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution.population import Population
+from evosim.evolution.stored import Stored
 from evosim.genome import Genomes
 
 
 @dataclass(frozen=True)
-class HallOfFame:
+class HallOfFame(Stored):
     """The fittest genomes so far, best first; the older of equals comes first.
 
     A genome stands there once, by its best score: elites are copied under new ids.
@@ -57,13 +58,3 @@ class HallOfFame:
                 kept.append(row)
         rows = np.array(kept, np.int64)
         return HallOfFame(genomes[rows], ids[rows], scores[rows], reached[rows])
-
-    def arrays(self, prefix: str = "fame") -> dict[str, NDArray]:
-        """Everything, by name, for a checkpoint."""
-        return {f"{prefix}.{name}": value for name, value in vars(self).items()}
-
-    @staticmethod
-    def restored(arrays: dict[str, NDArray], prefix: str = "fame") -> "HallOfFame":
-        """The inverse of `arrays`."""
-        return HallOfFame(**{name: arrays[f"{prefix}.{name}"]
-                             for name in HallOfFame.__dataclass_fields__})

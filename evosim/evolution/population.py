@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.evolution.stored import Stored
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose
 
@@ -24,14 +25,15 @@ class Ids:
 
 
 @dataclass(frozen=True)
-class Population:
-    """One generation of one population of n individuals.
+class Population(Stored):
+    """One generation of one population of n individuals, deme by deme.
 
     Attributes:
         genomes: float32 (n, genes).
         ids: int64 (n,).
         parent1, parent2: int64 (n,), ids; NONE for founders, and for the second of a single parent.
         born: int64 (n,), generation of birth.
+        origin: int64 (n,), deme that its parents lived in; another than its own: it is a migrant.
     """
 
     genomes: Genomes
@@ -39,29 +41,21 @@ class Population:
     parent1: NDArray[np.int64]
     parent2: NDArray[np.int64]
     born: NDArray[np.int64]
+    origin: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @staticmethod
-    def found(layout: Layout, n: int, ids: Ids, seed: int, stream: int = 0) -> "Population":
-        """A first generation; `stream` tells the populations of a run apart."""
+    def found(layout: Layout, sizes: tuple[int, ...], ids: Ids, seed: int, stream: int = 0) -> "Population":
+        """A first generation, of demes of these sizes; `stream` tells the populations of a run apart."""
         rng = np.random.default_rng([seed, int(Purpose.FOUNDERS), stream])
-        return Population.of(layout.founders(n, rng), ids)
+        return Population.of(layout.founders(sum(sizes), rng), ids, sizes)
 
     @staticmethod
-    def of(genomes: Genomes, ids: Ids) -> "Population":
-        """Founders with the given genomes, float32 (n, genes)."""
-        nobody = np.full(len(genomes), NONE, np.int64)
-        return Population(genomes, ids.take(len(genomes)), nobody, nobody.copy(),
-                          np.zeros(len(genomes), np.int64))
-
-    def arrays(self, prefix: str) -> dict[str, NDArray]:
-        """Everything, by name, for a checkpoint."""
-        return {f"{prefix}.{name}": value for name, value in vars(self).items()}
-
-    @staticmethod
-    def restored(arrays: dict[str, NDArray], prefix: str) -> "Population":
-        """The inverse of `arrays`."""
-        return Population(**{name: arrays[f"{prefix}.{name}"]
-                             for name in Population.__dataclass_fields__})
+    def of(genomes: Genomes, ids: Ids, sizes: tuple[int, ...] = ()) -> "Population":
+        """Founders with the given genomes, float32 (n, genes), in one deme where no sizes are given."""
+        n = len(genomes)
+        nobody, sizes = np.full(n, NONE, np.int64), sizes or (n,)
+        return Population(genomes, ids.take(n), nobody, nobody.copy(), np.zeros(n, np.int64),
+                          np.repeat(np.arange(len(sizes)), sizes))

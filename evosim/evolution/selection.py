@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from evosim.config.breeding import Selection
 from evosim.errors import EvosimError
+from evosim.evolution.demes import numbers
 from evosim.names import Purpose
 
 Rows = NDArray[np.int64]
@@ -152,9 +153,9 @@ def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection:
     return scores
 
 
-def generator(seed: int, stream: int, generation: int) -> np.random.Generator:
-    """The random numbers of one selection: of population `stream` in a generation."""
-    return np.random.default_rng([seed, int(Purpose.SELECTION), stream, generation])
+def generator(seed: int, stream: int, generation: int, deme: int = 0) -> np.random.Generator:
+    """The random numbers of one selection: in a deme of population `stream` in a generation."""
+    return numbers(seed, Purpose.SELECTION, stream, generation, deme=deme)
 
 
 def select(scores: Scores, k: int, selection: Selection, rng: np.random.Generator) -> Rows:

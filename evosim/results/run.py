@@ -101,7 +101,7 @@ class Run(Views):
             population: 0 for the run's own, k for shadow k.
 
         Returns:
-            float32 (n, genes), by individual id.
+            float32 (n, genes), by deme and individual id.
 
         Raises:
             ConfigError: no genomes of that generation and population were logged.
@@ -112,7 +112,7 @@ class Run(Views):
             logged = self._arrow("genomes", ["generation"], living)
             generation = pc.max(logged["generation"]).as_py()
         rows = None if generation is None else self._arrow(
-            "genomes", ["individual_id", "genome"], living & (pc.field("generation") == generation))
+            "genomes", ["individual_id", "deme", "genome"], living & (pc.field("generation") == generation))
         if rows is None or not len(rows):
             every = self.config.log.genomes_every
             if not every:
@@ -122,7 +122,7 @@ class Run(Views):
             raise ConfigError(f"{self.path}: generation {generation} of population {population} "
                               f"has no genomes logged (log.genomes_every = {every}); there are those "
                               f"of: {_brief(pc.unique(have).to_pylist())}")
-        rows = rows.sort_by("individual_id").combine_chunks()
+        rows = rows.sort_by([("deme", "ascending"), ("individual_id", "ascending")]).combine_chunks()
         genes = rows["genome"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
         return np.array(genes.reshape(len(rows), -1), np.float32)
 

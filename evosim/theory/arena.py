@@ -16,7 +16,8 @@ from evosim.config import Config, parse
 from evosim.evolution import Ids, Population, breed
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose
-from evosim.world.lives import Seating, fitness, live_bands, streams
+from evosim.world import Seating, live_bands
+from evosim.world.lives import fitness, streams
 
 Live = Callable[[Genomes], NDArray[np.float64]]
 

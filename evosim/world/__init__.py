@@ -2,6 +2,7 @@
 
 from evosim.world.constants import express, geometry, params, wiring
 from evosim.world.hand import World
-from evosim.world.lives import Lives, Seating, inherit, live_bands
+from evosim.world.lives import Lives, inherit, live_bands
+from evosim.world.seating import Seating
 
 __all__ = ["Lives", "Seating", "World", "express", "geometry", "inherit", "live_bands", "params", "wiring"]

@@ -1,4 +1,4 @@
-"""Whole generations of lives: who sits with whom, and what each life came to."""
+"""Whole generations of lives, and what each life came to."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,40 +28,7 @@ from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.accounts import balanced
 from evosim.world.constants import builds, express, geometry, params, wiring
-
-
-@dataclass(frozen=True)
-class Seating:
-    """Who sits in which slot of which band.
-
-    Attributes:
-        kind: int64 (bands, slots), Occupant.
-        script: int64 (bands, slots), Script of scripted slots.
-        genome: int64 (bands, slots), row of the genome matrix, -1 where none.
-    """
-
-    kind: NDArray[np.int64]
-    script: NDArray[np.int64]
-    genome: NDArray[np.int64]
-
-    @staticmethod
-    def of(config: Config, order: NDArray[np.int64]) -> "Seating":
-        """Fills bands with genomes in the given order, then with the band's scripted slots.
-
-        Args:
-            config: `band` says how many slots are for whom.
-            order: int64 (n,), rows of the genome matrix, each once.
-        """
-        band = config.band
-        bands = -(-len(order) // band.evolving)
-        genome = np.full((bands, band.slots), -1, np.int64)
-        seats = np.full(bands * band.evolving, -1, np.int64)
-        seats[:len(order)] = order
-        genome[:, :band.evolving] = seats.reshape(bands, band.evolving)
-        kind = np.where(genome >= 0, int(Occupant.EVOLVING), int(Occupant.VACANT))
-        scripted = slice(band.evolving, band.evolving + band.scripted)
-        kind[:, scripted] = int(Occupant.SCRIPTED)
-        return Seating(kind, np.full(kind.shape, band.script_id, np.int64), genome)
+from evosim.world.seating import Seating
 
 
 @dataclass(frozen=True)
@@ -69,7 +36,7 @@ class Lives:
     """What the lives of B bands in R replicate worlds came to; V verbs in use, S stretches of life.
 
     Attributes:
-        genome: int64 (B, n), who sat where.
+        genome: int64 (B, n), which evolving genome sat where, -1 where none.
         tally: float32 (B, R, n, Tally), sums over life.
         told_by_stretch: int64 (B, R, n, S, Condition, V), checked ticks by verb told.
         letter_by_stretch: int64 (B, R, n, S, Condition, V, V), letter met by verb told and verb checked.
@@ -142,6 +109,11 @@ def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 
                      for r in range(replicates)], np.uint64)
 
 
+def worlds(keys: NDArray[np.uint64], bands: int) -> NDArray[np.uint64]:
+    """Random stream of each replicate world of each band, uint64 (bands, R), from `streams` (R,)."""
+    return np.array([[fold(key, b) for key in keys] for b in range(bands)], np.uint64)
+
+
 def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layout,
                keys: NDArray[np.uint64], *, wires: Wiring | None = None,
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
@@ -155,7 +127,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         seating: of B bands.
         config: as resolved for this generation.
         layout: the run's.
-        keys: uint64 (R,), see `streams`.
+        keys: uint64 (R,), see `streams`; or (B, R), see `worlds`.
         wires: instead of the configuration's own.
         genes: instead of what the genomes express.
         threads: that live bands side by side; the result does not depend on it.
@@ -179,12 +151,14 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
     build = builds(genomes, seating.genome, layout, config)
     bands, slots = seating.kind.shape
-    replicates = len(keys)
+    keys = keys if keys.ndim == 2 else worlds(keys, bands)
+    replicates = keys.shape[1]
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
+    evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
-                 _files(config, judged), seating.genome)
+                 _files(config, judged), evolving)
 
     def one(b: int) -> None:
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
@@ -192,8 +166,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
         extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
-        live(state, extras, p, w, g, genes, np.array([fold(key, b) for key in keys], np.uint64),
-             config.log.window)
+        live(state, extras, p, w, g, genes, keys[b], config.log.window)
         if check:
             balanced(state, extras, p, f"band {b}")
         out.ledger[b] = state.ground.ledger

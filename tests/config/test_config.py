@@ -46,6 +46,23 @@ def test_all_problems_at_once_with_key_value_and_remedy():
     ("[instruction]\nverbs = ['stay', 'stay']", "must be distinct"),
     ("name = 'a/b'", "name = 'a/b': must be 1 to 64 letters"),
     ("seed =", "not TOML"),
+    ("[band]\nfrozen = 4", "band.evolving + scripted + frozen = 20: must be <= slots (16)"),
+    ("[islands]\ndemes = 3", "population.genomes = 128: must be a multiple of islands.demes (3)"),
+    ("[islands]\ndemes = 128", "must be a multiple of islands.demes (128), with 2 in each"),
+    ("[islands]\ndemes = 32", "selection.elites = 4: must be < the genomes of a deme (4)"),
+    ("[islands]\nmigration = 0.1", "islands.migration = 0.1: must come with islands.demes >= 2 (it is 1)"),
+    ("[islands]\ndemes = 2\n[coevolution]\nshare = 0.5", "must come with islands.demes = 1 (it is 2)"),
+    ("[coevolution]\nshare = 0.3", "coevolution.share = 0.3: must be a whole number of population.genomes"),
+    ("[coevolution]\nshare = 0.03125", "must be a whole number of band.evolving (16), with some for each"),
+    ("[coevolution]\nagainst = 1.0", "must come with coevolution.share > 0 (it is 0)"),
+    ("[coevolution]\nshare = 0.0625\n[selection]\nelites = 8", "must be < the genomes of a deme (8)"),
+    ("[islands]\ndemes = 8\n[selection]\nmode = 'moran'\nbirths = 17",
+     "selection.births = 17: must be <= the genomes of a deme (16)"),
+    ("[selection]\nscheme = 'nsga2'\nband_weight = 0.5", "another selection.scheme than 'nsga2'"),
+    ("[selection]\nscheme = 'nsga2'\n[coevolution]\nshare = 0.5\nagainst = 0.5",
+     "another selection.scheme than 'nsga2'"),
+    ("[band]\nevolving = 1\nkin = 0.5", "band.kin = 0.5: must come with band.evolving >= 2 (it is 1)"),
+    ("[band]\nevolving = 1\n[selection]\nband_weight = 0.5", "must come with band.evolving >= 2 (it is 1)"),
 ])
 def test_says_what_would_be_right(text, says):
     assert any(says in line for line in wrong(text)), wrong(text)

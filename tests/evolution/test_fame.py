@@ -75,6 +75,6 @@ def test_later_change_of_a_population_does_not_reach_it(ids):
 
 def test_comes_back_from_its_arrays(ids):
     fame = HallOfFame.empty(1).updated(*generation_of([3, 1, 2], ids), 0, 2)
-    again = HallOfFame.restored(fame.arrays())
+    again = HallOfFame.restored(fame.arrays("fame"), "fame")
     for name, value in vars(fame).items():
         np.testing.assert_array_equal(getattr(again, name), value)

@@ -1,0 +1,95 @@
+"""What a run goes on from: its populations, and what was gathered about them so far."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.errors import RunDataError
+from evosim.evolution import Archive, HallOfFame, Ids, Population
+from evosim.genome import Layout
+from evosim.oversight import Overseeing
+from evosim.probes.gate import Evidence
+from evosim.storage import checkpoint
+from evosim.storage.checkpoint import Checkpoint
+
+
+@dataclass
+class RunState:
+    """All that the next generation hangs on, besides the configuration.
+
+    Attributes:
+        generation: that is lived next.
+        ids: gives out the next individual's.
+        populations: the run's own, then its shadows.
+        fame: the fittest so far.
+        evidence: what the gate needs of all generations so far.
+        archive: genomes out of the past.
+        overseeing: what overseers have labelled and fitted.
+    """
+
+    generation: int
+    ids: Ids
+    populations: list[Population]
+    fame: HallOfFame
+    evidence: Evidence
+    archive: Archive
+    overseeing: Overseeing
+
+    @staticmethod
+    def founded(config: Config, layout: Layout) -> "RunState":
+        """Before the first generation."""
+        ids = Ids()
+        populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
+                       for stream in range(config.shadow.populations + 1)]
+        return RunState(0, ids, populations, HallOfFame.empty(layout.n_genes),
+                        Evidence.none(len(populations)), Archive.empty(layout.n_genes), Overseeing.none())
+
+    def save(self, folder: Path, layout: Layout, **more: Any) -> None:
+        """Saves a checkpoint.
+
+        Args:
+            folder: of the run's checkpoints.
+            layout: the run's.
+            more: what else to keep, as JSON can hold it.
+        """
+        arrays: dict[str, NDArray] = self.fame.arrays("fame") | self.evidence.arrays()
+        arrays |= self.archive.arrays("archive") | self.overseeing.arrays()
+        for stream, population in enumerate(self.populations):
+            arrays |= population.arrays(f"population{stream}")
+        checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
+
+    @staticmethod
+    def restored(last: Checkpoint, config: Config) -> "RunState":
+        """The inverse of `save`."""
+        populations = [Population.restored(last.arrays, f"population{stream}")
+                       for stream in range(config.shadow.populations + 1)]
+        return RunState(last.generation, Ids(last.meta["ids"]), populations,
+                        HallOfFame.restored(last.arrays, "fame"), Evidence.restored(last.arrays),
+                        Archive.restored(last.arrays, "archive"), Overseeing.restored(last.arrays))
+
+
+def latest(folder: Path, config: Config, layout: Layout, expected: bool) -> tuple[Checkpoint | None, str]:
+    """The checkpoint to go on from, None for the start; and a sentence where damage was passed over.
+
+    Args:
+        folder: of the run's checkpoints.
+        config: of the run.
+        layout: the run's.
+        expected: whether there must be one.
+
+    Raises:
+        RunDataError: it is missing or damaged.
+    """
+    if not checkpoint.saved(folder):
+        if expected:
+            raise RunDataError(f"{folder}: the checkpoints are missing; put back a copy of them")
+        return None, ""
+    last = checkpoint.load_latest(folder, layout.hash)
+    if last.generation < config.generations:
+        return last, last.note
+    # killed while it wrote its last rows, which tell of the last generation: live it again
+    older = [path for path in checkpoint.saved(folder) if path != last.path][:1]
+    return (checkpoint.load(older[0], layout.hash) if older else None), last.note

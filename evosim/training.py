@@ -1,0 +1,156 @@
+"""A generation's training lives, and what they are worth to selection."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.config import Config
+from evosim.evolution import Archive, Population, gathered, numbers, permuted, rows_of_demes
+from evosim.genome import Layout
+from evosim.names import Purpose, Tally
+from evosim.tabulate import Sums, due
+from evosim.world import Lives, Seating, express, live_bands, wiring
+from evosim.world.lives import fitness, streams, worlds
+from evosim.world.seating import bands_apart, seats_of_demes
+
+Values = NDArray[np.float64]
+
+
+def train(population: Population, archive: Archive, config: Config, layout: Layout, generation: int,
+          threads: int, reader: NDArray[np.float32] | None = None, check: bool = False) -> list[Lives]:
+    """Lives all bands of a generation, a block a composition.
+
+    Args:
+        population: of n individuals.
+        archive: genomes out of the past, for `band.frozen`.
+        config: as resolved for this generation.
+        layout: the run's.
+        generation: its number.
+        threads: that live bands side by side; no result depends on it.
+        reader: float32 (V, Clue), weights that the overseer in life goes by; None: the letter.
+        check: whether to make sure that the accounts of every world hold.
+
+    Raises:
+        EvosimError: an account does not hold.
+    """
+    log, genomes = config.log, population.genomes
+    if config.band.frozen:
+        genomes = np.concatenate([genomes, archive.genomes])
+    genes = express(genomes, layout, config)
+    wires = wiring(config, layout, generation=generation)
+    blocks = []
+    for composition in range(config.population.compositions):
+        seating = seated(population, archive, config, generation, composition)
+        blocks.append(live_bands(
+            genomes, seating, config, layout, _keys(config, generation, composition), genes=genes,
+            wires=wires, threads=threads, instructions=due(log.instructions_every, generation),
+            interactions=due(log.interactions_every, generation),
+            learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check))
+    return blocks
+
+
+def seated(population: Population, archive: Archive, config: Config, generation: int,
+           composition: int) -> Seating:
+    """Who lives with whom: rows of the population, and after them rows of the archive.
+
+    Args:
+        population, archive, config, generation: as in `train`.
+        composition: number of the shuffling.
+    """
+    key, kin, n = (config.seed, Purpose.BANDS, composition, generation), config.band.kin, len(population)
+    orders = [gathered(population, rows[numbers(*key, deme=deme).permutation(len(rows))], seats, kin)
+              for deme, (rows, seats) in enumerate(zip(
+                  rows_of_demes(config, n), seats_of_demes(config), strict=True))]
+    seating = Seating.of(config, np.concatenate(orders))
+    if not config.band.frozen:
+        return seating
+    key = (config.seed, Purpose.ARCHIVE, composition, generation)
+    apart = bands_apart(config)
+    rows = np.concatenate([archive.drawn(numbers(*key, deme=deme), bands, config.band.frozen,
+                                         deme if len(apart) > 1 else None)
+                           for deme, bands in enumerate(apart)])
+    return seating.with_frozen(np.where(rows >= 0, rows + n, -1))
+
+
+def _keys(config: Config, generation: int, composition: int) -> NDArray[np.uint64]:
+    """Random stream of each replicate world of each band, uint64 (bands, R)."""
+    return np.concatenate([
+        worlds(streams(config.seed, Purpose.LIFE, generation=generation, composition=composition,
+                       replicates=config.population.replicates, deme=deme), bands)
+        for deme, bands in enumerate(bands_apart(config))])
+
+
+class Merit(NamedTuple):
+    """What selection sees of n individuals.
+
+    Attributes:
+        fitness: float64 (n,), one's own, mean over lives.
+        selected: float64 (n,), what breeds; fitness, unless bands or the other population count.
+        objectives: float64 (n, 2), for NSGA-II: food, and the share of told ticks that met the letter.
+    """
+
+    fitness: Values
+    selected: Values
+    objectives: NDArray[np.float64]
+
+    @staticmethod
+    def of(blocks: list[Lives], sums: Sums, config: Config) -> "Merit":
+        """Of those who lived.
+
+        With w = `selection.band_weight` what breeds is (1 - w) own fitness + w mean fitness of one's
+        bands: individual and group fitness of contextual analysis (Heisler and Damuth 1987). With
+        a = `coevolution.against` it is for the second population (1 - a) of that - a mean fitness of the
+        first population in one's bands.
+
+        Args:
+            blocks: their lives, a block a composition.
+            sums: the same, as means over lives.
+            config: as resolved for this generation.
+        """
+        n = len(sums.tally)
+        values = [fitness(block.per_genome("tally", n), config.body.stash_worth) for block in blocks]
+        own = np.mean(values, axis=0)
+        payoff = sums.tally[:, Tally.REWARD] - sums.tally[:, Tally.PENALTY]
+        weight, against, selected = config.selection.band_weight, config.coevolution.against, own
+        seats = [block.genome for block in blocks]
+        if weight:
+            selected = (1 - weight) * selected + weight * band_mean(values, seats)
+        if against:
+            first, second = rows_of_demes(config, n)
+            rivals = [np.where(np.isin(genome, first), genome, -1) for genome in seats]
+            loss = -band_mean(values, seats, rivals)
+            selected = selected.copy()
+            selected[second] = ((1 - against) * selected + against * loss)[second]
+        return Merit(own, selected, np.stack([own - payoff, sums.letter_rate], axis=1))
+
+    def permuted(self, config: Config, generation: int, stream: int) -> "Merit":
+        """The same values, on other individuals of the same deme: what breeds shadow `stream`."""
+        demes = rows_of_demes(config, len(self.fitness))
+        own, selected, objectives = (permuted(values, config.seed, generation, stream, demes)
+                                     for values in self)
+        return Merit(own, selected if self.mixed else own, objectives)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether anything but one's own fitness breeds."""
+        return self.selected is not self.fitness
+
+
+def band_mean(values: list[Values], seats: list[NDArray[np.int64]],
+              whose: list[NDArray[np.int64]] | None = None) -> Values:
+    """Mean over the members of one's band, and over one's bands, float64 (n,).
+
+    Args:
+        values: of each composition, float64 (n,).
+        seats: of each composition, int64 (bands, slots), rows, -1 where none; each row sits once.
+        whose: the same with those members only that the mean is taken over; None: all.
+    """
+    out = np.zeros(len(values[0]))
+    for value, genome, counted in zip(values, seats, whose or seats, strict=True):
+        here = counted >= 0
+        total = np.where(here, value[counted], 0.0).sum(axis=1)
+        mean = total / np.maximum(here.sum(axis=1), 1)
+        band, slot = np.nonzero(genome >= 0)
+        out[genome[band, slot]] += mean[band]
+    return out / len(values)
