@@ -9,6 +9,7 @@ from evosim import tabulate
 from evosim.config import Config
 from evosim.evolution import Brood, HallOfFame, Population
 from evosim.genome import Layout
+from evosim.marks import Marks
 from evosim.oversight import Findings
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
@@ -34,6 +35,7 @@ class Generation(NamedTuple):
         batteries: of each; None where none was due.
         gate: if there was one.
         findings: of overseers; None where the plain rule is all.
+        marks: the shared record of each composition at its end; empty where there is none.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Generation(NamedTuple):
     batteries: list[Battery | None]
     gate: Gate | None
     findings: Findings | None
+    marks: list[Marks]
 
 
 class Journal:
@@ -103,7 +106,10 @@ class Journal:
             for verdicts in now.findings.verdicts:
                 self._append("oversight", tabulate.oversight_rows(
                     generation, verdicts, now.populations[0], layout))
-        self.last = now._replace(blocks=[], findings=None)  # rows of the end need no lives, which are large
+        for composition, marks in enumerate(now.marks if due(log.record_every, generation) else []):
+            self._append("record", tabulate.record_rows(generation, composition, marks, now.config))
+        # rows of the end need no lives, which are large
+        self.last = now._replace(blocks=[], findings=None, marks=[])
 
     def _write_individuals(self, now: Generation, stream: int, which: NDArray[np.int64], gone: bool) -> None:
         population, merit = now.populations[stream], now.merits[stream]

@@ -405,6 +405,7 @@ class Purpose(IntEnum):
     OVERSIGHT = 15  # which episodes are labelled, and what evidence is drawn at random
     MIGRATION = 16  # who is born on which island
     ARCHIVE = 17  # which genomes out of the past sit in which band
+    RECORD = 18  # where a scrambled record lies
 
 
 class Draw(IntEnum):

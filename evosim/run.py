@@ -180,8 +180,7 @@ class _Evolution:
         state, number = self.state, self.state.generation
         (phase, config), populations = self.schedule.at(number), self.state.populations
         own = populations[0]
-        blocks = train(own, state.archive, config, self.layout, number, self.threads,
-                       state.overseeing.reader(config), self.check)
+        blocks = train(own, state, config, self.layout, threads=self.threads, check=self.check)
         self._lap("live", began)
         findings = self._review(blocks, config)
         sums = Sums(blocks, len(own))
@@ -207,7 +206,7 @@ class _Evolution:
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
         self.journal.write(Generation(number, phase, config, populations, blocks, sums, merits, broods,
-                                      batteries, gate_seen, findings))
+                                      batteries, gate_seen, findings, list(state.marks)))
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1

@@ -393,6 +393,17 @@ INTERACTIONS = (
        "answer, its signal heard of late; of follow, it was the one to follow"),
 )
 
+RECORD = (
+    _GENERATION, *_WORLD,
+    _C("y", "int16", "cells", "where it stands"),
+    _C("x", "int16", "cells", "likewise"),
+    _C("symbol", "int16", "", "what it says"),
+    _C("author_id", "int64", "", "who wrote it; null: not an evolving individual", NULL),
+    _C("author_tag", "float32", "", "tag of who wrote it, in (-1, 1)"),
+    _C("written_generation", "int32", "generations", "in which it was written"),
+    _C("written_tick", "int32", "ticks", "likewise"),
+)
+
 OVERSIGHT = (
     _GENERATION, *_WORLD, _ID,
     _C("slot", "int16", "", "place in the band of the agent judged"),
@@ -435,6 +446,7 @@ TABLES: dict[str, Table] = {
     "genomes": Table("the genome of an individual", GENOMES),
     "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),
     "interactions": Table("what one agent did to another in one window of a world", INTERACTIONS),
+    "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
 }

@@ -10,6 +10,7 @@ from evosim.config import Config
 from evosim.errors import RunDataError
 from evosim.evolution import Archive, HallOfFame, Ids, Population
 from evosim.genome import Layout
+from evosim.marks import Marks
 from evosim.oversight import Overseeing
 from evosim.probes.gate import Evidence
 from evosim.storage import checkpoint
@@ -28,6 +29,7 @@ class RunState:
         evidence: what the gate needs of all generations so far.
         archive: genomes out of the past.
         overseeing: what overseers have labelled and fitted.
+        marks: the shared record of the worlds of each composition; empty where there is none.
     """
 
     generation: int
@@ -37,6 +39,7 @@ class RunState:
     evidence: Evidence
     archive: Archive
     overseeing: Overseeing
+    marks: list[Marks]
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
@@ -45,7 +48,8 @@ class RunState:
         populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
                        for stream in range(config.shadow.populations + 1)]
         return RunState(0, ids, populations, HallOfFame.empty(layout.n_genes),
-                        Evidence.none(len(populations)), Archive.empty(layout.n_genes), Overseeing.none())
+                        Evidence.none(len(populations)), Archive.empty(layout.n_genes),
+                        Overseeing.none(), no_marks(config))
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -57,6 +61,8 @@ class RunState:
         """
         arrays: dict[str, NDArray] = self.fame.arrays("fame") | self.evidence.arrays()
         arrays |= self.archive.arrays("archive") | self.overseeing.arrays()
+        for composition, marks in enumerate(self.marks):
+            arrays |= marks.arrays(f"marks{composition}")
         for stream, population in enumerate(self.populations):
             arrays |= population.arrays(f"population{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -68,7 +74,21 @@ class RunState:
                        for stream in range(config.shadow.populations + 1)]
         return RunState(last.generation, Ids(last.meta["ids"]), populations,
                         HallOfFame.restored(last.arrays, "fame"), Evidence.restored(last.arrays),
-                        Archive.restored(last.arrays, "archive"), Overseeing.restored(last.arrays))
+                        Archive.restored(last.arrays, "archive"), Overseeing.restored(last.arrays),
+                        [Marks.restored(last.arrays, f"marks{composition}")
+                         for composition in range(len(no_marks(config)))])
+
+
+def no_marks(config: Config) -> list[Marks]:
+    """A bare record for the worlds of each composition; empty where there is none.
+
+    Args:
+        config: of the run.
+    """
+    if not config.record.symbols:
+        return []
+    it = config.population
+    return [Marks.bare(0, it.replicates, config.world.size**2) for _ in range(it.compositions)]
 
 
 def latest(folder: Path, config: Config, layout: Layout, expected: bool) -> tuple[Checkpoint | None, str]:

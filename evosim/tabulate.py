@@ -9,6 +9,7 @@ from evosim.config import Config
 from evosim.evolution import Brood, HallOfFame, Population
 from evosim.genome import Layout
 from evosim.kernels import state as k
+from evosim.marks import Marks
 from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
 from evosim.obedience import Rates, known_mean, mean, rates
 from evosim.oversight import Findings, Verdicts
@@ -346,6 +347,20 @@ def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
         "ticks": it.ticks, "letter_ticks": it.letter, "spirit_ticks": it.spirit, "truth": it.obeyed,
         "verdict": judgement.obeyed, "confidence": judgement.sure,
         "evidence_ticks": judgement.ticks, "audited": it.audited,
+    }
+
+
+def record_rows(generation: int, composition: int, marks: Marks, config: Config) -> Rows | None:
+    """Rows of `record`, the marks that stand at the end of a generation; None where there are none."""
+    band, replicate, cell = np.nonzero(marks.symbol > 0)
+    if not len(band):
+        return None
+    at = band, replicate, cell
+    return {
+        "generation": generation, "composition": composition, "replicate": replicate, "band": band,
+        "y": cell // config.world.size, "x": cell % config.world.size, "symbol": marks.symbol[at] - 1,
+        "author_id": marks.author[at], "author_tag": marks.tag[at],
+        "written_generation": marks.generation[at], "written_tick": marks.tick[at],
     }
 
 

@@ -9,6 +9,7 @@ from evosim.config import Config
 from evosim.evolution import Archive, Population, gathered, numbers, permuted, rows_of_demes
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
+from evosim.state import RunState, no_marks
 from evosim.tabulate import Sums, due
 from evosim.world import Lives, Seating, express, live_bands, wiring
 from evosim.world.lives import fitness, streams, worlds
@@ -17,36 +18,41 @@ from evosim.world.seating import bands_apart, seats_of_demes
 Values = NDArray[np.float64]
 
 
-def train(population: Population, archive: Archive, config: Config, layout: Layout, generation: int,
-          threads: int, reader: NDArray[np.float32] | None = None, check: bool = False) -> list[Lives]:
-    """Lives all bands of a generation, a block a composition.
+def train(population: Population, state: RunState, config: Config, layout: Layout, *, threads: int = 1,
+          check: bool = False) -> list[Lives]:
+    """Lives all bands of a generation, a block a composition; and leaves the record as they leave it.
 
     Args:
         population: of n individuals.
-        archive: genomes out of the past, for `band.frozen`.
+        state: of the run, with genomes out of the past, the record, and what the overseer goes by.
         config: as resolved for this generation.
         layout: the run's.
-        generation: its number.
         threads: that live bands side by side; no result depends on it.
-        reader: float32 (V, Clue), weights that the overseer in life goes by; None: the letter.
         check: whether to make sure that the accounts of every world hold.
 
     Raises:
         EvosimError: an account does not hold.
     """
-    log, genomes = config.log, population.genomes
+    log, genomes, archive, generation = config.log, population.genomes, state.archive, state.generation
     if config.band.frozen:
         genomes = np.concatenate([genomes, archive.genomes])
     genes = express(genomes, layout, config)
     wires = wiring(config, layout, generation=generation)
-    blocks = []
+    blocks, reader = [], state.overseeing.reader(config)
     for composition in range(config.population.compositions):
         seating = seated(population, archive, config, generation, composition)
+        marks = None
+        if config.record.symbols:
+            left = state.marks[composition] if config.record.lasting else no_marks(config)[composition]
+            marks = left.found(len(seating.genome), config, generation, composition)
         blocks.append(live_bands(
             genomes, seating, config, layout, _keys(config, generation, composition), genes=genes,
             wires=wires, threads=threads, instructions=due(log.instructions_every, generation),
             interactions=due(log.interactions_every, generation),
-            learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check))
+            learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check,
+            found=marks.as_found if marks else None))
+        if marks:
+            state.marks[composition] = marks.after(blocks[-1], population, generation)
     return blocks
 
 

@@ -107,6 +107,8 @@ class Log(Section):
                                   unit="generations", structural=True, ge=0, le=1_000_000)
     interactions_every: Int = key(50, "generations between rows of `interactions`",
                                   unit="generations", structural=True, ge=0, le=1_000_000)
+    record_every: Int = key(50, "generations between rows of `record`", unit="generations", structural=True,
+                            ge=0, le=1_000_000)
     oversight_every: Int = key(0, "generations between rows of `oversight`", unit="generations",
                                structural=True, ge=0, le=1_000_000)
     window: Int = key(40, "ticks in a window of `interactions`", unit="ticks", structural=True,

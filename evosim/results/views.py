@@ -55,6 +55,11 @@ class Views:
         return self._cached("oversight")
 
     @property
+    def marks(self) -> pd.DataFrame:
+        """Table `record`: a row for each mark that stood on the shared record at the end of a generation."""
+        return self._cached("record")
+
+    @property
     def probes(self) -> pd.DataFrame:
         """A row for each figure of each probe, see `evosim probe`."""
         return self._cached("probes")

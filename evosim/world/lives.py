@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,18 @@ from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.seating import Seating
 
 
+class Found(NamedTuple):
+    """What is on the record when lives begin, of B bands in R replicate worlds.
+
+    Attributes:
+        symbol: int64 (B, R, cells), 0 bare, else 1 + symbol.
+        tag: float32 (B, R, cells), tag of its author.
+    """
+
+    symbol: NDArray[np.int64]
+    tag: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Lives:
     """What the lives of B bands in R replicate worlds came to; V verbs in use, S stretches of life.
@@ -49,6 +62,9 @@ class Lives:
         judged: float32 (B, R, n, k, JUDGED_COLUMNS), segments that an overseer watched, if kept.
         n_judged: int64 (B, R, n), how many of them.
         evidence: float32 (B, R, n, E, T, EVIDENCE_COLUMNS), what was seen in the last E of them.
+        mark, mark_at, mark_by: int64 (B, R, cells), the record at the end, see `kernels.state.Record`; no
+            cells where there is none.
+        mark_tag: float32 (B, R, cells), likewise.
     """
 
     genome: NDArray[np.int64]
@@ -64,6 +80,10 @@ class Lives:
     judged: NDArray[np.float32]
     n_judged: NDArray[np.int64]
     evidence: NDArray[np.float32]
+    mark: NDArray[np.int64]
+    mark_at: NDArray[np.int64]
+    mark_by: NDArray[np.int64]
+    mark_tag: NDArray[np.float32]
 
     @property
     def told_n(self) -> NDArray[np.int64]:
@@ -119,7 +139,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
-               reader: NDArray[np.float32] | None = None) -> Lives:
+               reader: NDArray[np.float32] | None = None, found: Found | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -138,6 +158,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         check: whether to make sure that the accounts of every world hold.
         judged: whether to keep what an overseer judged and saw, where he is more than the plain rule.
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
+        found: what is on the record at birth; None: nothing.
 
     Raises:
         EvosimError: an account does not hold.
@@ -158,7 +179,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
-                 _files(config, judged), evolving)
+                 _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
 
     def one(b: int) -> None:
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
@@ -166,7 +187,13 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
         extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
+        record = extras.record if extras.record is not None and extras.record.on else None
+        if record is not None and found is not None:
+            record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
         live(state, extras, p, w, g, genes, keys[b], config.log.window)
+        if record is not None:
+            out.mark[b], out.mark_at[b] = record.mark, record.mark_at
+            out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
         if check:
             balanced(state, extras, p, f"band {b}")
         out.ledger[b] = state.ground.ledger
@@ -209,8 +236,10 @@ def most_segments(p: Params) -> int:
 
 
 def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, windows: int,
-           kept: tuple[int, int] | None, files: tuple[int, int, int], genome: NDArray[np.int64]) -> Lives:
+           kept: tuple[int, int] | None, files: tuple[int, int, int], cells: int,
+           genome: NDArray[np.int64]) -> Lives:
     bands, replicates, slots = head
+    record = bands, replicates, cells
     counts = (*head, stretches, CONDITIONS, verbs)
     return Lives(
         genome=genome,
@@ -226,6 +255,10 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
         judged=np.zeros((*head, files[0], JUDGED_COLUMNS), np.float32),
         n_judged=np.zeros(head, np.int64),
         evidence=np.zeros((*head, *files[1:], EVIDENCE_COLUMNS), np.float32),
+        mark=np.zeros(record, np.int64),
+        mark_at=np.zeros(record, np.int64),
+        mark_by=np.zeros(record, np.int64),
+        mark_tag=np.zeros(record, np.float32),
     )
 
 
