@@ -52,7 +52,7 @@ def parse(text: str, source: str = "configuration",
         Schedule(config)
     except ConfigError as error:
         raise ConfigError(*(f"{source}: {line}" for line in error.problems)) from None
-    if problems := _of_probes_only(config):
+    if problems := _of_probes_only(config) + _unheard(config):
         raise ConfigError(*(f"{source}: {line}" for line in problems))
     return config
 
@@ -65,6 +65,16 @@ def _of_probes_only(config: Config) -> list[str]:
                 for name, value in phase.set.items() if name.startswith("trial.")]
     return [f"{name} = {value!r}: must be left out: only probes change what a life is tried with"
             for name, value in changed]
+
+
+def _unheard(config: Config) -> list[str]:
+    """What a run in which nothing is ever said cannot have."""
+    phases = Schedule(config).configs
+    if any(phase.instruction.share > 0 for phase in phases):
+        return []
+    shares = max(phase.imposters.share for phase in phases)
+    return [f"{what}: must come with instruction.share > 0 in some phase (it is 0)" for what, there in (
+        (f"imposters.share = {shares}", shares > 0), ("ask.enabled = true", config.ask.enabled)) if there]
 
 
 def dump(config: Config) -> str:

@@ -165,13 +165,7 @@ class Config(Section):
 
     def _speech(self) -> list[str]:
         """What of words and naming does not go together."""
-        problems, silent = [], self.instruction.share == 0
-        if silent and self.imposters.share > 0:
-            problems.append(f"imposters.share = {self.imposters.share}: must come with instruction.share > 0 "
-                            "(it is 0), since imposters speak in its place")
-        if silent and self.ask.enabled:
-            problems.append("ask.enabled = true: must come with instruction.share > 0 (it is 0), or there is "
-                            "nothing to ask about")
+        problems = []
         if self.imposters.agents:
             if not self.imposters.enabled:
                 problems.append("imposters.agents = true: must come with imposters.enabled = true")
