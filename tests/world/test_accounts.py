@@ -18,7 +18,7 @@ EVENTFUL = {
                   "instruction": {"share": 1.0, "verbs": ["give", "empty"]}},
     "heavy": {"food": {"heavy": 30, "heavy_worth": 4.7, "heavy_regrow": 0.5, "heavy_lifters": 1}},
     "land": {"terrain": {"enabled": True, "walls": 4, "trees": 9, "cliffs": 2, "climb_ticks": 1},
-             "food": {"initial": 150}},
+             "dangers": {"enabled": True}, "food": {"initial": 150}},
     "dangers": {"terrain": {"enabled": True, "trees": 9}, "body": {"start_energy": 2.5},
                 "dangers": {"enabled": True, "predators": 5, "storm_chance": 0.1, "storm_cost": 0.07}},
     "decay": {"body": {"stash_decay": 0.05}},
