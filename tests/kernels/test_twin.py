@@ -81,7 +81,7 @@ ALTERED_SETTINGS = {
              "heavy_window": 2, "heavy_regrow": 0.9, "hidden_worth": 3, "hidden_regrow": 0.9,
              "hidden_sight": 1.5, "hidden_strength": 1.5},
     "record": {"permanent": True, "cost": 0.3, "range": 5, "latency": 4, "noise": 0.8},
-    "terrain": {"walls": 2, "wall_length": 2, "trees": 6, "tree_sight": 3, "cliffs": 3, "cliff_size": 4,
+    "terrain": {"walls": 2, "wall_length": 2, "trees": 7, "tree_sight": 1, "cliffs": 3, "cliff_size": 4,
                 "climb_ticks": 3, "fall_ticks": 2, "jump_ticks": 4, "jump_cost": 0.3},
     "dangers": {"predator_sight": 3, "predator_speed": 0.2, "predator_rest": 1, "bite": 0.22,
                 "storm_chance": 0.6, "storm_length": 3, "storm_cost": 0.05},

@@ -57,7 +57,7 @@ def parts_config(some, real):
     """Sections of a random configuration that stand for a part of the world, and turn it on."""
     return {
         "terrain": {"enabled": True, "walls": some(0, 3, 4), "wall_length": some(1, 2),
-                    "trees": some(0, 4, 6), "tree_sight": some(2, 9), "cliffs": some(0, 2, 2),
+                    "trees": some(0, 6, 6), "tree_sight": some(5, 12), "cliffs": some(0, 2, 2),
                     "cliff_size": some(2, 3), "climb_ticks": some(1, 2), "fall_ticks": some(1, 3),
                     "jump_ticks": some(1, 2, 3), "jump_cost": some(0.0, 0.15)},
         "dangers": {"enabled": True, "predators": some(0, 3, 6), "predator_sight": some(0, 2, 7),

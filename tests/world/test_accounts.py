@@ -21,7 +21,7 @@ EVENTFUL = {
     "steward": {"steward": {"stewards": 16, "income": 0.3, "dismissal": False}, "world": {"size": 8},
                 "food": {"initial": 40}},
     "land": {"terrain": {"enabled": True, "walls": 4, "trees": 9, "cliffs": 2, "climb_ticks": 1},
-             "food": {"initial": 150}},
+             "dangers": {"enabled": True}, "food": {"initial": 150}},
     "dangers": {"terrain": {"enabled": True, "trees": 9}, "body": {"start_energy": 2.5},
                 "dangers": {"enabled": True, "predators": 5, "storm_chance": 0.1, "storm_cost": 0.07}},
     "society": {"food": {"hidden": 30, "hidden_worth": 5, "hidden_regrow": 0.5, "hidden_sight": 1.2},
