@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import evosim
-from evosim.config import load
+from evosim.config import Config, load
 from evosim.genome import Layout
-from evosim.names import Purpose, Tally
+from evosim.names import Act, Purpose, Tally
 from evosim.run import run
-from evosim.world import Seating, live_bands
+from evosim.world import Seating, World, live_bands
 from evosim.world.lives import streams
 
 RUNS = Path(__file__).parents[2] / "runs"
@@ -88,3 +88,43 @@ def test_attacks_rise_where_they_pay(tmp_path):
         print("attack", seed, paying, vain)
         rises.append(paying - vain)
     assert paired(rises)[1] > 0
+
+
+def reciprocators(config, strength=12.0):
+    """Genomes of one mind: forage, store, give now and then, and gladly to who has helped it."""
+    layout = Layout.of(config)
+    genomes = np.zeros((16, layout.n_genes), np.float32)
+    skip, row, act = layout.part(genomes, "skip"), layout.senses, layout.acts.index
+    gates = len(layout.acts)
+    skip[:, layout.n_senses, act(Act.MOVE)] = 2
+    skip[:, layout.n_senses, gates + layout.vectors.index("food")] = 2
+    skip[:, row["on_food"][0], act(Act.STORE)] = 6
+    skip[:, row["others"][0] + 4, act(Act.GIVE)] = strength
+    return genomes
+
+
+def givings(genomes, config, seed):
+    """Share of ticks with somebody in reach in which it gives: to those who have helped it, to others."""
+    ticks, given = np.zeros(2), np.zeros(2)
+    world = World(config, genomes, seed=seed)
+    while not world.over:
+        trace, alive = world.state.bonds.trace[0].copy(), world.state.body.alive[0].copy()
+        world.step()
+        bonds, gave = world.state.bonds, world.state.deeds.gave_act[0]
+        for i in np.flatnonzero(alive & (bonds.near[0, :, 0] >= 0)):
+            if bonds.near_d[0, i, 0] <= config.social.reach:
+                helped = int(trace[i, bonds.near[0, i, 0]] > 0.1)
+                ticks[helped] += 1
+                given[helped] += gave[i]
+    return (given / ticks)[::-1]
+
+
+def test_reciprocity_is_for_the_partner_and_gone_where_nobody_is_known():
+    gaps = {}
+    for shuffled in (False, True):
+        config = Config.model_validate({"instruction": {"share": 0.0}, "social": {"shuffled": shuffled}})
+        rates = np.array([givings(reciprocators(config), config, seed) for seed in SEEDS])
+        print("reciprocity", shuffled, rates.mean(axis=0))
+        gaps[shuffled] = rates[:, 0] - rates[:, 1]
+    assert paired(gaps[False])[1] > 0.2
+    assert paired(gaps[False] - gaps[True])[1] > 0.8 * paired(gaps[False])[0]
