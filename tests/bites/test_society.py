@@ -72,7 +72,7 @@ def test_heavy_food_is_lifted_together_where_that_pays(tmp_path):
 
 def test_theft_lowers_stashing(tmp_path):
     falls = []
-    for seed in SEEDS:
+    for seed in range(111, 117):  # where a stash counted 2, a control of 101 to 103 never came to store
         stealing, safe = (late(bred(tmp_path, "theft", seed, *o), "food_stored")
                           for o in ((), ("social.steal=false",)))
         print("theft", seed, stealing, safe)
