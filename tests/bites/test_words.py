@@ -89,3 +89,10 @@ def test_who_is_shielded_for_hoarding_does_not_obey():
         return float(np.nanmean(one["battery"].trained.obedience_heard))
 
     assert (paired("power", {"power__mode": "out_of_reach"}, obedience) < -0.3).all()
+
+
+def test_faking_persists_where_it_pays():
+    def fakes(one):
+        return float(one["tally"][Tally.FAKES])
+
+    assert (paired("imposters", {"imposters__fake_share": 0.0}, fakes) > 0).all()
