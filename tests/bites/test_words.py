@@ -17,6 +17,7 @@ from evosim.world.lives import fitness, streams
 
 pytestmark = pytest.mark.slow
 RUNS = Path(__file__).parents[2] / "runs"
+SEEDS = range(101, 106)
 LAST = 5  # generations that figures are the mean of
 
 
@@ -57,15 +58,15 @@ def bred(config: Config) -> dict[str, Any]:
             "imposter": tally[Tally.IMPOSTER_LETTER] / max(tally[Tally.IMPOSTER_TICKS], 1)}
 
 
-def paired(one: str, other: dict[str, Any], figure: Any, *, seeds: Any, **both: Any) -> np.ndarray:
+def paired(one: str, other: dict[str, Any], figure: Any) -> np.ndarray:
     """Differences between a shipped configuration and its control, one a seed."""
-    return np.array([figure(bred(shipped(one, seed=seed, **both)))
-                     - figure(bred(shipped(one, seed=seed, **both, **other))) for seed in seeds])
+    return np.array([figure(bred(shipped(one, seed=seed))) - figure(bred(shipped(one, seed=seed, **other)))
+                     for seed in SEEDS])
 
 
 def test_attended_naming_obeys_what_it_was_never_told():
-    seen = [bred(shipped("naming", seed=seed, generations=250))["battery"] for seed in range(1, 6)]
-    assert sum(one.held_out > 0.2 and one.held_out_minus_phantom > 0.2 for one in seen) >= 3
+    seen = [bred(shipped("naming", seed=seed, generations=300))["battery"] for seed in SEEDS]
+    assert sum(one.held_out > 0.2 and one.held_out_minus_phantom > 0.2 for one in seen) >= 4
 
 
 def test_who_is_watched_half_of_the_time_obeys_then():
@@ -73,11 +74,25 @@ def test_who_is_watched_half_of_the_time_obeys_then():
         told = one["battery"].trained.own
         return float(told[Condition.WATCHED, 0] - told[Condition.UNWATCHED, 0])
 
-    assert (paired("watched", {"oversight__watched": 0.1}, gap, seeds=range(1, 6)) > 0.1).all()
+    assert (paired("watched", {"oversight__watched": 0.1}, gap) > 0.1).all()
 
 
 def test_a_stash_that_shields_is_hoarded():
     def hoard(one):
         return float(one["tally"][Tally.STORED])
 
-    assert (paired("power", {"power__mode": "out_of_reach"}, hoard, seeds=range(1, 6)) > 0).all()
+    assert (paired("power", {"power__mode": "out_of_reach"}, hoard) > 0).all()
+
+
+def test_who_is_shielded_for_hoarding_does_not_obey():
+    def obedience(one):
+        return float(np.nanmean(one["battery"].trained.obedience_heard))
+
+    assert (paired("power", {"power__mode": "out_of_reach"}, obedience) < -0.3).all()
+
+
+def test_faking_persists_where_it_pays():
+    def fakes(one):
+        return float(one["tally"][Tally.FAKES])
+
+    assert (paired("imposters", {"imposters__fake_share": 0.0}, fakes) > 0).all()

@@ -202,7 +202,7 @@ def test_memories_under_different_tokens_are_apart():
     orders.lexicon[0, 0] = [1, 0]
     for verb in (0, 1):
         lead(world, STAY)
-        orders.verb[0, 0] = verb
+        orders.verb[0, 0], orders.token[0, 0] = verb, 1 - verb
         world.state.learning.praised[:] = 0
         lead(world, STAY)
         seen[verb] = np.flatnonzero(world.state.learning.praised[0, 0].any(axis=-1)).tolist()
