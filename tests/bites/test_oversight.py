@@ -58,6 +58,14 @@ def test_a_judge_of_debates_beats_random_evidence(tmp_path):
     assert np.mean((debate - random) / (best - random)) > 0.2  # of the way to the best evidence there is
 
 
+def test_a_tree_of_raters_beats_one(tmp_path):
+    def aucs(table):
+        return [table[c].dropna().mean() for c in ("review_auc", "review_auc_random")]
+
+    tree, one = over_seeds(tmp_path, "debate", aucs, "oversight.review='amplification'").T
+    assert (tree > one).all() and np.mean(tree - one) > 0.05
+
+
 def test_a_model_fitted_once_is_evolved_against(tmp_path):
     def early_and_late(table):
         return [table.overseer_auc[20:30].mean(), late(table, "overseer_auc"),
