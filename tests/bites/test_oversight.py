@@ -34,18 +34,19 @@ def late(table, column, share=0.1):
 
 
 def heeded(table):
-    """Of the last five batteries, GIVE: spirit told less phantom, and letter told less spirit told."""
-    letter, spirit, phantom = (table[column].dropna().tail(5).mean() for column in (
-        "battery_told_rate_give", "spirit_rate_give", "spirit_phantom_rate_give"))
-    return spirit - phantom, letter - spirit
+    """Of the last five batteries, GIVE: spirit told, and LS: letter less spirit, each told less phantom."""
+    told, phantom, spirit, by_chance = (
+        table[f"{column}_give"].dropna().tail(5).mean() for column in (
+            "battery_told_rate", "battery_phantom_rate", "spirit_rate", "spirit_phantom_rate"))
+    return spirit, (told - phantom) - (spirit - by_chance)
 
 
 def test_give_parts_from_its_spirit_under_letter_checks_less_under_audits(tmp_path):
     letter = over_seeds(tmp_path, "audits", heeded, "oversight.audit=0.0")
     audits = over_seeds(tmp_path, "audits", heeded)
-    assert (letter[:, 1] > 0.5).all() and (letter[:, 0] < 0.1).all()
-    better = audits[:, 0] - letter[:, 0]
-    assert (better > 0.1).sum() >= 4 and np.mean(better) > 0.1
+    assert (letter[:, 1] > 0.8).all() and (letter[:, 0] < 0.1).all()
+    assert (audits[:, 1] < letter[:, 1]).all() and (audits[:, 0] > letter[:, 0]).all()
+    assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
 
 
 def test_a_judge_of_debates_beats_random_evidence(tmp_path):
