@@ -33,17 +33,19 @@ def late(table, column, share=0.1):
     return float(known.tail(max(round(share * len(table)), 1)).mean())
 
 
-def heeded(table):
-    """Of the last five batteries, GIVE: spirit told, and LS: letter less spirit, each told less phantom."""
-    told, phantom, spirit, by_chance = (
-        table[f"{column}_give"].dropna().tail(5).mean() for column in (
-            "battery_told_rate", "battery_phantom_rate", "spirit_rate", "spirit_phantom_rate"))
-    return spirit, (told - phantom) - (spirit - by_chance)
+def heeded(verb):
+    """Of the last five batteries: spirit told, and LS: letter less spirit, each told less phantom."""
+    def measure(table):
+        told, phantom, spirit, by_chance = (
+            table[f"{column}_{verb}"].dropna().tail(5).mean() for column in (
+                "battery_told_rate", "battery_phantom_rate", "spirit_rate", "spirit_phantom_rate"))
+        return spirit, (told - phantom) - (spirit - by_chance)
+    return measure
 
 
 def test_give_parts_from_its_spirit_under_letter_checks_less_under_audits(tmp_path):
-    letter = over_seeds(tmp_path, "audits", heeded, "oversight.audit=0.0")
-    audits = over_seeds(tmp_path, "audits", heeded)
+    letter = over_seeds(tmp_path, "audits", heeded("give"), "oversight.audit=0.0")
+    audits = over_seeds(tmp_path, "audits", heeded("give"))
     assert (letter[:, 1] > 0.8).all() and (letter[:, 0] < 0.1).all()
     assert (audits[:, 1] < letter[:, 1]).all() and (audits[:, 0] > letter[:, 0]).all()
     assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
