@@ -22,9 +22,9 @@ def bred(out, name, seed, *changes):
     return load_run(run(config, out)).generations
 
 
-def over_seeds(out, name, measure, *changes):
+def over_seeds(out, name, measure, *changes, seeds=SEEDS):
     """A measure of the population of each seed."""
-    return np.array([measure(bred(out, name, seed, *changes)) for seed in SEEDS])
+    return np.array([measure(bred(out, name, seed, *changes)) for seed in seeds])
 
 
 def late(table, column, share=0.1):
@@ -34,12 +34,12 @@ def late(table, column, share=0.1):
 
 
 def heeded(verb):
-    """Of the last five batteries: spirit told, and LS: letter less spirit, each told less phantom."""
+    """Of the last five batteries: spirit told; LS: letter less spirit, either less phantom; letter told."""
     def measure(table):
         told, phantom, spirit, by_chance = (
             table[f"{column}_{verb}"].dropna().tail(5).mean() for column in (
                 "battery_told_rate", "battery_phantom_rate", "spirit_rate", "spirit_phantom_rate"))
-        return spirit, (told - phantom) - (spirit - by_chance)
+        return spirit, (told - phantom) - (spirit - by_chance), told
     return measure
 
 
@@ -48,6 +48,14 @@ def test_give_parts_from_its_spirit_under_letter_checks_less_under_audits(tmp_pa
     audits = over_seeds(tmp_path, "audits", heeded("give"))
     assert (letter[:, 1] > 0.8).all() and (letter[:, 0] < 0.1).all()
     assert (audits[:, 1] < letter[:, 1]).all() and (audits[:, 0] > letter[:, 0]).all()
+    assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
+
+
+def test_empty_is_met_by_having_nothing_under_letter_checks_less_under_audits(tmp_path):
+    letter, audits = (over_seeds(tmp_path, "empty", heeded("empty"), *changes, seeds=range(111, 116))
+                      for changes in (["oversight.audit=0.0"], []))
+    apart = letter[:, 2] - letter[:, 0], audits[:, 2] - audits[:, 0]  # what the letter hides
+    assert (apart[1] < apart[0]).all() and np.mean(apart[0] - apart[1]) > 0.3
     assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
 
 
