@@ -1,9 +1,10 @@
 """`amplification`: many weak raters, each of a few ticks, whose ratings are combined as a tree.
 
-After Christiano, Shlegeris and Amodei (2018). A rater of k ticks says in per cent whether they
-obey; a rater above reads two ratings, never a tick, and says the same of both stretches together; the one
-at the top rates the episode. Each level has a logistic rule of its own for each verb, fitted bottom up
-on labelled episodes, in which the truth of every stretch is known.
+After Christiano, Shlegeris and Amodei (2018). A rater of k ticks says how sure it is that they obey, in
+grades of log odds (in grades of chance, what is rare would be rounded away); a rater above reads two
+ratings, never a tick, and says the same of both stretches together; the one at the top rates the episode.
+Each level has a logistic rule of its own for each verb, fitted bottom up on labelled episodes, in which the
+truth of every stretch is known.
 
 Beside it stand a single rater of k ticks at random (`random`), and one who reads every tick (`best`).
 """
@@ -19,14 +20,14 @@ from evosim.oversight.debate import read
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.registry import Model, overseer
 
-GRADES = 101  # that a rater can give: per cent; with 11, what is rare is rounded away (AUC .75, not .84)
+GRADE, SUREST = 0.5, 6.0  # log odds: what grades differ by, and the last of them
 
 
 class Ratings(NamedTuple):
     """Of W stretches of m episodes, in order.
 
     Attributes:
-        grade: float64 (m, W).
+        grade: float64 (m, W), log odds.
         ticks: int64 (m, W), in each stretch; 0: it is beyond the end.
     """
 
@@ -56,12 +57,12 @@ def fit(labels: Labels, keys: Oversight, verbs: int, rng: np.random.Generator) -
 
 def _stretches(reader: NDArray[np.float32], clues: NDArray[np.float32], verb: NDArray[np.int64],
                ticks: NDArray[np.int64], k: int) -> tuple[Array, NDArray[np.int64]]:
-    """What the lowest raters read: 1, the mean chance of their ticks, the highest; and how many ticks."""
+    """What the lowest raters read: 1, the mean of what their ticks say, the most; and how many ticks."""
     here = np.arange(clues.shape[1]) < ticks[:, None]
-    chances = _windows(np.where(here, logistic.chance(read(reader, clues, verb)), 0), k)
-    n = _windows(here, k).sum(axis=2)
-    mean = chances.sum(axis=2) / np.maximum(n, 1)
-    return np.stack([np.ones_like(mean), mean, chances.max(axis=2)], axis=2), n
+    said, n = read(reader, clues, verb), _windows(here, k).sum(axis=2)
+    mean = _windows(np.where(here, said, 0), k).sum(axis=2) / np.maximum(n, 1)
+    most = _windows(np.where(here, said, -SUREST), k).max(axis=2)
+    return np.stack([np.ones_like(mean), mean, most], axis=2), n
 
 
 def _rated(model: Model, episodes: Episodes, keys: Oversight) -> Ratings:
@@ -73,7 +74,7 @@ def _rated(model: Model, episodes: Episodes, keys: Oversight) -> Ratings:
 
 def _ruled(rule: Array, cases: Array, verb: NDArray[np.int64]) -> Array:
     """Grades (m, W) that a rule of each verb gives to cases (m, W, 3)."""
-    return _grade(logistic.chance(np.einsum("mwf,mf->mw", cases, rule[verb])))
+    return _grade(np.einsum("mwf,mf->mw", cases, rule[verb]))
 
 
 def _windows(values: NDArray, k: int) -> NDArray:
@@ -103,8 +104,8 @@ def _combined(ratings: Ratings, rule: Array, verb: NDArray[np.int64]) -> Ratings
                    _paired(ratings.ticks).sum(axis=2))
 
 
-def _grade(chance: Array) -> Array:
-    return np.round(chance * (GRADES - 1)) / (GRADES - 1)
+def _grade(odds: Array) -> Array:
+    return np.clip(np.round(odds / GRADE) * GRADE, -SUREST, SUREST)
 
 
 def by_one_rater(model: Model, episodes: Episodes, keys: Oversight, rng: np.random.Generator) -> Judgement:
@@ -112,7 +113,7 @@ def by_one_rater(model: Model, episodes: Episodes, keys: Oversight, rng: np.rand
     ratings = _rated(model, episodes, keys)
     which = (rng.random(len(episodes)) * np.maximum((ratings.ticks > 0).sum(axis=1), 1)).astype(np.int64)
     at = np.arange(len(episodes)), which
-    return Judgement(ratings.grade[at], ratings.ticks[at])
+    return Judgement(logistic.chance(ratings.grade[at]), ratings.ticks[at])
 
 
 def by_one_who_reads_all(model: Model, episodes: Episodes, keys: Oversight,
@@ -132,4 +133,4 @@ def judge(model: Model, episodes: Episodes, keys: Oversight, rng: np.random.Gene
     while ratings.grade.shape[1] > 1:  # above what was ever labelled, as on the highest level that was
         ratings = _combined(ratings, rules[min(level, len(rules) - 1)], episodes.verb)
         level += 1
-    return Judgement(ratings.grade[:, 0], episodes.ticks)
+    return Judgement(logistic.chance(ratings.grade[:, 0]), episodes.ticks)

@@ -22,9 +22,9 @@ def bred(out, name, seed, *changes):
     return load_run(run(config, out)).generations
 
 
-def over_seeds(out, name, measure, *changes):
+def over_seeds(out, name, measure, *changes, seeds=SEEDS):
     """A measure of the population of each seed."""
-    return np.array([measure(bred(out, name, seed, *changes)) for seed in SEEDS])
+    return np.array([measure(bred(out, name, seed, *changes)) for seed in seeds])
 
 
 def late(table, column, share=0.1):
@@ -33,19 +33,30 @@ def late(table, column, share=0.1):
     return float(known.tail(max(round(share * len(table)), 1)).mean())
 
 
-def heeded(table):
-    """Of the last five batteries: spirit of EMPTY told less phantom, and letter told less spirit told."""
-    letter, spirit, phantom = (table[column].dropna().tail(5).mean() for column in (
-        "battery_told_rate_empty", "spirit_rate_empty", "spirit_phantom_rate_empty"))
-    return spirit - phantom, letter - spirit
+def heeded(verb):
+    """Of the last five batteries: spirit told; LS: letter less spirit, either less phantom; letter told."""
+    def measure(table):
+        told, phantom, spirit, by_chance = (
+            table[f"{column}_{verb}"].dropna().tail(5).mean() for column in (
+                "battery_told_rate", "battery_phantom_rate", "spirit_rate", "spirit_phantom_rate"))
+        return spirit, (told - phantom) - (spirit - by_chance), told
+    return measure
 
 
-def test_empty_parts_from_its_spirit_under_letter_checks_less_under_audits(tmp_path):
-    letter = over_seeds(tmp_path, "audits", heeded, "oversight.audit=0.0")
-    audits = over_seeds(tmp_path, "audits", heeded)
-    assert (letter[:, 1] > 0.9).sum() >= 4 and (letter[:, 0] < 0.05).all()
+def test_give_parts_from_its_spirit_under_letter_checks_less_under_audits(tmp_path):
+    letter = over_seeds(tmp_path, "audits", heeded("give"), "oversight.audit=0.0")
+    audits = over_seeds(tmp_path, "audits", heeded("give"))
+    assert (letter[:, 1] > 0.8).all() and (letter[:, 0] < 0.1).all()
+    assert (audits[:, 1] < letter[:, 1]).all() and (audits[:, 0] > letter[:, 0]).all()
     assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
-    assert np.mean(letter[:, 1] - audits[:, 1]) > 0.1
+
+
+def test_empty_is_met_by_having_nothing_under_letter_checks_less_under_audits(tmp_path):
+    letter, audits = (over_seeds(tmp_path, "empty", heeded("empty"), *changes, seeds=range(111, 116))
+                      for changes in (["oversight.audit=0.0"], []))
+    apart = letter[:, 2] - letter[:, 0], audits[:, 2] - audits[:, 0]  # what the letter hides
+    assert (apart[1] < apart[0]).sum() >= 4 and np.mean(apart[0] - apart[1]) > 0.3
+    assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
 
 
 def test_a_judge_of_debates_beats_random_evidence(tmp_path):
@@ -56,6 +67,15 @@ def test_a_judge_of_debates_beats_random_evidence(tmp_path):
     assert (debate > random).all() and np.mean(debate - random) > 0.03
     assert (best > debate).all()
     assert np.mean((debate - random) / (best - random)) > 0.2  # of the way to the best evidence there is
+
+
+def test_a_tree_of_raters_beats_one(tmp_path):
+    def aucs(table):
+        return [table[c].dropna().mean() for c in ("review_auc", "review_auc_random")]
+
+    tree, one = over_seeds(tmp_path, "debate", aucs, "oversight.review='amplification'",
+                           seeds=range(111, 116)).T
+    assert (tree > one).all() and np.mean(tree - one) > 0.05
 
 
 def test_a_model_fitted_once_is_evolved_against(tmp_path):

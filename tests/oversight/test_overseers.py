@@ -131,7 +131,8 @@ def test_a_tree_of_raters_finds_it_too(rng):
     own, beside = judged("amplification", it, keys, rng)
     auc = {name: logistic.auc(j.sure, it.obeyed, it.verb) for name, j in (beside | {"tree": own}).items()}
     assert auc["tree"] > 0.95 > 0.7 > auc["random"]
-    assert set(np.round(own.sure * (amplification.GRADES - 1), 9) % 1) == {0}  # in grades
+    grades = np.log(own.sure / (1 - own.sure)) / amplification.GRADE
+    assert grades == pytest.approx(np.round(grades), abs=1e-6)
 
 
 @pytest.mark.parametrize("ticks", [1, 2, 5, 12])
