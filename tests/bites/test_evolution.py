@@ -10,7 +10,7 @@ from evosim.run import run
 
 pytestmark = pytest.mark.slow
 SEEDS = range(101, 106)
-MORE = range(101, 109)  # where runs end in one of two ways
+MORE = range(111, 117)  # what is asked here was settled on 101 to 108
 
 
 @pytest.fixture
@@ -57,28 +57,25 @@ def test_the_present_beats_its_past_while_it_evolves(bred):
     assert (past > 0).all() and bootstrap(past - parents)[1] > 3
 
 
-def thieves(it):
-    """Theft as a share of all that is taken, in the population of the two that steals more."""
+def taken(it):
+    """Stolen, stored and eaten off the ground in the last ten generations, (2 populations, 3)."""
     people = it.individuals.query("generation >= 90")
-    taken = people.groupby("deme")[["stolen", "food_stored", "food_eaten"]].mean().to_numpy(float)
-    most = taken[taken[:, 0].argmax()]
-    return most[0] / most.sum()
+    return people.groupby("deme")[["stolen", "food_stored", "food_eaten"]].mean().to_numpy(float)
 
 
-def first_stash(it):
-    """Stash of the first population at the end of life."""
-    return it.individuals.query("generation >= 90 and deme == 0").food_stashed.mean()
+def test_two_populations_in_the_same_bands(bred):
+    """Thieves store little themselves where others do; who is bred on their loss stops foraging."""
+    apart, together, spite = (bred("two", taken, *more, seeds=MORE) for more in (
+        ("coevolution.share=0.0", "islands.demes=2"), (), ("coevolution.against=1.0",)))
 
+    def stored_by_thieves(those):
+        most = those[np.arange(len(those)), those[:, :, 0].argmax(axis=1)]
+        return most[most[:, 0] > 5, 1]  # theft does not evolve on every seed
 
-def test_two_populations_in_the_same_bands_divide_their_labour(bred):
-    together = bred("two", thieves, seeds=MORE)
-    apart = bred("two", thieves, "coevolution.share=0.0", "islands.demes=2", seeds=MORE)
-    assert bootstrap(together - apart)[1] > 0
-
-
-def test_who_is_bred_on_anothers_loss_costs_it_its_stash(bred):
-    own, spite = (bred("two", first_stash, f"coevolution.against={a}", seeds=MORE) for a in (0, 1))
-    assert bootstrap(own - spite)[1] > 0
+    one, other = stored_by_thieves(together), stored_by_thieves(apart)
+    assert min(len(one), len(other)) >= 2 and one.mean() < other.mean() / 2
+    forage = [those[:, 1, 1:].sum(axis=1) for those in (together, spite)]
+    assert bootstrap(forage[0] - forage[1])[1] > 0
 
 
 def test_demes_drift_apart_where_few_migrate(bred):
