@@ -129,7 +129,7 @@ def test_every_verb_has_both_checks():
     meet = {Verb.GOTO: {"now": 8.0}, Verb.AVOID: {}, Verb.STAY: {"rested": True},
             Verb.FAST: {"ate": 0.0}, Verb.GIVE: {"gave_act": True}, Verb.EMPTY: {"stash": 0.0}}
     miss = {Verb.AVOID: {"now": 6.0}}
-    by_mechanism = {Verb.LIFT, Verb.STRIKE, Verb.SILENCE}  # judged where it is carried out: test_heavy
+    by_mechanism = {Verb.LIFT, Verb.STRIKE, Verb.SILENCE}  # where they are carried out
     assert {spec.verb for spec in VERBS} == set(Verb) == set(meet) | by_mechanism
     for verb in meet:
         assert letter_met(int(verb), *(base | meet[verb]).values()), verb
