@@ -15,6 +15,7 @@ from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.hidden import bury, see_hidden, uncover
 from evosim.kernels.instruct import check, close, speak
+from evosim.kernels.jit import hook
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.others import mistake, see_bodies
@@ -34,9 +35,34 @@ from evosim.names import Tally
 _TICKS = int(Tally.TICKS)
 
 
-@njit(cache=True, _nrt=False)
-def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
-    """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place.
+@hook
+def bear(s, x, p, w, g, keys):
+    """Everything at birth."""
+    raise_land(x.land, p, g, keys)
+    birth(x.land, s.band, s.body, s.ground, s.orders, p, w, keys)
+    lay(x.heavy, x.land, s.ground, p, keys)
+    bury(x.hidden, x.land, s.ground, p, keys)
+    release(x.dangers, x.land, p, keys)
+    appoint(x.office, x.land, s.band, p, keys)
+
+
+@hook
+def finish(s, x):
+    """Closes the segments that were open when a life ended, by death or at the last tick."""
+    file_all(x.scrutiny, s.orders, s.books)
+    for r in range(s.body.alive.shape[0]):
+        for i in range(s.body.alive.shape[1]):
+            lived = int(s.books.tally[r, i, _TICKS])
+            if lived > s.orders.seg_start[r, i]:
+                close(s.orders, s.books, r, i, lived)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
+    """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place, without the
+    interpreter's lock. Birth comes first where `start` is below 0, and the end of life where `stop` is it.
+
+    It is the one way into compiled code, since whatever calls the kernels is compiled with all of them.
 
     Args:
         s: State.
@@ -50,7 +76,9 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         window_ticks: length of a window of `dealings`, ticks.
     """
     band, body, bonds, mind, deeds, ground, orders, learning, books = s
-    for tick in range(start, stop):
+    if start < 0:
+        bear(s, x, p, w, g, keys)
+    for tick in range(max(start, 0), stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
         walk(x.speech, body, ground, p, w, g, keys, tick)
@@ -112,33 +140,5 @@ def advance(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(x.land, ground, p, keys, tick)
-
-
-@njit(cache=True, _nrt=False)
-def bear(s, x, p, w, g, keys):
-    """Everything at birth; see `advance`."""
-    raise_land(x.land, p, g, keys)
-    birth(x.land, s.band, s.body, s.ground, s.orders, p, w, keys)
-    lay(x.heavy, x.land, s.ground, p, keys)
-    bury(x.hidden, x.land, s.ground, p, keys)
-    release(x.dangers, x.land, p, keys)
-    appoint(x.office, x.land, s.band, p, keys)
-
-
-@njit(cache=True, _nrt=False)
-def finish(s, x):
-    """Closes the segments that were open when a life ended, by death or at the last tick."""
-    file_all(x.scrutiny, s.orders, s.books)
-    for r in range(s.body.alive.shape[0]):
-        for i in range(s.body.alive.shape[1]):
-            lived = int(s.books.tally[r, i, _TICKS])
-            if lived > s.orders.seg_start[r, i]:
-                close(s.orders, s.books, r, i, lived)
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def live(s, x, p, w, g, genes, keys, window_ticks):
-    """A whole life of one band in all its replicates, without the interpreter's lock; see `advance`."""
-    bear(s, x, p, w, g, keys)
-    advance(s, x, p, w, g, genes, keys, 0, p.world_ticks, window_ticks)
-    finish(s, x)
+    if stop == p.world_ticks:
+        finish(s, x)

@@ -12,7 +12,7 @@ from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
 from evosim.kernels.state import Band, State
-from evosim.kernels.step import advance, bear, finish
+from evosim.kernels.step import live
 from evosim.names import Act, Occupant, Purpose, Script
 from evosim.world.accounts import off
 from evosim.world.constants import builds, express, geometry, params, wiring
@@ -111,10 +111,7 @@ class World:
             self.state.mind.tape[0, slot] = int(act), direction
         stop = min(self.tick + ticks, self.params.world_ticks)
         if stop > self.tick:
-            advance(self.state, self.extras, self.params, self.wiring, self.geometry, self.genes,
-                    self.keys, self.tick, stop, self.config.log.window)
-            if stop == self.params.world_ticks:
-                finish(self.state, self.extras)
+            self._live(self.state, self.tick, stop)
             self.tick = stop
 
     @property
@@ -153,5 +150,9 @@ class World:
         if self._tape is not None:
             s.mind.tape[0] = self._tape
         self.extras = new_extras(1, n, self.config, judged=True)
-        bear(s, self.extras, p, self.wiring, self.geometry, self.keys)
+        self._live(s, -1, 0)
         return s
+
+    def _live(self, state: State, start: int, stop: int) -> None:
+        live(state, self.extras, self.params, self.wiring, self.geometry, self.genes, self.keys, start, stop,
+             self.config.log.window)

@@ -190,7 +190,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
-        live(state, extras, p, w, g, genes, keys[b], config.log.window)
+        live(state, extras, p, w, g, genes, keys[b], -1, p.world_ticks, config.log.window)
         if record is not None:
             out.mark[b], out.mark_at[b] = record.mark, record.mark_at
             out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
