@@ -36,11 +36,11 @@ def subject(run: Run, generation: int | None = None, population: int = 0, replic
         RunDataError: the run was bred under another layout of genomes than this evosim's.
         ConfigError: no genomes of that generation and population were logged.
     """
-    layout, bred = Layout.of(run.config), run.record["layout_hash"]
+    layout, bred = Layout.of(run.config), run.provenance["layout_hash"]
     if layout.hash != bred:
         raise RunDataError(
             f"{run.path / 'run.json'}: its genomes have layout {bred} (evosim "
-            f"{run.record['software']['evosim']}), and this evosim {__version__} lays the same "
+            f"{run.provenance['software']['evosim']}), and this evosim {__version__} lays the same "
             f"configuration out as {layout.hash}, so that genes would mean something else; probe it "
             "with the version that bred it")
     genomes = run.genome_matrix(generation, population)

@@ -107,7 +107,7 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
             said += [{"metric": name, "population": row["population"], "value": float(row[name])}
                      for name in last.columns
                      if name.startswith("drive_") or name in ("learning_rate_mean", "silent_loci_mean_abs")]
-        said.append({"metric": "seconds", "value": bred.record["timings"]["all"]})
+        said.append({"metric": "seconds", "value": bred.provenance["timings"]["all"]})
         frames = [frame, pd.DataFrame(said).assign(probe="run")]
         if not brief:
             who = subject(bred, replicates=4)

@@ -41,18 +41,18 @@ class Run(Views):
 
     Attributes:
         path: of the directory.
-        record: contents of `run.json`: status, versions, machine, timings, parts.
+        provenance: contents of `run.json`: status, versions, machine, timings, parts.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self.record: dict[str, Any] = record.read(self.path)
+        self.provenance: dict[str, Any] = record.read(self.path)
         self._frames: dict[str, pd.DataFrame] = {}
         self._whole: set[str] = set()
 
     def __repr__(self) -> str:
-        return (f"<Run {self.run_id}: {self.record['status']}, {self.record['generation']} of "
-                f"{self.record['generations']} generations>")
+        return (f"<Run {self.run_id}: {self.provenance['status']}, {self.provenance['generation']} of "
+                f"{self.provenance['generations']} generations>")
 
     @property
     def run_id(self) -> str:
@@ -66,7 +66,7 @@ class Run(Views):
         Raises:
             RunDataError: `resolved.toml` is missing or damaged.
         """
-        return record.resolved(self.path, self.record)
+        return record.resolved(self.path, self.provenance)
 
     @cached_property
     def layout(self) -> Layout:
@@ -141,14 +141,14 @@ class Run(Views):
 
     def refresh(self) -> None:
         """Looks again at a run that goes on: forgets what was read."""
-        self.record = record.read(self.path)
+        self.provenance = record.read(self.path)
         self._frames.clear()
         self._whole.clear()
 
     def _arrow(self, name: str, columns: Sequence[str] | None = None, where: Where = None) -> Any:
         """The same as `table`, as a `pyarrow.Table`."""
         check_table(name)
-        for part in self.record["parts"]:
+        for part in self.provenance["parts"]:
             # once, at .6 s a GB, so that nobody draws conclusions from a damaged file
             if part["path"] not in self._whole and Path(part["path"]).parent.name == name:
                 checked(self.path, part)

@@ -131,7 +131,7 @@ def _caveats(run: "Run", rows: pd.DataFrame, shadow: bool) -> list[str]:
     phases = list(dict.fromkeys(rows["phase"].astype(str)))
     if len(phases) > 1:
         out.append(f"pools generations of the phases {', '.join(phases)}")
-    if run.record["status"] != "done":
-        out.append(f"the run is {run.record['status']} after {run.record['generation']} of "
-                   f"{run.record['generations']} generations")
+    if run.provenance["status"] != "done":
+        out.append(f"the run is {run.provenance['status']} after {run.provenance['generation']} of "
+                   f"{run.provenance['generations']} generations")
     return out

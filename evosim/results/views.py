@@ -55,8 +55,8 @@ class Views:
         return self._cached("oversight")
 
     @property
-    def marks(self) -> pd.DataFrame:
-        """Table `record`: a row for each mark that stood on the shared record at the end of a generation."""
+    def record(self) -> pd.DataFrame:
+        """A row for each mark that stood on the shared record at the end of a generation."""
         return self._cached("record")
 
     @property

@@ -49,9 +49,9 @@ def test_ids_stay_whole_and_states_are_categories(run: Any) -> None:
 
 def test_config_and_record_say_how_it_came_about(run: Any) -> None:
     assert run.config == synthetic.config() == parse((run.path / "resolved.toml").read_text())
-    assert run.record["status"] == "done" and run.record["timings"] == {"all": 1.235}
+    assert run.provenance["status"] == "done" and run.provenance["timings"] == {"all": 1.235}
     assert repr(run) == "<Run a: done, 20 of 20 generations>"
-    assert run.layout.hash == run.record["layout_hash"]
+    assert run.layout.hash == run.provenance["layout_hash"]
 
 
 @pytest.mark.parametrize("population", [0, 1])
@@ -135,7 +135,7 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
 
 def test_a_killed_run_is_read_as_far_as_it_was_written(folder: Path) -> None:
     run = load_run(folder / "killed")
-    assert run.record["status"] == "running" and run.record["generation"] == 10
+    assert run.provenance["status"] == "running" and run.provenance["generation"] == 10
     assert run.generations["generation"].max() == 11
 
 
@@ -151,7 +151,7 @@ def test_a_run_that_goes_on_can_be_looked_at_again(folder: Path, tmp_path: Path)
         synthetic.save(record, tables, run.layout, 15)
     assert len(run.generations) == before
     run.refresh()
-    assert run.generations["generation"].max() == 14 and run.record["generation"] == 15
+    assert run.generations["generation"].max() == 14 and run.provenance["generation"] == 15
 
 
 def test_parts_of_before_a_column_was_added_lack_it(folder: Path, tmp_path: Path) -> None:

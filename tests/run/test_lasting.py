@@ -40,7 +40,7 @@ def bred(out, *overrides, **more):
 
 
 def rows(path):
-    return load_run(path).marks
+    return load_run(path).record
 
 
 def standing(frame, generation):

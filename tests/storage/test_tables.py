@@ -262,9 +262,9 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from evosim.errors import StorageError
 from tests.storage import synthetic
-resource.setrlimit(resource.RLIMIT_FSIZE, (90_000, 90_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 try:
-    synthetic.make(Path({out!r}), brain__hidden=128)
+    synthetic.make(Path({out!r}), brain__hidden=256)
 except StorageError as error:
     print(error)
 """
