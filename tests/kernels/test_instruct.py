@@ -7,11 +7,14 @@ from scipy import stats
 from evosim.config import parse
 from evosim.genome import Layout
 from evosim.kernels.instruct import letter_met, spirit_met
+from evosim.kernels.jit import alone
 from evosim.kernels.state import EV_END, EV_LETTER, EV_SPEAKER, EV_START, EV_THING, EV_TICKS, EV_VERB
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 from evosim.world.constants import tokens
 
 from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sense, sprout
+
+letter_met, spirit_met = (alone(it) for it in (letter_met, spirit_met))
 
 THING = (5, 12)  # seven cells east of the agent
 

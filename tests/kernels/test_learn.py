@@ -6,6 +6,7 @@ from scipy import special
 
 from evosim.config import Config
 from evosim.genome import Layout
+from evosim.kernels.jit import alone
 from evosim.kernels.lanes import shift_rows
 from evosim.kernels.learn import BOUND, SURPRISE, expect
 from evosim.names import RATES, Act, Drive, Occupant, PlasticityGene
@@ -13,6 +14,8 @@ from evosim.world import World, express, wiring
 from evosim.world.constants import rate
 
 from .byhand import EAT, STAY, lead, minded, sprout
+
+shift_rows, expect = (alone(it) for it in (shift_rows, expect))
 
 P = PlasticityGene
 

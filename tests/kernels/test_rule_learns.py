@@ -5,6 +5,7 @@ import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
+from evosim.kernels.jit import alone
 from evosim.kernels.lanes import add_few, shift_rows
 from evosim.kernels.learn import BOUND, expect
 from evosim.kernels.pick import pick
@@ -12,6 +13,8 @@ from evosim.names import Purpose
 from evosim.obedience import rates
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
+
+add_few, shift_rows, expect, pick = (alone(it) for it in (add_few, shift_rows, expect, pick))
 
 TOKENS, ARMS, F = 3, 4, np.float32
 

@@ -7,12 +7,15 @@ from scipy import special, stats
 
 from evosim.config import Config
 from evosim.genome import Layout
+from evosim.kernels.jit import alone
 from evosim.kernels.pick import pick, pick_way
 from evosim.kernels.random import bits, unit
 from evosim.kernels.think import forward, rational_tanh
 from evosim.names import Act
 from evosim.world import World, express, wiring
 from evosim.world.constants import geometry
+
+pick, pick_way, forward, rational_tanh = (alone(it) for it in (pick, pick_way, forward, rational_tanh))
 
 ALPHA = 1e-4
 

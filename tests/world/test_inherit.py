@@ -5,6 +5,7 @@ import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
+from evosim.kernels.jit import alone
 from evosim.kernels.learn import recall
 from evosim.kernels.think import think
 from evosim.names import Purpose
@@ -14,6 +15,8 @@ from evosim.world import Seating, World, express, inherit, live_bands
 from evosim.world.constants import wiring
 from evosim.world.lives import streams
 from tests.run.same import tables
+
+recall, think = (alone(it) for it in (recall, think))
 
 N = 40  # genomes: three bands, the last one incomplete
 STILL = ("variation.crossover=0.0", "variation.mutation_rate=0.0", "selection.elites=0",
