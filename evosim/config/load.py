@@ -69,10 +69,9 @@ def _of_probes_only(config: Config) -> list[str]:
 
 def _unheard(config: Config) -> list[str]:
     """What a run in which nothing is ever said cannot have."""
-    phases = Schedule(config).configs
-    if any(phase.instruction.share > 0 for phase in phases):
+    if config.instruction.share > 0 or any(phase.set.get("instruction.share", 0) > 0 for phase in config.phase):
         return []
-    shares = max(phase.imposters.share for phase in phases)
+    shares = max([config.imposters.share, *(phase.set.get("imposters.share", 0) for phase in config.phase)])
     return [f"{what}: must come with instruction.share > 0 in some phase (it is 0)" for what, there in (
         (f"imposters.share = {shares}", shares > 0), ("ask.enabled = true", config.ask.enabled)) if there]
 

@@ -302,7 +302,7 @@ def _scrutiny(on, R, n, config, judged, reader):
     return Scrutiny(
         on=on,
         looked=np.zeros(R, np.int64),
-        reader=np.ascontiguousarray(np.broadcast_to(reader, (R, *reader.shape)), np.float32),
+        reader=np.repeat(reader[None], R, axis=0),  # never a view: read-only, it would be another type
         audited=np.zeros((R, n), np.bool_),
         meant_before=np.zeros((R, n), np.int64),
         verdict=np.zeros((R, n), np.bool_),

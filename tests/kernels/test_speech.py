@@ -284,7 +284,7 @@ def test_an_obedient_script_is_taken_in():
 
 @pytest.mark.parametrize(("text", "says"), [
     ("[instruction]\nshare = 0.0\n[imposters]\nenabled = true\nshare = 0.2", "imposters.share = 0.2"),
-    ("[instruction]\nshare = 0.0\n[ask]\nenabled = true", r"instruction\.share > 0 in some phase"),
+    ("[instruction]\nshare = 0.0\n[ask]\nenabled = true", "instruction.share > 0 in some phase"),
     ("[imposters]\nagents = true", "must come with imposters.enabled = true"),
     ("[imposters]\nagents = true\nenabled = true\n[instruction]\nverbs = ['stay']", "'give' among"),
     ("[instruction]\nverbs = ['stay']\ntoken_noise = 0.1", "at least two verbs"),

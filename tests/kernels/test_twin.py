@@ -18,7 +18,7 @@ from evosim.world import World
 
 from .worlds import live_beside_twin, random_case
 
-QUICK = 40
+QUICK = 60
 LEARNED = ("stimulus", "slope", "eligibility", "learned", "value", "praised", "visited")
 
 
@@ -261,7 +261,7 @@ def test_the_language_of_another_generation_is_caught():
                                                case.rules.generation + 1))
 
 
-def caught(alter, worlds=60):
+def caught(alter, worlds=160):
     """Whether a twin with altered rules is told from the kernels, in some of a few worlds."""
     return any(live_beside_twin(case, alter(case))[0] is not None
                for case in map(random_case, range(100, 100 + worlds)))

@@ -71,7 +71,7 @@ def parts_config(some, real):
                     "noise": some(0.0, 0.3), "cost": some(0.0, 0.05), "answer_window": some(1, 3, 6)},
         "steward": {"stewards": some(3, 16, 16), "income": some(0.0, 0.3), "take": some(0.4, 2.0),
                     "wage": some(0.0, 0.5), "salary": some(0.0, 0.1), "audit_every": some(1, 4),
-                    "audited": some(0.4, 1.0, 1.0), "fine": some(0.0, 2.0),
+                    "audited": some(0.4, 1.0, 1.0), "fine": some(0.5, 2.0, 2.0),
                     "dismissal": some(False, True, True, True)},
     }
 
@@ -109,7 +109,7 @@ def random_config(rng, **changes):
 
     learns, rich = rng.random() < 0.75, rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    on = {part: rich and rng.random() < 0.7 for part in PARTS}
+    on = {part: rich and rng.random() < 0.75 for part in PARTS}
     known = [verb for verb in VERBS if on.get(OF_PARTS.get(verb), True)]
     verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
@@ -122,7 +122,7 @@ def random_config(rng, **changes):
     naming = some("pointed", "pointed", "attended", "named") if "follow" not in verbs else "pointed"
     judged = overseer_config(some) if on["scrutiny"] else {}
     pays_by_spirit = ["delayed"] * (judged.get("overseer", "rule") == "rule" and not judged.get("audit"))
-    agents = on["speech"] and imposters and "give" in verbs and some(True, False)
+    agents = on["speech"] and imposters and "give" in verbs and some(True, True, False)
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {

@@ -27,8 +27,10 @@ def live_two_generations(seed):
     """A random configuration, lived by a generation and its children: in bands, then in worlds by hand."""
     rng = np.random.default_rng([seed, 11])
     config = random_config(rng)
+    config = config.model_copy(update={
+        "population": config.population.model_copy(update={"genomes": GENOMES})})
     layout, ids = Layout.of(config), Ids()
-    population = Population.found(layout, GENOMES, ids, config.seed)
+    population = Population.found(layout, config.deme_sizes, ids, config.seed)
     for generation in range(2):
         genomes = population.genomes
         keys = streams(config.seed, Purpose.LIFE, generation=generation, replicates=2)
