@@ -69,7 +69,8 @@ def _of_probes_only(config: Config) -> list[str]:
 
 def _unheard(config: Config) -> list[str]:
     """What a run in which nothing is ever said cannot have."""
-    if config.instruction.share > 0 or any(phase.set.get("instruction.share", 0) > 0 for phase in config.phase):
+    if config.instruction.share > 0 or any(phase.set.get("instruction.share", 0) > 0
+                                           for phase in config.phase):
         return []
     shares = max([config.imposters.share, *(phase.set.get("imposters.share", 0) for phase in config.phase)])
     return [f"{what}: must come with instruction.share > 0 in some phase (it is 0)" for what, there in (
