@@ -11,7 +11,7 @@ import pytest
 
 from evosim import reference
 from evosim.config import Config
-from evosim.names import RATES, Drive, Occupant, Tally, Verb
+from evosim.names import RATES, Act, Drive, Occupant, Tally, Verb
 from evosim.reference import birth, brain, dice, feelings, learning, verdicts
 from evosim.reference import rules as told_once
 from evosim.world import World
@@ -81,7 +81,7 @@ ALTERED_SETTINGS = {
              "heavy_window": 2, "heavy_regrow": 0.9, "hidden_worth": 3, "hidden_regrow": 0.9,
              "hidden_sight": 1.5, "hidden_strength": 1.5},
     "record": {"permanent": True, "cost": 0.3, "range": 5, "latency": 4, "noise": 0.8},
-    "terrain": {"walls": 2, "wall_length": 2, "trees": 7, "tree_sight": 1, "cliffs": 3, "cliff_size": 4,
+    "terrain": {"walls": 2, "wall_length": 2, "trees": 7, "cliffs": 3, "cliff_size": 4,
                 "climb_ticks": 3, "fall_ticks": 2, "jump_ticks": 4, "jump_cost": 0.3},
     "dangers": {"predator_sight": 3, "predator_speed": 0.2, "predator_rest": 1, "bite": 0.22,
                 "storm_chance": 0.6, "storm_length": 3, "storm_cost": 0.05},
@@ -116,8 +116,11 @@ ALTERED_SETTINGS = {
 }
 
 
+PART_OF = {"imposters": "speech", "ask": "speech", "avatar": "speech"}  # other sections are parts, or none
+
+
 def test_an_unaltered_twin_is_not_caught():
-    assert not caught(lambda case: case.rules)
+    assert not caught(lambda case: case.rules, worlds=60)
 
 
 @pytest.mark.parametrize(("section", "key"), [(s, k) for s in ALTERED_SETTINGS
@@ -129,7 +132,7 @@ def test_an_altered_setting_is_caught(section, key):
         config = case.config.model_copy(update={section: part})
         return reference.Rules(config, case.rules.layout, case.world.genomes, case.rules.generation)
 
-    assert caught(altered)
+    assert caught(altered, PART_OF.get(section, section))
 
 
 def lowest_priority_eats(world):
@@ -261,13 +264,30 @@ def test_the_language_of_another_generation_is_caught():
                                                case.rules.generation + 1))
 
 
-def caught(alter, worlds=160):
-    """Whether a twin with altered rules is told from the kernels, in some of a few worlds."""
+def caught(alter, part=None, worlds=160):
+    """Whether a twin with altered rules is told from the kernels, in some of a few worlds, which have a part
+    of the world if that is asked for."""
     return any(live_beside_twin(case, alter(case))[0] is not None
-               for case in map(random_case, range(100, 100 + worlds)))
+               for case in (random_case(seed, part) for seed in range(100, 100 + worlds)))
 
 
 # Worlds that chance seldom draws. ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sight", [9, 3])
+def test_a_look_out_of_a_tree(sight):
+    """Everybody climbs at once; the twin sees as far as the kernels from up there, or not as far."""
+    config = Config.model_validate({
+        "world": {"size": 16, "ticks": 4, "sight": 2}, "food": {"initial": 6, "regrow": 0.0},
+        "terrain": {"enabled": True, "trees": 110, "tree_sight": 9}})
+    world = World(config, kinds=[Occupant.EXTERNAL] * 16, seed=1)
+    rules = reference.Rules(config.model_copy(update={
+        "terrain": config.terrain.model_copy(update={"tree_sight": sight})}), world.layout, world.genomes)
+    climb = {slot: (int(Act.CLIMB if not slot % 2 else Act.STAY), 0) for slot in range(16)}
+    case = SimpleNamespace(world=world, rules=rules, acts=lambda: climb if world.tick == 0 else {
+        slot: (int(Act.STAY), 0) for slot in range(16)})
+    found, _ = live_beside_twin(case)
+    assert (found is None) == (sight == 9)
 
 
 @pytest.mark.parametrize("kinds", [

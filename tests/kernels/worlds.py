@@ -92,13 +92,13 @@ def overseer_config(some):
     overseer, audit = some("rule", "noisy_rule", "reward_model"), some(0.0, 0.3, 0.7)
     return some({}, {
         "overseer": overseer, "audit": audit, "audit_weight": some(1.0, 2.5) if audit else 1.0,
-        "looks": some(0, 0, 3, 12), "death": some(0.0, 0.0, 0.1), "kept": some(1, 2),
+        "looks": some(0, 0, 3, 12), "death": some(0.0, 0.1, 0.3), "kept": some(1, 2),
         "review": some("none", "debate"),
         **({"false_positive": some(0.3, 1.0), "false_negative": some(0.2, 0.5)}
            if overseer == "noisy_rule" else {})})
 
 
-def random_config(rng, **changes):
+def random_config(rng, wanted=None, **changes):
     """A valid configuration of a small, short, eventful world, mostly rich in parts that not every world
     has, else without any."""
     def some(*values):
@@ -109,7 +109,7 @@ def random_config(rng, **changes):
 
     learns, rich = rng.random() < 0.75, rng.random() < 0.75
     size, shortest = int(rng.integers(8, 17)), int(rng.integers(1, 5))
-    on = {part: rich and rng.random() < 0.75 for part in PARTS}
+    on = {part: part == wanted or (rich and rng.random() < 0.75) for part in PARTS}
     known = [verb for verb in VERBS if on.get(OF_PARTS.get(verb), True)]
     verbs = [str(v) for v in rng.permutation(known)[:rng.integers(1, len(known) + 1)]]
     imposters = some(False, True, True)
@@ -123,10 +123,13 @@ def random_config(rng, **changes):
     judged = overseer_config(some) if on["scrutiny"] else {}
     pays_by_spirit = ["delayed"] * (judged.get("overseer", "rule") == "rule" and not judged.get("audit"))
     agents = on["speech"] and imposters and "give" in verbs and some(True, True, False)
+    if agents:
+        verbs = ["give"]  # or else hardly anybody gives on an agent's word
     held_out = [(v, int(b)) for v in verbs for b in rng.permutation(4)[:rng.integers(0, 4)]
                 if rng.random() < 0.3]
     tree = {
-        "world": {"size": size, "ticks": int(rng.integers(8, 25)), "sight": int(rng.integers(1, 13))},
+        "world": {"size": size, "ticks": int(rng.integers(8, 25)) + 12 * agents,
+                  "sight": int(rng.integers(1, 13))},
         "food": {"initial": int(rng.integers(0, size * size - 8)), "regrow": real(0, 9),
                  "lean_period": some(0, 5, 9), "lean_share": real(0, 1), "lean_regrow": real(0, 1),
                  "poison": some(False, True), "harm": some(0.3, 1.0),
@@ -194,11 +197,11 @@ def random_config(rng, **changes):
     return Config.model_validate(tree)
 
 
-def random_case(seed, **changes):
+def random_case(seed, wanted=None, **changes):
     """World number `seed`: 1 to 32 occupants of all kinds, with much-mutated genomes, in one of the
     first generations, its life counted in one or more stretches."""
     rng = np.random.default_rng([seed, 7])
-    config = random_config(rng, **changes)
+    config = random_config(rng, wanted, **changes)
     layout = Layout.of(config)
     slots = 16 if rng.random() < 0.8 else 32
     odds = rng.dirichlet([1.0, 4.0, 1.0, 1.0, 1.0, 1.0])
