@@ -101,7 +101,7 @@ ALTERED_SETTINGS = {
     "power": {"theta": 3.0, "stash_weight": 0.7, "strength_weight": 0.9, "ally_weight": 0.3,
               "given_min": 3.3, "given_max": 17.0},
     "steward": {"income": 0.17, "take": 0.9, "wage": 1.3, "salary": 0.4, "audit_every": 3, "audited": 0.1,
-                "fine": 3.0, "dismissal": True},
+                "fine": 3.0, "dismissal": False},
     "imposters": {"distance": 4.0, "order_flip": 0.95, "place": 9.0, "lag": 9, "fake_cost": 0.2,
                   "fake_range": 4.4, "fake_distance": 3.0, "fake_share": 0.3},
     "ask": {"cost": 0.7},
