@@ -44,7 +44,7 @@ class Act(IntEnum):
     STAY = 1  # rest
     EAT = 2  # the food under foot, or else one unit of the own stash
     STORE = 3  # put the food under foot into the stash
-    GIVE = 4  # hand the whole stash to the nearest other in reach
+    GIVE = 4  # hand the stash, or as much of it as one gift may be, to the nearest other in reach
     STEAL = 5  # take from the stash of the nearest other in reach
     LIFT = 6  # lift the nearest heavy food, on or beside it
     MARK_0 = 7  # write a symbol on the record, into the cell under foot
@@ -66,6 +66,7 @@ class Act(IntEnum):
     SPOIL = 23  # destroy the food under foot
     ASK = 24  # have the speaker repeat what it said, in unambiguous words
     FAKE = 25  # tell others near to give, in a human's voice
+    GUIDE = 26  # tell others near to come to the beacon nearest to oneself
 
 
 class Verb(IntEnum):
@@ -157,6 +158,7 @@ class Speaker(IntEnum):
     AVATAR = 1  # a human
     IMPOSTER = 2  # a script that approaches the human's format
     AGENT = 3  # another agent that does
+    GUIDE = 4  # another agent that says where to come
 
 
 class Directness(IntEnum):
@@ -371,6 +373,11 @@ class Tally(IntEnum):
     FORFEITED = 61  # energy and stash that this took
     REVIEW_REWARD = 62  # reward for segments judged as obeyed after life, food units
     REVIEW_PENALTY = 63  # penalty for those judged as not obeyed
+    GUIDINGS = 64  # acts of guiding
+    GUIDED_TICKS = 65  # ticks told by a guide
+    GUIDED_LETTER = 66  # of these, ticks in which the letter was met
+    MISSED_TICKS = 67  # ticks of a guide's words that it missed
+    MISSED_LETTER = 68  # of these, ticks in which the letter was met all the same
 
 
 class Interaction(IntEnum):
@@ -382,6 +389,7 @@ class Interaction(IntEnum):
     ATTACK = 3
     ANSWER = 4  # signalled soon after it heard the other signal
     FOLLOW = 5  # followed the other
+    HEED = 6  # met the letter of what the other, an imposter or a guide, told it
 
 
 class Purpose(IntEnum):
@@ -472,6 +480,8 @@ class Draw(IntEnum):
     AUDIT = 58
     MISJUDGED = 59
     DEATH = 60
+    GUIDE_HEARD = 61
+    UNUSUAL = 62
 
 
 class SenseSpec(NamedTuple):
@@ -505,10 +515,10 @@ SENSES: tuple[SenseSpec, ...] = (
     SenseSpec("forecast", 1, "forecast", "power promised for later in life / theta, at most 2"),
     SenseSpec("approval", 1, "approval", "approved in the last tick"),
     SenseSpec("disapproval", 1, "approval", "disapproved in the last tick"),
-    SenseSpec("speaker_cue", CUE, "imposters", "the speaker's cue vector"),
-    SenseSpec("speaker_order", 1, "imposters", "1: verb before thing, -1: thing before verb"),
-    SenseSpec("speaker_place", 3, "imposters", "direction of the speaker"),
-    SenseSpec("speaker_timing", 1, "imposters", "ticks of silence before speaking / 10"),
+    SenseSpec("speaker_cue", CUE, "voices", "the speaker's cue vector"),
+    SenseSpec("speaker_order", 1, "voices", "1: verb before thing, -1: thing before verb"),
+    SenseSpec("speaker_place", 3, "voices", "direction of the speaker"),
+    SenseSpec("speaker_timing", 1, "voices", "ticks of silence before speaking / 10"),
     SenseSpec("lean", 1, "lean", "1 in lean times"),
     SenseSpec("second_food", 3, "poison", "direction of the nearest food of the second kind; `food` "
               "is then of the first"),
@@ -576,6 +586,7 @@ ACTS: tuple[ActSpec, ...] = (
     ActSpec(Act.SPOIL, "spoil"),
     ActSpec(Act.ASK, "ask"),
     ActSpec(Act.FAKE, "fake"),
+    ActSpec(Act.GUIDE, "guides"),
 )
 
 

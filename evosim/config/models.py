@@ -18,7 +18,7 @@ from evosim.config.breeding import (
 from evosim.config.key import Int, Real, Section, key
 from evosim.config.minds import Brain, Drives, Plasticity
 from evosim.config.oversight import Oversight
-from evosim.config.words import Ask, Avatar, Imposters, Instruction, Language
+from evosim.config.words import Ask, Avatar, Guides, Imposters, Instruction, Language
 from evosim.config.world import (
     Band,
     Body,
@@ -73,6 +73,7 @@ class Config(Section):
     power: Power = Power()
     steward: Steward = Steward()
     imposters: Imposters = Imposters()
+    guides: Guides = Guides()
     ask: Ask = Ask()
     avatar: Avatar = Avatar()
     brain: Brain = Brain()
@@ -100,8 +101,9 @@ class Config(Section):
         if self.selection.mode == "moran" and self.plasticity.lamarckian:
             problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
                             "'moran', whose survivors would inherit from themselves")
-        if self.imposters.share > 0 and not self.imposters.enabled:
-            problems.append("imposters.share > 0: must come with imposters.enabled = true")
+        problems += [f"imposters.{name} > 0: must come with imposters.enabled = true"
+                     for name in ("share", "unusual")
+                     if getattr(self.imposters, name) > 0 and not self.imposters.enabled]
         problems += self._speech()
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
@@ -172,9 +174,13 @@ class Config(Section):
             if "give" not in self.instruction.verbs:
                 problems.append("imposters.agents = true: must come with 'give' among instruction.verbs "
                                 f"({list(self.instruction.verbs)}), which is what they say")
-        if self.instruction.directness == "fitness" and (self.imposters.enabled or self.ask.enabled):
-            problems.append("instruction.directness = 'fitness': must come with imposters.enabled = false "
-                            "and ask.enabled = false, since nothing is said")
+        if self.guides.enabled and "goto" not in self.instruction.verbs:
+            problems.append("guides.enabled = true: must come with 'goto' among instruction.verbs "
+                            f"({list(self.instruction.verbs)}), which is what they say")
+        said = [name for name in ("imposters", "guides", "ask") if getattr(self, name).enabled]
+        if self.instruction.directness == "fitness" and said:
+            problems.append(f"instruction.directness = 'fitness': must come with {said[0]}.enabled = false, "
+                            "since nothing is said")
         judged = self.oversight
         if self.instruction.directness == "delayed" and (judged.overseer != "rule" or judged.audit > 0):
             problems.append("instruction.directness = 'delayed': must come with oversight.overseer = 'rule' "
@@ -200,8 +206,8 @@ class Config(Section):
         """Whether there is more than plain words: verbs that look back, clauses, doubt, the human's body,
         agents who speak."""
         it = self.instruction
-        return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0
-                    or self.ask.enabled or self.avatar.embodied or self.imposters.agents)
+        return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0 or self.ask.enabled
+                    or self.avatar.embodied or self.imposters.agents or self.guides.enabled)
 
     @property
     def scrutinised(self) -> bool:
@@ -258,7 +264,7 @@ class Config(Section):
         on = {"always"}
         wanted = {
             "steal": self.social.steal,
-            "imposters": self.imposters.enabled,
+            "voices": self.imposters.enabled or self.guides.enabled,
             "power": self.power.mode != "out_of_reach" or self.brain.power_products,
             "forecast": self.power.mode == "prospective",
             "approval": self.oversight.approval > 0 or self.oversight.disapproval > 0,
@@ -283,6 +289,7 @@ class Config(Section):
             "spoil": "spoil" in self.instruction.verbs,
             "ask": self.ask.enabled,
             "fake": self.imposters.agents,
+            "guides": self.guides.enabled,
             "places": self.instruction.places,
             "times": bool(self.instruction.times),
             "avatar": self.avatar.embodied,

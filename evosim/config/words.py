@@ -144,6 +144,8 @@ class Imposters(Section):
     distance: Real = key(1.0, "distance of an imposter's cue vector from the human's", ge=0, le=10)
     human_noise: Real = key(0.0, "distance of a human's own cue vector from the true one", ge=0,
                             le=10)
+    unusual: Real = key(0.0, "share of a human's instructions that come in an imposter's format: true, but "
+                        "unusual", ge=0, le=1)
     order_flip: Real = key(0.5, "chance that an imposter puts the thing before the verb", ge=0, le=1)
     place: Real = key(6.0, "how far from the avatar's place an imposter speaks", unit="cells", ge=0,
                       le=128)
@@ -157,6 +159,25 @@ class Imposters(Section):
                               "for it; it falls as exp(-fake_cost) (agents)", ge=0, le=10)
     fake_share: Real = key(1.0, "share of what is given on faked words that goes to who faked them; the "
                            "rest goes to the nearest, as ever (agents)", ge=0, le=1)
+
+
+class Guides(Section):
+    """Agents who tell others where to come, on the human's own channel."""
+
+    enabled: StrictBool = key(False, "whether there is the act GUIDE: those near who are told nothing hear "
+                              "GOTO, and as its thing the beacon nearest to who says it", structural=True)
+    cost: Real = key(0.0, "what an act of guiding costs", unit="food", ge=0, le=1e3)
+    range: Real = key(12.0, "how far it is heard", unit="cells", ge=0, le=128)
+    distance: Real = key(0.0, "distance of a guide's cue vector from the human's", ge=0, le=10)
+    heard: Real = key(1.0, "chance that one who could hear a guide does, drawn in each tick", ge=0, le=1)
+    missed: Real = key(0.0, "chance that it does not, and has the words as a phantom: the control of those "
+                       "who hear them", ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Guides":
+        if self.heard + self.missed > 1:
+            raise ValueError(f"heard + missed = {self.heard + self.missed:g}: must be <= 1")
+        return self
 
 
 class Ask(Section):

@@ -78,6 +78,7 @@ class Food(Section):
     hidden_worth: Int = key(8, "units of food in a pile of it", unit="food", ge=1, le=64)
     hidden_regrow: Real = key(0.05, "chance that a place without any gets some, elsewhere",
                               unit="1/tick", ge=0, le=1)
+    hidden_beacons: StrictBool = key(False, "whether it lies at beacons only, so that a word can say where")
     hidden_sight: Real = key(1.0, "least sight of a body that it shows to", ge=0, le=2)
     hidden_strength: Real = key(0.0, "least strength of a body that can dig it up", ge=0, le=2)
     harm: Real = key(1.0, "energy that eating a harmful unit takes, felt as pain", unit="food", ge=0,
@@ -141,6 +142,8 @@ class Social(Section):
     """What agents do to each other."""
 
     reach: Int = key(3, "how far giving and stealing reach", unit="cells", ge=0, le=128)
+    gift: Real = key(1e4, "most that one gift hands over; the whole stash, if that is less", unit="food",
+                     gt=0, le=1e4)
     steal: StrictBool = key(False, "whether stealing is among the acts", structural=True)
     steal_amount: Real = key(1.0, "most that one theft takes", unit="food", gt=0, le=1e4)
     steal_success: Real = key(1.0, "chance that a theft succeeds", ge=0, le=1)
@@ -186,6 +189,9 @@ class Power(Section):
     given_min: Real = key(0.0, "least power that is given or promised", unit="food", ge=0, le=1e6)
     given_max: Real = key(16.0, "given and promised power is uniform up to this", unit="food",
                           ge=0, le=1e6)
+    given_evenly: StrictBool = key(True, "whether the powers given to a slot are spread evenly over the "
+                                   "replicates of its band, rather than drawn independently: the same "
+                                   "power for all, but less luck in fitness")
     given_at: Real = key(0.75, "share of life after which promised power is given (prospective)",
                          ge=0, le=1)
 

@@ -7,7 +7,8 @@ from evosim.kernels.random import below, bits
 from evosim.kernels.shared import begins, square
 from evosim.names import Draw, Speaker, Walk
 
-_NOBODY, _AGENT = int(Speaker.NOBODY), int(Speaker.AGENT)
+_AVATAR, _IMPOSTER = int(Speaker.AVATAR), int(Speaker.IMPOSTER)
+_NOBODY = int(Speaker.NOBODY)
 _RANDOM, _AGENTS = int(Walk.RANDOM), int(Walk.AGENTS)
 _STEP = int(Draw.AVATAR_STEP)
 
@@ -62,7 +63,8 @@ def attend_to(speech, body, ground, orders, p, w, tick):
                 continue
             y, x = body.y[r, i], body.x[r, i]
             speaker = orders.speaker[r, i]
-            if earshot > 0 and speaker != _NOBODY and speaker != _AGENT and begins(orders, tick, r, i):
+            drawn = speaker == _AVATAR or speaker == _IMPOSTER
+            if earshot > 0 and drawn and begins(orders, tick, r, i):
                 if square(p.world_size, y, x, orders.place[r, i, 0], orders.place[r, i, 1]) > earshot:
                     orders.speaker[r, i], orders.heard[r, i] = _NOBODY, False
             if near > 0:

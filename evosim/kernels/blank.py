@@ -291,7 +291,8 @@ def _speech(on, R, n, config):
         garbled=np.zeros((R, n), b1),
         drawn_watched=np.zeros((R, n), b1),
         drawn_cue=np.zeros((R, n), f32),
-        faker=np.full((R, n), -1, i64),
+        teller=np.full((R, n), -1, i64),
+        missed=np.full((R, n), -1, i64),
     )
 
 

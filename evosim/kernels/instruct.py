@@ -9,7 +9,9 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
+from evosim.kernels.shared import begins, clear_sums, give_cue
 from evosim.kernels.state import (
+    COUNT,
     EV_ASKED,
     EV_CUE,
     EV_DELAY,
@@ -26,8 +28,9 @@ from evosim.kernels.state import (
     EV_VERB,
     EV_WAIT,
     EV_WATCHED,
+    OPPORTUNITIES,
 )
-from evosim.names import CUE, Act, Condition, Draw, Speaker, Tally, Verb
+from evosim.names import CUE, Act, Condition, Draw, Interaction, Speaker, Tally, Verb
 
 _GOTO, _AVOID, _STAY, _FAST, _GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
@@ -36,13 +39,16 @@ _REST, _EAT = int(Act.STAY), int(Act.EAT)
 _NOBODY, _AVATAR, _IMPOSTER = int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER)
 _WATCHED, _UNWATCHED, _PHANTOM = (int(Condition.WATCHED), int(Condition.UNWATCHED),
                                   int(Condition.PHANTOM))
+_GUIDE, _HEED = int(Speaker.GUIDE), int(Interaction.HEED)
 _IMPOSTER_TICKS, _IMPOSTER_LETTER = int(Tally.IMPOSTER_TICKS), int(Tally.IMPOSTER_LETTER)
+_GUIDED_TICKS, _GUIDED_LETTER, _MISSED_TICKS, _MISSED_LETTER = (
+    int(Tally.GUIDED_TICKS), int(Tally.GUIDED_LETTER), int(Tally.MISSED_TICKS), int(Tally.MISSED_LETTER))
 _SEGMENT_LENGTH, _TOLD, _PAIR, _THING, _D_WATCHED, _CUE_LIES, _D_IMPOSTER = (
     int(Draw.SEGMENT_LENGTH), int(Draw.TOLD), int(Draw.PAIR), int(Draw.THING), int(Draw.WATCHED),
     int(Draw.CUE_LIES), int(Draw.IMPOSTER))
 _FORMAT_CUE, _FORMAT_ORDER, _FORMAT_PLACE, _FORMAT_LAG = (
     int(Draw.FORMAT_CUE), int(Draw.FORMAT_ORDER), int(Draw.FORMAT_PLACE), int(Draw.FORMAT_LAG))
-_SCHEDULE = int(Draw.SCHEDULE)
+_SCHEDULE, _UNUSUAL = int(Draw.SCHEDULE), int(Draw.UNUSUAL)
 _GOLDEN_RATIO, _MASK, _HALF = np.uint64(2654435769), np.uint64(2**32 - 1), np.uint64(32)
 BESIDE = np.float32(1.5)  # "within 1 cell", diagonals included, as a Euclidean distance
 
@@ -67,7 +73,7 @@ def speak(body, ground, orders, books, p, w, g, keys, tick):
                 orders.watched[r, i], orders.cue[r, i] = False, 0
             words = orders.seg_start[r, i] + orders.lag[r, i]
             orders.heard[r, i] = orders.speaker[r, i] != _NOBODY and tick >= words
-            if tick == words:
+            if begins(orders, tick, r, i):
                 _begin(body, ground, orders, p, g, r, i)
 
 
@@ -92,8 +98,7 @@ def _open(body, ground, orders, p, w, g, key, tick, r, i):
             orders.speaker[r, i] = _IMPOSTER
         _voice(ground, orders, p, g, key, tick, who, r, i)
     orders.seg_power[r, i] = body.power[r, i]
-    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i] = 0, 0, 0
-    orders.seg_delay[r, i] = -1
+    clear_sums(orders, r, i)
 
 
 @kernel
@@ -142,19 +147,13 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
     """Gives the instruction its format: cue vector, token order, place and silence before it.
 
     A human speaks from the avatar's place, at once, verb first, with the cue (1, 0, 0) up to
-    `human_noise`. An imposter is off by `distance`, `order_flip`, `place` and `lag`.
+    `human_noise`. An imposter is off by `distance`, `order_flip`, `place` and `lag`; now and then a human
+    is too.
     """
     size = p.world_size
-    fake = orders.speaker[r, i] == _IMPOSTER
+    fake = orders.speaker[r, i] == _IMPOSTER or unit(bits(key, _UNUSUAL, tick, who)) < p.imposters_unusual
     off = p.imposters_distance if fake else p.imposters_human_noise
-    norm = np.float32(1e-6)
-    for c in range(CUE):
-        orders.voice[r, i, c] = unit(bits(key, _FORMAT_CUE, tick, who * CUE + c)) - np.float32(0.5)
-        norm += orders.voice[r, i, c] * orders.voice[r, i, c]
-    norm = np.float32(off) / np.sqrt(norm)
-    for c in range(CUE):
-        orders.voice[r, i, c] *= norm
-    orders.voice[r, i, 0] += 1
+    give_cue(orders, off, key, _FORMAT_CUE, tick, who, r, i)
     orders.order[r, i] = 1
     orders.place[r, i, 0], orders.place[r, i, 1] = ground.avatar[r, 0], ground.avatar[r, 1]
     if fake:
@@ -167,12 +166,12 @@ def _voice(ground, orders, p, g, key, tick, who, r, i):
 
 
 @kernel
-def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick):
+def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, window):
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
     Reads what the act came to. Writes `checked`, `letter`, `unasked`, the counts, and the segment's sums.
-    An imposter's instruction is scored in the tally only; words not yet heard are not scored, nor any
-    whose clause does not hold.
+    The instruction of an imposter or of a guide is scored in the tally only, and so is a guide's that was
+    missed; words not yet heard are not scored, nor any whose clause does not hold.
     """
     size, V = p.world_size, len(w.verbs)
     stretch = tick * books.told_n.shape[2] // p.world_ticks
@@ -206,12 +205,14 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick):
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
                 body.stash[r, i])
             orders.checked[r, i] = True
-            if orders.speaker[r, i] >= _IMPOSTER:
+            missed = False
+            if speech is not None and speech.on:
+                missed = speech.missed[r, i] == orders.seg_start[r, i]
+            if missed or orders.speaker[r, i] >= _IMPOSTER:
                 met = orders.done[r, i, verb] or letter_met(
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                     body.stash[r, i])
-                books.tally[r, i, _IMPOSTER_TICKS] += 1
-                books.tally[r, i, _IMPOSTER_LETTER] += met
+                _score_aside(speech, orders, books, met, missed, r, i, window)
             else:
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
                 met, other = False, verb + 1 if verb + 1 < V else 0
@@ -230,6 +231,23 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick):
             orders.seg_ticks[r, i] += 1
             orders.seg_letter[r, i] += met
             orders.seg_spirit[r, i] += spirit
+
+
+@kernel
+def _score_aside(speech, orders, books, met, missed, r, i, window):
+    """Scores what somebody else than a human told."""
+    speaker = orders.speaker[r, i]
+    ticks, letter = _IMPOSTER_TICKS, _IMPOSTER_LETTER
+    if missed:
+        ticks, letter = _MISSED_TICKS, _MISSED_LETTER
+    elif speaker == _GUIDE:
+        ticks, letter = _GUIDED_TICKS, _GUIDED_LETTER
+    books.tally[r, i, ticks] += 1
+    books.tally[r, i, letter] += met
+    if speech is not None and speech.on:
+        if books.dealings.shape[1] > 0 and speaker > _IMPOSTER:
+            books.dealings[r, window, i, speech.teller[r, i], _HEED, OPPORTUNITIES] += 1
+            books.dealings[r, window, i, speech.teller[r, i], _HEED, COUNT] += met
 
 
 @kernel

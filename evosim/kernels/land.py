@@ -12,8 +12,8 @@ from evosim.names import Account, Act, Draw, Tally, Verb
 
 _MOVE, _FOLLOW, _STAY, _CLIMB, _JUMP = (int(Act.MOVE), int(Act.FOLLOW), int(Act.STAY), int(Act.CLIMB),
                                         int(Act.JUMP))
-_ALOFT = (int(Act.STAY), int(Act.CLIMB), int(Act.GIVE), int(Act.STEAL), int(Act.ASK), int(Act.FAKE), *range(
-    int(Act.SIGNAL_0), int(Act.SIGNAL_3) + 1))  # what can be done up a tree
+_ALOFT = (int(Act.STAY), int(Act.CLIMB), int(Act.GIVE), int(Act.STEAL), int(Act.ASK), int(Act.FAKE),
+          int(Act.GUIDE), *range(int(Act.SIGNAL_0), int(Act.SIGNAL_3) + 1))  # what can be done up a tree
 _V_JUMP, _SPENT = int(Verb.JUMP), int(Account.SPENT)
 _T_SPENT, _MOVES, _UP, _CLIMBS, _JUMPS, _FALLS, _DOOMED, _BARRED = (
     int(Tally.SPENT), int(Tally.MOVES), int(Tally.UP), int(Tally.CLIMBS), int(Tally.JUMPS), int(Tally.FALLS),

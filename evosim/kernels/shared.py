@@ -5,8 +5,8 @@ sees sharply, and what the ground lets through.
 import numpy as np
 
 from evosim.kernels.jit import kernel
-from evosim.kernels.random import below, bits
-from evosim.names import Account, Directness, Tally
+from evosim.kernels.random import below, bits, unit
+from evosim.names import CUE, Account, Directness, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
 _FITNESS = int(Directness.FITNESS)
@@ -57,6 +57,26 @@ def spend(body, ground, books, cost, r, i):
     body.energy[r, i] -= spent
     books.tally[r, i, _T_SPENT] += spent
     ground.ledger[r, _A_SPENT] += spent
+
+
+@kernel
+def give_cue(orders, off, key, draw, tick, who, r, i):
+    """Gives a voice the human's cue vector, (1, 0, 0), moved by a length `off` in a drawn direction."""
+    norm = np.float32(1e-6)
+    for c in range(CUE):
+        orders.voice[r, i, c] = unit(bits(key, draw, tick, who * CUE + c)) - np.float32(0.5)
+        norm += orders.voice[r, i, c] * orders.voice[r, i, c]
+    norm = np.float32(off) / np.sqrt(norm)
+    for c in range(CUE):
+        orders.voice[r, i, c] *= norm
+    orders.voice[r, i, 0] += 1
+
+
+@kernel
+def clear_sums(orders, r, i):
+    """Forgets what a segment has come to so far."""
+    orders.seg_ticks[r, i], orders.seg_letter[r, i], orders.seg_spirit[r, i] = 0, 0, 0
+    orders.seg_delay[r, i] = -1
 
 
 @kernel

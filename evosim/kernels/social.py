@@ -62,12 +62,12 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
 
 @kernel
 def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
-    """Takes i's whole stash out of its hands, for j or for the imposter who asked for it.
+    """Takes a gift, of the whole stash at most, out of i's hands, for j or for the imposter who asked for it.
 
     An agent who did, gets its share wherever it is.
     """
-    amount = body.stash[r, i]
-    body.stash[r, i] = 0
+    amount = min(np.float32(p.social_gift), body.stash[r, i])
+    body.stash[r, i] -= amount
     deeds.gave_act[r, i], deeds.gave[r, i] = True, amount
     orders.handed[r, i] += amount
     books.tally[r, i, _GIVEN] += amount
@@ -77,7 +77,7 @@ def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, wind
         ground.ledger[r, _TAKEN] += amount
         return
     if speech is not None and speech.on:
-        faker = speech.faker[r, i]
+        faker = speech.teller[r, i]
         if orders.heard[r, i] and orders.speaker[r, i] == _AGENT and w.verbs[orders.verb[r, i]] == _V_GIVE \
                 and body.alive[r, faker]:
             share = amount * np.float32(p.imposters_fake_share)

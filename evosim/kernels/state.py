@@ -75,6 +75,7 @@ class Params(NamedTuple):
     dangers_storm_cost: float
     food_hidden_worth: int
     food_hidden_regrow: float
+    food_hidden_beacons: bool
     food_hidden_sight: float
     food_hidden_strength: float
     body_start_energy: float
@@ -82,6 +83,7 @@ class Params(NamedTuple):
     body_move_cost: float
     body_stash_decay: float
     social_reach: int
+    social_gift: float
     social_steal_amount: float
     social_steal_success: float
     social_trace_decay: float
@@ -134,6 +136,7 @@ class Params(NamedTuple):
     power_ally_weight: float
     power_given_min: float
     power_given_max: float
+    power_given_evenly: bool
     power_given_at: float
     steward_stewards: int
     steward_income: float
@@ -147,6 +150,7 @@ class Params(NamedTuple):
     imposters_share: float
     imposters_distance: float
     imposters_human_noise: float
+    imposters_unusual: float
     imposters_order_flip: float
     imposters_place: float
     imposters_lag: int
@@ -156,6 +160,12 @@ class Params(NamedTuple):
     imposters_fake_range: float
     imposters_fake_distance: float
     imposters_fake_share: float
+    guides_enabled: bool
+    guides_cost: float
+    guides_range: float
+    guides_distance: float
+    guides_heard: float
+    guides_missed: float
     ask_cost: float
     avatar_hearing: float
     avatar_moves_id: int
@@ -521,7 +531,8 @@ class Speech(NamedTuple):
     garbled: np.ndarray  # bool (R, n): the token drawn for this segment is another verb's
     drawn_watched: np.ndarray  # bool (R, n): whether this segment is watched by a human who is near
     drawn_cue: np.ndarray  # float32 (R, n): and its cue
-    faker: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1
+    teller: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1
+    missed: np.ndarray  # int64 (R, n): start of the last segment in which it missed a guide; -1
 
 
 class Scrutiny(NamedTuple):

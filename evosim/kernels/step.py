@@ -9,7 +9,6 @@ from evosim.kernels.avatar import attend_to, see_avatar, walk
 from evosim.kernels.clauses import draw_clause, hear_clause, waive
 from evosim.kernels.dangers import prowl, release, see_danger
 from evosim.kernels.doubt import ask, garble, see_asked
-from evosim.kernels.fake import fake
 from evosim.kernels.feel import feel
 from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
@@ -27,6 +26,7 @@ from evosim.kernels.sense import look_around, perceive
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
 from evosim.kernels.steward import appoint, run_store, see_store
+from evosim.kernels.tell import tell
 from evosim.kernels.think import choose, think
 from evosim.kernels.verbs import name_leader, put, serve
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
@@ -128,7 +128,7 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         serve(x.speech, body, bonds, mind, deeds, ground, orders, p, w, tick)
         ask(x.speech, body, mind, orders, ground, books, p, w)
         waive(x.speech, body, ground, orders, books, p, w, tick)
-        check(x.speech, body, mind, deeds, ground, orders, books, p, w, g, tick)
+        check(x.speech, body, mind, deeds, ground, orders, books, p, w, g, tick, window)
         weigh(x.scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick)
         judge(x.scrutiny, body, deeds, orders, books, p, keys, tick)
         run_store(x.office, body, mind, deeds, ground, books, p, keys, tick)
@@ -136,7 +136,7 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         if w.learns:
             feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
             learn(band, body, mind, learning, genes, w, p, tick)
-        fake(x.speech, body, bonds, mind, orders, ground, books, p, w, keys, tick)
+        tell(x.speech, body, bonds, mind, orders, ground, books, p, w, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(x.land, ground, p, keys, tick)

@@ -62,8 +62,17 @@ def birth(land, band, body, ground, orders, p, w, keys):
             ground.ledger[r, _BIRTHS] += 1
             if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:
                 body.promised[r, i] = p.power_given_min + (
-                    p.power_given_max - p.power_given_min) * unit(bits(key, _GIVEN_POWER, 0, i))
+                    p.power_given_max - p.power_given_min) * _luck(p, keys, r, i)
             _name_verbs(orders, p, w, key, r, i)
+
+
+@kernel
+def _luck(p, keys, r, i):
+    """Where in [0, 1) the power given to a slot lies; one in each R-th part over R replicates, if evenly."""
+    if not p.power_given_evenly:
+        return unit(bits(keys[r], _GIVEN_POWER, 0, i))
+    u = unit(bits(keys[0], _GIVEN_POWER, 0, i)) + r / len(keys)
+    return u - 1.0 if u >= 1.0 else u
 
 
 @kernel

@@ -7,13 +7,14 @@ import numpy as np
 from evosim.names import BEACONS, Account, Act, Draw, Occupant
 from evosim.reference.dice import Dice, single
 from evosim.reference.land import WALL, free, landscape, views
+from evosim.reference.piles import bury
 from evosim.reference.rules import Point, Rules
 from evosim.reference.scene import SCRATCH
 from evosim.reference.vitals import kind_of_food
 
 # places, directions and times that there are none of yet: -1
 NOWHERE = {"heading", "near", "seg_delay", "heavy_at", "lifted", "mark_at", "mark_by", "store_at", "said",
-           "caller", "heard_at", "guide", "leader", "faker"}
+           "caller", "heard_at", "guide", "leader", "teller", "missed"}
 
 
 def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     for b in range(config.dangers.predators):
         out["predator_at"][b] = free(rules, dice, surface, Draw.PREDATOR_PLACE, b)
     for h in range(config.food.hidden):
-        y, x = free(rules, dice, surface, Draw.HIDDEN_PLACE, h)
+        y, x = bury(rules, dice, surface, [(y, x) for y, x in out["beacons"].tolist()], h)
         out["hidden_at"][h] = y * size + x
         out["hidden_left"][h] = config.food.hidden_worth
     for i, kind in enumerate(like["kind"]):

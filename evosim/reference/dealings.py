@@ -34,8 +34,9 @@ class Dealings(Scene):
             a.stash = single(a.stash + got[a.i])
 
     def give(self, a: Agent, other: Agent, got: dict[int, float]) -> None:
-        """Takes the whole stash out of a's hands, for the other, or for who asked for it."""
-        amount, a.stash = a.stash, 0.0
+        """Takes a gift out of a's hands, for the other, or for who asked for it."""
+        amount = min(a.stash, single(self.config.social.gift))
+        a.stash = single(a.stash - amount)
         a.gave_act, a.gave = True, amount
         a.handed += amount
         a.tally[Tally.GIVEN] += amount
@@ -44,7 +45,7 @@ class Dealings(Scene):
             self.ledger[Account.TAKEN] += amount
             return
         if self.asked_by_agent(a):
-            faker = self.agents[a.faker]
+            faker = self.agents[a.teller]
             share = single(amount * single(self.config.imposters.fake_share))
             faker.tally[Tally.FAKED] += share
             got[faker.i] += self.hand_over(a, faker, share)
@@ -56,7 +57,7 @@ class Dealings(Scene):
     def asked_by_agent(self, a: Agent) -> bool:
         """Whether it hears a living agent tell it to give."""
         return bool(a.heard and a.speaker == Speaker.AGENT and self.rules.verbs[a.verb] == Verb.GIVE
-                    and self.agents[a.faker].alive)
+                    and self.agents[a.teller].alive)
 
     def hand_over(self, a: Agent, other: Agent, amount: float) -> float:
         """Lets another have what a gave."""

@@ -8,7 +8,7 @@ from evosim.reference.rules import STEPS, Point, Rules, bearing
 from evosim.reference.scene import Agent, Scene
 
 FLAT, WALL, TREE, HIGH = range(4)
-ALOFT = (Act.STAY, Act.CLIMB, Act.GIVE, Act.STEAL, Act.ASK, Act.FAKE, Act.SIGNAL_0, Act.SIGNAL_1,
+ALOFT = (Act.STAY, Act.CLIMB, Act.GIVE, Act.STEAL, Act.ASK, Act.FAKE, Act.GUIDE, Act.SIGNAL_0, Act.SIGNAL_1,
          Act.SIGNAL_2, Act.SIGNAL_3)  # what can be done up a tree
 
 

@@ -1,10 +1,17 @@
 """Hidden food: who sees it, who digs it up, and where it then lies."""
 
 from evosim.names import Account, Act, Draw, Tally
-from evosim.reference.dice import single
+from evosim.reference.dice import Dice, single
 from evosim.reference.land import WALL, free
-from evosim.reference.rules import Point
+from evosim.reference.rules import Point, Rules
 from evosim.reference.scene import Agent, Scene
+
+
+def bury(rules: Rules, dice: Dice, surface: dict[Point, int], beacons: list[Point], h: int) -> Point:
+    """Where the h-th pile is buried: anywhere that is free, or at a beacon."""
+    if rules.config.food.hidden_beacons:
+        return beacons[dice.below(Draw.HIDDEN_PLACE, h, len(beacons))]
+    return free(rules, dice, surface, Draw.HIDDEN_PLACE, h)
 
 
 class Piles(Scene):
@@ -33,7 +40,7 @@ class Piles(Scene):
             at = self.pile_at(h)
             if at is None:
                 if self.dice.unit(Draw.HIDDEN_REGROW, h) < food.hidden_regrow:
-                    y, x = free(self.rules, self.later, self.surface, Draw.HIDDEN_PLACE, h)
+                    y, x = bury(self.rules, self.later, self.surface, self.beacons, h)
                     self.hidden_at[h] = y * self.rules.size + x
                     self.hidden_left[h] = food.hidden_worth
                     self.ledger[Account.GROWN] += food.hidden_worth

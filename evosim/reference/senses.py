@@ -7,7 +7,7 @@ from evosim.reference.dice import single
 from evosim.reference.rules import Point, bearing
 from evosim.reference.scene import BRAINS, Agent, Scene
 
-OPPORTUNITIES = 2  # where dealings count them
+COUNT, OPPORTUNITIES = 0, 2  # where dealings count them
 
 
 class Senses(Scene):

@@ -2,14 +2,14 @@
 
 import math
 
-from evosim.names import CUE, Account, Act, Draw, Speaker, Tally, Verb
-from evosim.reference.dice import single
+from evosim.names import CUE, Act, Draw, Speaker, Tally, Verb
 from evosim.reference.rules import STEPS
 from evosim.reference.scene import Agent, Scene
 
 
 class Speech(Scene):
-    """The parts of a tick in which an instruction is qualified, misheard, missed, asked about or faked."""
+    """The parts of a tick in which an instruction is qualified, misheard, missed, asked about, or said by
+    another agent."""
 
     def walk(self) -> None:
         """The human takes a step: in one of eight directions, or so as to come nearer to an agent."""
@@ -80,43 +80,52 @@ class Speech(Scene):
         """Who asks pays, and hears the right token from then on."""
         for a in self.living():
             if a.act == Act.ASK:
-                self.pay(a, self.config.ask.cost)
+                self.spend(a, self.config.ask.cost)
                 if a.heard:
                     a.tally[Tally.ASKED] += 1
                     a.asked, a.token = True, a.lexicon[a.verb]
 
-    def pay(self, a: Agent, price: float) -> None:
-        """Energy for an act, or what is left of it."""
-        cost = min(single(price), a.energy)
-        a.energy = single(a.energy - cost)
-        a.tally[Tally.SPENT] += cost
-        self.ledger[Account.SPENT] += cost
-
-    def fake(self) -> None:
-        """Who fakes pays; those near, told nothing, then hear GIVE from the nearest of them."""
-        fakers = [a for a in self.living() if a.act == Act.FAKE]
-        for a in fakers:
-            self.pay(a, self.config.imposters.fake_cost)
-            a.tally[Tally.FAKES] += 1
+    def tell(self) -> None:
+        """Who fakes or guides pays; those near, told nothing, then hear the nearest of them."""
+        fakes, guides = self.config.imposters, self.config.guides
+        price = {Act.FAKE: fakes.fake_cost, Act.GUIDE: guides.cost}
+        reach = {Act.FAKE: fakes.fake_range, Act.GUIDE: guides.range}
+        tellers = [a for a in self.living() if a.act in price]
+        for a in tellers:
+            self.spend(a, price[a.act])
+            a.tally[Tally.FAKES if a.act == Act.FAKE else Tally.GUIDINGS] += 1
         for a in self.living():
-            if a.speaker != Speaker.NOBODY or a.seg_end <= self.tick + 1:
+            if (a.speaker != Speaker.NOBODY or a.seg_end <= self.tick + 1
+                    or (guides.enabled and a.missed == a.seg_start)):
                 continue
-            within = [self.agents[j] for j, d in zip(a.near, a.near_d, strict=True)
-                      if j >= 0 and d <= self.config.imposters.fake_range]
-            near = [b for b in within if b in fakers]
-            if near:
-                self.say(a, near[0])
+            others = [(self.agents[j], d) for j, d in zip(a.near, a.near_d, strict=True) if j >= 0]
+            near = [b for b, d in others if b in tellers and d <= reach[b.act]]
+            if near and near[0].act == Act.FAKE:
+                self.say(a, near[0], Speaker.AGENT, Verb.GIVE,
+                         fakes.fake_distance * math.exp(-fakes.fake_cost))
+            elif near:
+                self.guide_to(a, near[0])
 
-    def say(self, a: Agent, faker: Agent) -> None:
+    def guide_to(self, a: Agent, guide: Agent) -> None:
+        """Lets it hear where another is, or miss that."""
+        it, luck = self.config.guides, self.dice.unit(Draw.GUIDE_HEARD, a.i)
+        if luck >= it.heard + it.missed:
+            return
+        self.say(a, guide, Speaker.GUIDE, Verb.GOTO, it.distance)
+        a.thing = min(self.rules.things[a.verb],
+                      key=lambda b: (self.rules.square((guide.y, guide.x), self.beacons[b]), b))
+        if luck >= it.heard:
+            a.speaker, a.missed = Speaker.NOBODY, a.seg_start
+
+    def say(self, a: Agent, other: Agent, speaker: Speaker, verb: Verb, distance: float) -> None:
         """Begins a segment, in the next tick, that ends when the one it replaces would have."""
-        it = self.config.imposters
-        a.faker, a.speaker, a.lag = faker.i, Speaker.AGENT, self.tick + 1 - a.seg_start
-        a.verb = self.rules.verbs.index(Verb.GIVE)
+        a.teller, a.speaker, a.lag = other.i, speaker, self.tick + 1 - a.seg_start
+        a.verb = self.rules.verbs.index(verb)
         a.token, a.asked, a.spot, a.wait = a.lexicon[a.verb], False, 0, 0
         raw = [self.dice.unit(Draw.FAKE_CUE, a.i * CUE + c) - 0.5 for c in range(CUE)]
-        off = it.fake_distance * math.exp(-it.fake_cost) / math.sqrt(sum(v * v for v in raw) + 1e-6)
+        off = distance / math.sqrt(sum(v * v for v in raw) + 1e-6)
         a.voice = [float(c == 0) + off * v for c, v in enumerate(raw)]
-        a.order, a.place = 1.0, [faker.y, faker.x]
+        a.order, a.place = 1.0, [other.y, other.x]
         a.seg_ticks, a.seg_letter, a.seg_spirit, a.seg_delay = 0, 0, 0, -1
 
     def hear_more(self, a: Agent) -> dict[str, list[float]]:

@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
-from evosim.names import Act, Condition, Draw, Speaker, Tally, Verb
+from evosim.names import Act, Condition, Draw, Interaction, Speaker, Tally, Verb
 from evosim.reference.dice import single
 from evosim.reference.scene import Agent
 from evosim.reference.scrutiny import Scrutiny
+from evosim.reference.senses import COUNT, OPPORTUNITIES
 
 BESIDE = 1.5  # "within 1 cell", diagonals included
 
@@ -24,9 +25,8 @@ class Verdicts(Scrutiny):
         facts, verb = self.facts(a), self.rules.verbs[a.verb]
         a.checked, a.letter = True, a.done[a.verb] or letter(verb, facts)
         met = a.meant[a.verb] or spirit(verb, facts)
-        if a.speaker in (Speaker.IMPOSTER, Speaker.AGENT):
-            a.tally[Tally.IMPOSTER_TICKS] += 1
-            a.tally[Tally.IMPOSTER_LETTER] += a.letter
+        if (told and a.speaker != Speaker.AVATAR) or self.missed_a_guide(a):
+            self.count_aside(a)
         else:
             self.count(a, told, facts, met)
         a.seg_ticks += 1
@@ -35,6 +35,21 @@ class Verdicts(Scrutiny):
             a.seg_letter += 1
             if a.seg_delay < 0:
                 a.seg_delay = a.seg_ticks - 1
+
+    def missed_a_guide(self, a: Agent) -> bool:
+        """Whether this segment is one in which a guide spoke, and it did not hear."""
+        return self.config.guides.enabled and a.missed == a.seg_start
+
+    def count_aside(self, a: Agent) -> None:
+        """Counts what somebody else than a human told, also as who heeds whom."""
+        ticks, letter = {Speaker.NOBODY: (Tally.MISSED_TICKS, Tally.MISSED_LETTER),
+                         Speaker.GUIDE: (Tally.GUIDED_TICKS, Tally.GUIDED_LETTER)}.get(
+            a.speaker, (Tally.IMPOSTER_TICKS, Tally.IMPOSTER_LETTER))
+        a.tally[ticks] += 1
+        a.tally[letter] += a.letter
+        if a.speaker in (Speaker.AGENT, Speaker.GUIDE) and len(self.dealings):
+            self.dealings[self.window, a.i, a.teller, Interaction.HEED, OPPORTUNITIES] += 1
+            self.dealings[self.window, a.i, a.teller, Interaction.HEED, COUNT] += a.letter
 
     def facts(self, a: Agent) -> Any:
         """What any verb asks about; and what the segment has come to so far."""

@@ -77,7 +77,7 @@ class Words(Scrutiny):
         A human speaks from the avatar's place, at once and verb first.
         """
         it, dice = self.config.imposters, self.dice
-        fake = a.speaker == Speaker.IMPOSTER
+        fake = a.speaker == Speaker.IMPOSTER or dice.unit(Draw.UNUSUAL, who) < it.unusual
         raw = [dice.unit(Draw.FORMAT_CUE, who * CUE + c) - 0.5 for c in range(CUE)]
         length = math.sqrt(sum(v * v for v in raw) + 1e-6)
         off = it.distance if fake else it.human_noise

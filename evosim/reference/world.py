@@ -92,8 +92,8 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
             for a in self.minds():
                 self.feel(a)
                 self.learn(a)
-        if self.config.imposters.agents:
-            self.fake()
+        if self.config.imposters.agents or self.config.guides.enabled:
+            self.tell()
         self.forget()
         for a in self.living():
             self.age(a)

@@ -55,6 +55,11 @@ def society(tree=None):
     return out
 
 
+def everybody(world, *acts):
+    """Steps a world in which slots 0, 1, ... do this."""
+    world.step(dict(enumerate(acts)))
+
+
 def sprout(world, *cells, kind=1):
     """Food in cells (y, x), booked as grown."""
     for y, x in cells:

@@ -257,6 +257,17 @@ def test_format_of_humans_and_imposters():
     assert set(np.round(far, 2).tolist()) == {6.0, 5.66}  # straight, and slanting in whole cells
 
 
+def test_some_humans_speak_in_an_imposters_format():
+    _, told_ = lived({"instruction": {"share": 1.0, "segment_min": 4, "segment_max": 4},
+                      "imposters": {"enabled": True, "unusual": 0.3, "distance": 2.0, "order_flip": 1.0,
+                                    "lag": 0}})
+    begun = starts(told_)
+    assert (told_["speaker"][begun] == Speaker.AVATAR).all()
+    odd = told_["order"][begun] == -1
+    off = np.linalg.norm(told_["voice"][begun] - [1, 0, 0], axis=-1)
+    assert abs(odd.mean() - 0.3) < 0.05 and np.allclose(off, np.where(odd, 2.0, 0.0), atol=0.01)
+
+
 def test_events_hold_every_told_segment():
     world, told_ = lived({"instruction": {"share": 0.5, "segment_min": 5, "segment_max": 11}})
     begun = starts(told_) & (told_["speaker"] != Speaker.NOBODY)

@@ -7,7 +7,7 @@ from evosim.config import parse
 from evosim.errors import ConfigError
 from evosim.names import Act, Occupant, Script, Speaker, Tally
 
-from .byhand import EAST, GIVE, STAY, bare, endow, go, sense
+from .byhand import EAST, GIVE, STAY, bare, endow, everybody, go, sense
 
 ASK, FAKE = (int(Act.ASK), 0), (int(Act.FAKE), 0)
 LONG = {"share": 1.0, "segment_min": 50, "segment_max": 50}
@@ -15,10 +15,6 @@ LONG = {"share": 1.0, "segment_min": 50, "segment_max": 50}
 
 def worded(instruction, places=((5, 5),), tree=None, **more):
     return bare({"instruction": LONG | instruction, **(tree or {})}, places, **more)
-
-
-def everybody(world, *acts):
-    world.step(dict(enumerate(acts)))
 
 
 # Clauses

@@ -79,13 +79,13 @@ ALTERED_SETTINGS = {
              "assigned_strength": 0.9},
     "food": {"regrow": 7.5, "poison": True, "harm": 0.7, "heavy_worth": 5.0, "heavy_lifters": 4,
              "heavy_window": 2, "heavy_regrow": 0.9, "hidden_worth": 3, "hidden_regrow": 0.9,
-             "hidden_sight": 1.5, "hidden_strength": 1.5},
+             "hidden_sight": 1.5, "hidden_strength": 1.5, "hidden_beacons": True},
     "record": {"permanent": True, "cost": 0.3, "range": 5, "latency": 4, "noise": 0.8},
     "terrain": {"walls": 2, "wall_length": 2, "trees": 7, "cliffs": 3, "cliff_size": 4,
                 "climb_ticks": 3, "fall_ticks": 2, "jump_ticks": 4, "jump_cost": 0.3},
     "dangers": {"predator_sight": 3, "predator_speed": 0.2, "predator_rest": 1, "bite": 0.22,
                 "storm_chance": 0.6, "storm_length": 3, "storm_cost": 0.05},
-    "social": {"reach": 7, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1,
+    "social": {"reach": 7, "gift": 0.3, "trace_decay": 0.5, "steal_amount": 0.7, "steal_success": 0.1,
                "attack_damage": 0.5, "attack_reach": 2, "attack_stash": 0.3, "attack_cost": 0.2,
                "attack_loot": 0.3, "shuffled": True},
     "signals": {"range": 9, "noise": 0.8, "cost": 0.1, "answer_window": 2},
@@ -102,8 +102,9 @@ ALTERED_SETTINGS = {
               "given_min": 3.3, "given_max": 17.0},
     "steward": {"income": 0.17, "take": 0.9, "wage": 1.3, "salary": 0.4, "audit_every": 3, "audited": 0.1,
                 "fine": 3.0, "dismissal": False},
-    "imposters": {"distance": 4.0, "order_flip": 0.95, "place": 9.0, "lag": 9, "fake_cost": 0.2,
-                  "fake_range": 4.4, "fake_distance": 3.0, "fake_share": 0.3},
+    "imposters": {"distance": 4.0, "unusual": 0.8, "order_flip": 0.95, "place": 9.0, "lag": 9,
+                  "fake_cost": 0.2, "fake_range": 4.4, "fake_distance": 3.0, "fake_share": 0.3},
+    "guides": {"cost": 0.7, "range": 3.3, "distance": 3.0, "heard": 0.1, "missed": 0.0},
     "ask": {"cost": 0.7},
     "avatar": {"hearing": 3.3, "moves": "agents", "presence": 3.0},
     "brain": {"steepness": 1.3, "sharpness": 4.0},
@@ -116,7 +117,8 @@ ALTERED_SETTINGS = {
 }
 
 
-PART_OF = {"imposters": "speech", "ask": "speech", "avatar": "speech"}  # other sections are parts, or none
+# other sections are parts, or none
+PART_OF = dict.fromkeys(("imposters", "guides", "ask", "avatar"), "speech")
 
 
 def test_an_unaltered_twin_is_not_caught():

@@ -33,6 +33,8 @@ EVENTFUL = {
     "fakes": {"imposters": {"enabled": True, "agents": True, "fake_share": 0.6, "fake_range": 12.0},
               "instruction": {"share": 0.3, "verbs": ["give"]}, "ask": {"enabled": True, "cost": 0.3},
               "social": {"reach": 9}},
+    "guides": {"guides": {"enabled": True, "cost": 0.05}, "social": {"gift": 0.4}, "food": {"hidden": 40,
+               "hidden_beacons": True, "hidden_regrow": 0.5}},
     "lean": {"food": {"initial": 190, "regrow": 2.5, "lean_period": 20, "lean_regrow": 0.1}},
 }
 
@@ -77,6 +79,7 @@ def test_accounts_hold_each_tick(name):
                 "society": min(tally[Tally.DUG], tally[Tally.DAMAGE], tally[Tally.SIGNALS]),
                 "verbs": min(tally[Tally.LAID], tally[Tally.RUINED]),
                 "fakes": min(tally[Tally.FAKED], tally[Tally.ASKED]),
+                "guides": tally[[Tally.GUIDINGS, Tally.GUIDED_LETTER, Tally.GIVEN, Tally.DUG]].min(),
                 "death": tally[Tally.FORFEITED]}
     assert happened.get(name, 1) > 0
     if name == "starvation":

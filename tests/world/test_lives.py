@@ -165,3 +165,16 @@ def test_fitness_of_a_life_is_what_it_held_and_was_paid(plain):
               - tally[:, Tally.PENALTY])
     assert np.allclose(fitness(tally, 0.9), wanted)
     assert (~body.alive[0]).any()  # the dead are counted too
+
+
+@pytest.mark.parametrize("evenly", [True, False])
+def test_power_is_given_evenly_over_the_replicates_of_a_band(evenly):
+    config = Config.model_validate({"world": {"ticks": 5}, "power": {
+        "mode": "given", "given_min": 0.0, "given_max": 1.0, "given_evenly": evenly}})
+    genomes = Layout.of(config).founders(64, np.random.default_rng(1))
+    keys = streams(3, Purpose.LIFE, generation=0, replicates=4)
+    lives = live_bands(genomes, Seating.of(config, np.arange(64)), config, Layout.of(config), keys)
+    power = np.moveaxis(lives.tally[..., Tally.POWER] / 5, 1, 0).reshape(4, -1)
+    quarters = np.sort(np.floor(4 * power), axis=0)
+    assert (quarters == np.arange(4)[:, None]).all() == evenly
+    assert power.min() >= 0 and power.max() < 1 and abs(power[0].mean() - 0.5) < 0.1
