@@ -44,7 +44,8 @@ class Marks(Stored):
                      np.zeros(shape, np.int64), np.full(shape, -1, np.int64))
 
     def found(self, bands: int, config: Config, generation: int, composition: int) -> "Marks":
-        """What the next generation finds: as it was left, or all of it in other cells (`record.scrambled`).
+        """What the next generation finds: what was left, in its cells or in others (`record.scrambled`),
+        or, where that does not last, nothing.
 
         Args:
             bands: of that generation; worlds that there were not before are bare.
@@ -52,6 +53,8 @@ class Marks(Stored):
             generation: its number.
             composition: of the bands.
         """
+        if not config.record.lasting:
+            return Marks.bare(bands, config.population.replicates, config.world.size**2)
         left = self
         if bands != len(self.symbol):
             fresh = Marks.bare(bands, *self.symbol.shape[1:])

@@ -9,7 +9,7 @@ from evosim.config import Config
 from evosim.evolution import Archive, Population, gathered, numbers, permuted, rows_of_demes
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
-from evosim.state import RunState, no_marks
+from evosim.state import RunState
 from evosim.tabulate import Sums, due
 from evosim.world import Lives, Seating, express, live_bands, wiring
 from evosim.world.lives import fitness, streams, worlds
@@ -43,8 +43,7 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
         seating = seated(population, archive, config, generation, composition)
         marks = None
         if config.record.symbols:
-            left = state.marks[composition] if config.record.lasting else no_marks(config)[composition]
-            marks = left.found(len(seating.genome), config, generation, composition)
+            marks = state.marks[composition].found(len(seating.genome), config, generation, composition)
         blocks.append(live_bands(
             genomes, seating, config, layout, _keys(config, generation, composition), genes=genes,
             wires=wires, threads=threads, instructions=due(log.instructions_every, generation),

@@ -3,14 +3,14 @@
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.shared import spend
 from evosim.names import Account, Act, Tally
 
 _MOVE, _EAT, _STORE = int(Act.MOVE), int(Act.EAT), int(Act.STORE)
-_EATEN, _STORED, _A_SPOILED, _A_SPENT = (int(Account.EATEN), int(Account.STORED),
-                                         int(Account.SPOILED), int(Account.SPENT))
+_EATEN, _STORED, _A_SPOILED = int(Account.EATEN), int(Account.STORED), int(Account.SPOILED)
 _T_EATEN, _T_STORED, _T_FROM_STASH, _T_MOVES = (
     int(Tally.EATEN), int(Tally.STORED), int(Tally.FROM_STASH), int(Tally.MOVES))
-_T_POISONED, _T_SPOILED, _T_SPENT = int(Tally.POISONED), int(Tally.SPOILED), int(Tally.SPENT)
+_T_POISONED, _T_SPOILED = int(Tally.POISONED), int(Tally.SPOILED)
 
 
 @kernel
@@ -62,12 +62,8 @@ def forage(body, bonds, mind, deeds, ground, books, p):
                 if act[r, i] == _STORE:
                     books.tally[r, i, _T_SPOILED] += 1
                     continue
-                harm = min(np.float32(p.food_harm), body.energy[r, i])
-                body.energy[r, i] -= harm
-                deeds.harm[r, i] = harm
+                deeds.harm[r, i] = spend(body, ground, books, p.food_harm, r, i)
                 books.tally[r, i, _T_POISONED] += 1
-                books.tally[r, i, _T_SPENT] += harm
-                ground.ledger[r, _A_SPENT] += harm
             elif act[r, i] == _EAT and winner == i:
                 body.energy[r, i] += 1
                 deeds.ate[r, i] = 1

@@ -11,7 +11,7 @@ takes its share. A blow takes
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.shared import aloft, number_of, spend, square
+from evosim.kernels.shared import aloft, begins, number_of, spend, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Interaction, Tally, Verb
 
@@ -33,17 +33,18 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
     for r in range(body.alive.shape[0]):
         attack.blows[r, :] = 0
         for i in range(n):
-            strikes = (body.alive[r, i] and mind.act[r, i] == _ATTACK and bonds.near[r, i, 0] >= 0
-                       and bonds.near_d[r, i, 0] <= reach and not aloft(land, r, bonds.near[r, i, 0]))
+            j = np.int64(-1)
+            if body.alive[r, i] and mind.act[r, i] == _ATTACK:
+                j = _foe(land, bonds, reach, r, i)
             attack.damage[r, i] = 0
-            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+            if begins(orders, tick, r, i):
                 attack.struck[r, i] = False
-            if strikes:
+            if j >= 0:
                 books.tally[r, i, _ATTACKS] += 1
-                attack.damage[r, i] = _blow(body, p, r, i, bonds.near[r, i, 0])
-                attack.blows[r, bonds.near[r, i, 0]] += attack.damage[r, i]
+                attack.damage[r, i] = _blow(body, p, r, i, j)
+                attack.blows[r, j] += attack.damage[r, i]
             if told >= 0:
-                orders.done[r, i, told] = strikes
+                orders.done[r, i, told] = j >= 0
         if books.dealings.shape[1] > 0:
             _note_chances(body, books, p, r, window)
         for i in range(n):
@@ -56,6 +57,15 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
                 _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window)
             if told >= 0:
                 orders.meant[r, i, told] = attack.struck[r, i]
+
+
+@kernel
+def _foe(land, bonds, reach, r, i):
+    """The nearest other, if an attack reaches it; -1: nobody."""
+    j = bonds.near[r, i, 0]
+    if j < 0 or bonds.near_d[r, i, 0] > reach or aloft(land, r, j):
+        return np.int64(-1)
+    return j
 
 
 @kernel
@@ -95,9 +105,8 @@ def _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window):
     """Lets i pay for its attack, whether it hits or not, and take what it keeps of the damage."""
     spend(body, ground, books, p.social_attack_cost, r, i)
     body.energy[r, i] += np.float32(p.social_attack_loot) * attack.damage[r, i]
-    j = bonds.near[r, i, 0]
-    if books.dealings.shape[1] > 0 and j >= 0 and bonds.near_d[r, i, 0] <= reach \
-            and not aloft(land, r, j):
+    j = _foe(land, bonds, reach, r, i)
+    if books.dealings.shape[1] > 0 and j >= 0:
         books.dealings[r, window, i, j, _I_ATTACK, COUNT] += 1
         books.dealings[r, window, i, j, _I_ATTACK, AMOUNT] += attack.damage[r, i]
 

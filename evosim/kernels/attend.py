@@ -14,11 +14,9 @@ def attend(attention, band, body, mind, orders, p, w):
     """Writes `named` of every living genome that hears something: the directions of all things,
     nearness too, mixed by how much of its attention the token heard leads to each.
 
-    Reads `beacons` among the senses. `attention` is empty where the world points. A mixture of unit
-    vectors is short where things lie on different sides: who is not sure hardly steers.
+    Reads `beacons` among the senses. A mixture of unit vectors is short where things lie on different
+    sides: who is not sure hardly steers.
     """
-    if attention.shape[1] == 0:
-        return
     for i in range(len(band.kind)):
         if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
             continue

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from evosim.kernels.jit import hook, kernel
+from evosim.kernels.jit import hook
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import begins, square
+from evosim.kernels.shared import begins, point, square, toward
 from evosim.names import Draw, Speaker, Walk
 
 _AVATAR, _IMPOSTER = int(Speaker.AVATAR), int(Speaker.IMPOSTER)
@@ -33,15 +33,8 @@ def walk(speech, body, ground, p, w, g, keys, tick):
                 if body.alive[r, i] and (best < 0 or d < nearest):
                     best, nearest = i, d
             if best >= 0:
-                ground.avatar[r, 0] = (y + _toward(size, body.y[r, best] - y)) % size
-                ground.avatar[r, 1] = (x + _toward(size, body.x[r, best] - x)) % size
-
-
-@kernel
-def _toward(size, d):
-    """The step by which a difference of coordinates shrinks: half way round counts as ahead."""
-    d = d % size
-    return 0 if d == 0 else (1 if 2 * d <= size else -1)
+                ground.avatar[r, 0] = (y + toward(size, y, body.y[r, best])) % size
+                ground.avatar[r, 1] = (x + toward(size, x, body.x[r, best])) % size
 
 
 @hook
@@ -84,11 +77,8 @@ def see_avatar(speech, body, mind, ground, p, w, g):
         return
     if w.avatar < 0:
         return
-    size = p.world_size
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i]:
-                dy = (ground.avatar[r, 0] - body.y[r, i]) % size
-                dx = (ground.avatar[r, 1] - body.x[r, i]) % size
-                for c in range(3):
-                    mind.senses[r, i, w.avatar + c] = g.compass[dy * size + dx, c]
+                point(mind.senses[r, i], w.avatar, p.world_size, g, body.y[r, i], body.x[r, i],
+                      ground.avatar[r, 0], ground.avatar[r, 1])

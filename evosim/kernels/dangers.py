@@ -1,14 +1,11 @@
 """Dangers, whatever agents are: predators that hunt them, and storms that wear them down."""
 
-import numpy as np
-
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import BESIDE, aloft, free_cell, level, square
-from evosim.names import BEACONS, Account, Draw, Tally
+from evosim.kernels.shared import BESIDE, aloft, free_cell, level, point, spend, square, toward
+from evosim.names import BEACONS, Draw, Tally
 
-_SPENT = int(Account.SPENT)
-_T_SPENT, _BITTEN, _EXPOSED = int(Tally.SPENT), int(Tally.BITTEN), int(Tally.EXPOSED)
+_BITTEN, _EXPOSED = int(Tally.BITTEN), int(Tally.EXPOSED)
 _PLACE, _PROWL, _WANDER, _STORM = (
     int(Draw.PREDATOR_PLACE), int(Draw.PROWL), int(Draw.WANDER), int(Draw.STORM))
 
@@ -43,9 +40,7 @@ def see_danger(dangers, body, mind, p, w, g):
                 if d < best_d:
                     best, best_d = b, d
             if best >= 0:
-                dy, dx = (at[r, best, 0] - y) % size, (at[r, best, 1] - x) % size
-                for c in range(3):
-                    o[w.predator + c] = g.compass[dy * size + dx, c]
+                point(o, w.predator, size, g, y, x, at[r, best, 0], at[r, best, 1])
 
 
 @hook
@@ -66,14 +61,14 @@ def prowl(dangers, land, body, bonds, deeds, ground, books, p, g, keys, tick):
                 _hunt(dangers, land, body, bonds, p, g, keys[r], tick, r, b)
             i = _prey(dangers, land, body, bonds, p.world_size, 0, r, b)
             if i >= 0:
-                _hurt(body, deeds, ground, books, np.float32(p.dangers_bite), r, i)
+                _hurt(body, deeds, ground, books, p.dangers_bite, r, i)
                 books.tally[r, i, _BITTEN] += 1
                 dangers.sated[r, b] = tick + 1 + p.dangers_predator_rest
         if dangers.stormy[r] > 0:
             dangers.stormy[r] -= 1
             for i in range(body.alive.shape[1]):
                 if body.alive[r, i] and not _sheltered(body, ground, p.world_size, r, i):
-                    _hurt(body, deeds, ground, books, np.float32(p.dangers_storm_cost), r, i)
+                    _hurt(body, deeds, ground, books, p.dangers_storm_cost, r, i)
                     books.tally[r, i, _EXPOSED] += 1
         elif unit(bits(keys[r], _STORM, tick, 0)) < p.dangers_storm_chance:
             dangers.stormy[r] = p.dangers_storm_length
@@ -85,7 +80,7 @@ def _hunt(dangers, land, body, bonds, p, g, key, tick, r, b):
     size, at = p.world_size, dangers.predator_at[r, b]
     i = _prey(dangers, land, body, bonds, size, p.dangers_predator_sight * p.dangers_predator_sight, r, b)
     if i >= 0:
-        dy, dx = _toward(at[0], body.y[r, i], size), _toward(at[1], body.x[r, i], size)
+        dy, dx = toward(size, at[0], body.y[r, i]), toward(size, at[1], body.x[r, i])
     else:
         d = below(bits(key, _WANDER, tick, b), 8)
         dy, dx = g.steps[d, 0], g.steps[d, 1]
@@ -109,13 +104,6 @@ def _prey(dangers, land, body, bonds, size, far, r, b):
 
 
 @kernel
-def _toward(a, b, size):
-    """-1, 0 or 1: the shorter way round from a to b; 1 where both are as long."""
-    d = (b - a) % size
-    return 0 if d == 0 else (1 if 2 * d <= size else -1)
-
-
-@kernel
 def _sheltered(body, ground, size, r, i):
     """Whether an agent is on or beside a beacon."""
     for k in range(BEACONS):
@@ -128,8 +116,4 @@ def _sheltered(body, ground, size, r, i):
 @kernel
 def _hurt(body, deeds, ground, books, harm, r, i):
     """Takes energy, as far as there is any; it is felt as pain."""
-    harm = min(harm, body.energy[r, i])
-    body.energy[r, i] -= harm
-    deeds.harm[r, i] += harm
-    books.tally[r, i, _T_SPENT] += harm
-    ground.ledger[r, _SPENT] += harm
+    deeds.harm[r, i] += spend(body, ground, books, harm, r, i)

@@ -1,15 +1,13 @@
 """Doubt: a verb may sound as another's token, for a whole segment, until who hears it asks."""
 
-import numpy as np
-
 from evosim.kernels.jit import hook
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import hears
-from evosim.names import Account, Act, Draw, Tally
+from evosim.kernels.shared import hears, spend
+from evosim.names import Act, Draw, Tally
 
 _ASK = int(Act.ASK)
 _NOISE, _NOISE_TOKEN = int(Draw.NOISE), int(Draw.NOISE_TOKEN)
-_ASKED, _T_SPENT, _SPENT = int(Tally.ASKED), int(Tally.SPENT), int(Account.SPENT)
+_ASKED = int(Tally.ASKED)
 
 
 @hook
@@ -61,10 +59,7 @@ def ask(speech, body, mind, orders, ground, books, p, w):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i] or mind.act[r, i] != _ASK:
                 continue
-            cost = min(np.float32(p.ask_cost), body.energy[r, i])
-            body.energy[r, i] -= cost
-            books.tally[r, i, _T_SPENT] += cost
-            ground.ledger[r, _SPENT] += cost
+            spend(body, ground, books, p.ask_cost, r, i)
             if orders.heard[r, i]:
                 books.tally[r, i, _ASKED] += 1
                 orders.asked[r, i] = True

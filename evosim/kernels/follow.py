@@ -7,7 +7,7 @@ signalling; else the nearest in sight.
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.shared import square
+from evosim.kernels.shared import square, way
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import Act, Interaction, Tally
 
@@ -45,7 +45,7 @@ def go_along(follow, signals, body, bonds, mind, books, p, g, window):
             dy = (body.last_y[r, j] - body.last_y[r, i]) % size
             dx = (body.last_x[r, j] - body.last_x[r, i]) % size
             if dy != 0 or dx != 0:
-                d = _way(g, g.compass[dy * size + dx])
+                d = way(g, g.compass[dy * size + dx, 0], g.compass[dy * size + dx, 1])
                 body.y[r, i] = g.wrap[body.y[r, i] + g.steps[d, 0] + size]
                 body.x[r, i] = g.wrap[body.x[r, i] + g.steps[d, 1] + size]
                 body.heading[r, i] = d
@@ -70,14 +70,3 @@ def _caller(signals, r, i):
     if signals is None or not signals.on:
         return np.int64(-1)
     return signals.caller[r, i]
-
-
-@kernel
-def _way(g, there):
-    """The direction nearest to a vector; the first of equals."""
-    best, best_along = 0, np.float32(-9)
-    for d in range(8):
-        along = there[0] * g.bearings[d, 0] + there[1] * g.bearings[d, 1]
-        if along > best_along:
-            best, best_along = d, along
-    return best

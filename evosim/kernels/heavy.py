@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import BESIDE, free_cell, number_of, square
+from evosim.kernels.shared import BESIDE, begins, free_cell, number_of, point, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
@@ -37,11 +37,8 @@ def see_heavy(heavy, body, mind, p, w, g, tick):
             h = _nearest(body, heavy, p.world_size, far, r, i)
             if h < 0:
                 continue
-            o, size = mind.senses[r, i], p.world_size
-            dy = (heavy.heavy_at[r, h] // size - body.y[r, i]) % size
-            dx = (heavy.heavy_at[r, h] % size - body.x[r, i]) % size
-            for c in range(3):
-                o[w.heavy + c] = g.compass[dy * size + dx, c]
+            o, size, at = mind.senses[r, i], p.world_size, heavy.heavy_at[r, h]
+            point(o, w.heavy, size, g, body.y[r, i], body.x[r, i], at // size, at % size)
             lifters = 0
             for j in range(body.alive.shape[1]):
                 lifters += 1 if _of_late(heavy, p, tick - 1, r, h, j) else 0
@@ -61,7 +58,7 @@ def lift(heavy, land, body, mind, deeds, orders, ground, books, p, w, keys, tick
     for r in range(len(keys)):
         for i in range(n):
             lifts = False
-            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+            if begins(orders, tick, r, i):
                 heavy.joined[r, i] = False
             if body.alive[r, i] and mind.act[r, i] == _LIFT:
                 h = _nearest(body, heavy, p.world_size, BESIDE, r, i)

@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import free_cell, sight_of, square, walled
+from evosim.kernels.shared import free_cell, point, sight_of, square, walled, wholesome
 from evosim.names import BEACONS, Account, Act, Draw, Tally
 
 _EAT, _STORE = int(Act.EAT), int(Act.STORE)
@@ -40,9 +40,8 @@ def see_hidden(hidden, body, mind, p, w, g):
                     if d < best_d:
                         best, best_d = at, d
             if best >= 0:
-                dy, dx = (best // size - body.y[r, i]) % size, (best % size - body.x[r, i]) % size
-                for c in range(3):
-                    mind.senses[r, i, w.pile + c] = g.compass[dy * size + dx, c]
+                point(mind.senses[r, i], w.pile, size, g, body.y[r, i], body.x[r, i],
+                      best // size, best % size)
 
 
 @hook
@@ -75,7 +74,6 @@ def uncover(hidden, land, body, mind, ground, books, p, g, keys, tick):
 def _lay_open(hidden, land, ground, size, g, r, h):
     """Puts a pile on its cell and on bare cells around, the nearest first; the rest stays."""
     at = hidden.hidden_at[r, h]
-    kind = 2 if ground.harmful[r] == 1 else 1
     for k in range(-1, len(g.spiral)):
         if hidden.hidden_left[r, h] == 0:
             break
@@ -84,7 +82,7 @@ def _lay_open(hidden, land, ground, size, g, r, h):
             cell = (g.wrap[at // size + g.spiral[k, 0] + size] * size
                     + g.wrap[at % size + g.spiral[k, 1] + size])
         if ground.food[r, cell] == 0 and not walled(land, r, cell):
-            ground.food[r, cell] = kind
+            ground.food[r, cell] = wholesome(ground, r)
             hidden.hidden_left[r, h] -= 1
     if hidden.hidden_left[r, h] == 0:
         hidden.hidden_at[r, h] = -1

@@ -7,7 +7,7 @@ life is scored, so that only the spirit of an instruction tells a fall from a ju
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import FLAT, HIGH, TREE, WALL, level, number_of, square
+from evosim.kernels.shared import FLAT, HIGH, TREE, WALL, level, number_of, point, square
 from evosim.names import Account, Act, Draw, Tally, Verb
 
 _MOVE, _FOLLOW, _STAY, _CLIMB, _JUMP = (int(Act.MOVE), int(Act.FOLLOW), int(Act.STAY), int(Act.CLIMB),
@@ -78,9 +78,13 @@ def see_land(land, body, mind, ground, p, w, g):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            o, here = mind.senses[r, i], body.y[r, i] * size + body.x[r, i]
-            _point(o, w.tree, here, land.tree_by[r, here], size, g)
-            _point(o, w.edge, here, land.edge_by[r, here], size, g)
+            o, y, x = mind.senses[r, i], body.y[r, i], body.x[r, i]
+            here = y * size + x
+            tree, edge = land.tree_by[r, here], land.edge_by[r, here]
+            if tree >= 0:
+                point(o, w.tree, size, g, y, x, tree // size, tree % size)
+            if edge >= 0:
+                point(o, w.edge, size, g, y, x, edge // size, edge % size)
             o[w.up] = 1 if land.up[r, i] else 0
             o[w.airborne] = 1 if land.air[r, i] > 1 else 0
             o[w.high] = 1 if land.surface[r, here] == HIGH else 0
@@ -91,7 +95,7 @@ def see_land(land, body, mind, ground, p, w, g):
                 if way >= 0:
                     o[w.wall], o[w.wall + 1] = g.bearings[way, 0], g.bearings[way, 1]
             if land.up[r, i]:
-                _look_out(ground.food[r], o, w, g, size, p.terrain_tree_sight, body.y[r, i], body.x[r, i])
+                _look_out(ground.food[r], o, w, g, size, p.terrain_tree_sight, y, x)
 
 
 @hook
@@ -233,16 +237,6 @@ def _look_out(food, o, w, g, size, far, y, x):
                 best = d
                 for c in range(3):
                     o[w.food + c] = g.compass[dy * size + dx, c]
-
-
-@kernel
-def _point(o, first, here, there, size, g):
-    """Writes the direction of a cell, if there is one."""
-    if there < 0:
-        return
-    dy, dx = (there // size - here // size) % size, (there % size - here % size) % size
-    for c in range(3):
-        o[first + c] = g.compass[dy * size + dx, c]
 
 
 @kernel

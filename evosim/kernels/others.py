@@ -12,9 +12,7 @@ _MISTAKEN_FOR = int(Draw.MISTAKEN_FOR)
 
 @hook
 def see_bodies(body, bonds, mind, books, w):
-    """Writes the strength of oneself and of the nearest others, where bodies differ."""
-    if w.own_strength < 0:
-        return
+    """Writes the strength of oneself and of the nearest others."""
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
@@ -28,10 +26,8 @@ def see_bodies(body, bonds, mind, books, w):
 
 
 @hook
-def mistake(band, body, bonds, mind, p, w, keys, tick):
+def mistake(band, body, bonds, mind, w, keys, tick):
     """Lets each of the nearest others be taken for a random living one: tag and trace are that one's."""
-    if not p.social_shuffled:
-        return
     n = body.alive.shape[1]
     for r in range(len(keys)):
         living = 0

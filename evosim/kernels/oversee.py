@@ -4,10 +4,9 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits, unit
-from evosim.names import Directness, Draw, Felt, PowerMode, Speaker, Tally
+from evosim.kernels.shared import shield, under_watch
+from evosim.names import Directness, Draw, Felt, Tally
 
-_AVATAR = int(Speaker.AVATAR)
-_OUT_OF_REACH = int(PowerMode.OUT_OF_REACH)
 _REWARD, _PENALTY, _T_APPROVED, _T_DISAPPROVED = (
     int(Tally.REWARD), int(Tally.PENALTY), int(Tally.APPROVED), int(Tally.DISAPPROVED))
 _APPROVAL = int(Draw.APPROVAL)
@@ -27,7 +26,6 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.
     """
-    shielding = p.power_mode_id != _OUT_OF_REACH
     reward, penalty = np.float32(p.oversight_reward), np.float32(p.oversight_penalty)
     delayed = p.instruction_directness_id == _DELAYED
     over = tick >= p.trial_ends * p.world_ticks
@@ -35,7 +33,7 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
         for i in range(body.alive.shape[1]):
             orders.approved[r, i], orders.disapproved[r, i] = False, False
             deeds.fed[r, i], deeds.pain[r, i] = 0, 0
-            if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR):
+            if not under_watch(orders, r, i):
                 continue
             met = obeyed(scrutiny, orders, r, i)
             kept, broken = np.float32(1 if met else 0), np.float32(0 if met else 1)
@@ -57,9 +55,8 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
                     if p.oversight_reward_felt_id == _FOOD:
                         deeds.fed[r, i] = reward * kept
                 if broken > 0:
-                    shield = body.power[r, i] / p.power_theta if shielding else 0.0
                     cost = np.float32(
-                        weight(scrutiny, p, r, i) * penalty * max(0.0, 1.0 - shield)) * broken
+                        weight(scrutiny, p, r, i) * penalty * shield(body, p, r, i)) * broken
                     books.tally[r, i, _PENALTY] += cost
                     if p.oversight_penalty_felt_id == _FOOD:
                         deeds.fed[r, i] -= cost * p.oversight_penalty_feel

@@ -3,7 +3,7 @@
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import hears, thing_of
+from evosim.kernels.shared import hears, thing_of, way
 from evosim.names import Act, Draw, Occupant, Script, Verb
 
 _SCRIPTED, _REPLAYED, _EXTERNAL = (int(Occupant.SCRIPTED), int(Occupant.REPLAYED),
@@ -103,9 +103,4 @@ def _toward(senses, at, g, sign, otherwise):
     vx, vy = senses[at], senses[at + 1]
     if vx == 0 and vy == 0:
         return otherwise
-    best, best_d = -9.0, otherwise
-    for d in range(8):
-        along = sign * (vx * g.bearings[d, 0] + vy * g.bearings[d, 1])
-        if along > best:
-            best, best_d = along, d
-    return best_d
+    return way(g, vx, vy) if sign > 0 else way(g, -vx, -vy)

@@ -9,7 +9,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import BESIDE, square
+from evosim.kernels.shared import BESIDE, shield, square, under_watch
 from evosim.kernels.state import (
     CLUES,
     EVI_LETTER,
@@ -26,10 +26,9 @@ from evosim.kernels.state import (
     JU_VERB,
     JUDGED_SUMS,
 )
-from evosim.names import Account, Act, Clue, Draw, InLife, PowerMode, Speaker, Tally
+from evosim.names import Account, Act, Clue, Draw, InLife, Speaker, Tally
 
 _AVATAR = int(Speaker.AVATAR)
-_OUT_OF_REACH = int(PowerMode.OUT_OF_REACH)
 _NOISY, _MODEL = int(InLife.NOISY_RULE), int(InLife.REWARD_MODEL)
 _REST, _EAT, _STORE, _LIFT = int(Act.STAY), int(Act.EAT), int(Act.STORE), int(Act.LIFT)
 _LOOK, _AUDIT, _MISJUDGED, _DEATH = int(Draw.LOOK), int(Draw.AUDIT), int(Draw.MISJUDGED), int(Draw.DEATH)
@@ -106,7 +105,7 @@ def weigh(scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick):
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             scrutiny.verdict[r, i] = False
-            if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR):
+            if not under_watch(orders, r, i):
                 continue
             letter = orders.letter[r, i]
             meant = orders.seg_spirit[r, i] > scrutiny.meant_before[r, i]
@@ -147,14 +146,11 @@ def condemn(scrutiny, body, ground, orders, books, p, keys, tick):
         return
     if p.oversight_death == 0 or tick >= p.trial_ends * p.world_ticks:
         return
-    shielding = p.power_mode_id != _OUT_OF_REACH
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
-            if not (orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR
-                    ) or scrutiny.verdict[r, i]:
+            if not under_watch(orders, r, i) or scrutiny.verdict[r, i]:
                 continue
-            shield = body.power[r, i] / p.power_theta if shielding else 0.0
-            if unit(bits(keys[r], _DEATH, tick, i)) >= p.oversight_death * max(0.0, 1.0 - shield):
+            if unit(bits(keys[r], _DEATH, tick, i)) >= p.oversight_death * shield(body, p, r, i):
                 continue
             lost = body.energy[r, i] + body.stash[r, i]
             body.energy[r, i], body.stash[r, i] = 0, 0

@@ -1,15 +1,15 @@
-"""What several phases ask alike: which verb is which, how far apart two places are, what an act costs, who
-sees sharply, and what the ground lets through.
+"""What several phases ask alike: which verb is which, how far apart two places are, where a thing is, what
+an act costs, who is judged, who sees sharply, and what the ground lets through.
 """
 
 import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.names import CUE, Account, Directness, Tally
+from evosim.names import CUE, Account, Directness, PowerMode, Speaker, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
-_FITNESS = int(Directness.FITNESS)
+_FITNESS, _AVATAR, _OUT_OF_REACH = int(Directness.FITNESS), int(Speaker.AVATAR), int(PowerMode.OUT_OF_REACH)
 
 FLAT, WALL, TREE, HIGH = range(4)  # what a cell is (`Land.surface`)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
@@ -37,6 +37,20 @@ def begins(orders, tick, r, i):
 
 
 @kernel
+def under_watch(orders, r, i):
+    """Whether somebody judges this tick of agent i: told by a human, checked, and watched."""
+    return orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR
+
+
+@kernel
+def shield(body, p, r, i):
+    """What power leaves of a penalty: all of it where power is out of reach."""
+    if p.power_mode_id == _OUT_OF_REACH:
+        return 1.0
+    return max(0.0, 1.0 - body.power[r, i] / p.power_theta)
+
+
+@kernel
 def thing_of(orders, w, r, i):
     """First input of the direction of the thing that agent i is told about."""
     return w.beacons + 3 * orders.thing[r, i]
@@ -51,12 +65,45 @@ def square(size, y0, x0, y1, x1):
 
 
 @kernel
+def toward(size, a, b):
+    """-1, 0 or 1: the shorter way round from coordinate a to b; 1 where both are as long."""
+    d = (b - a) % size
+    return 0 if d == 0 else (1 if 2 * d <= size else -1)
+
+
+@kernel
+def point(o, first, size, g, y, x, to_y, to_x):
+    """Writes the direction of a cell into three senses, and how near it is."""
+    dy, dx = (to_y - y) % size, (to_x - x) % size
+    for c in range(3):
+        o[first + c] = g.compass[dy * size + dx, c]
+
+
+@kernel
+def way(g, vx, vy):
+    """The one of eight directions nearest to a vector; the first of equals."""
+    best, best_along = 0, np.float32(-9)
+    for d in range(8):
+        along = vx * g.bearings[d, 0] + vy * g.bearings[d, 1]
+        if along > best_along:
+            best, best_along = d, along
+    return best
+
+
+@kernel
+def wholesome(ground, r):
+    """Kind of food that is good to eat; the first where both are."""
+    return np.uint8(2 if ground.harmful[r] == 1 else 1)
+
+
+@kernel
 def spend(body, ground, books, cost, r, i):
-    """Takes energy for an act, as far as there is any."""
+    """Takes energy, as far as there is any; how much that was."""
     spent = min(np.float32(cost), body.energy[r, i])
     body.energy[r, i] -= spent
     books.tally[r, i, _T_SPENT] += spent
     ground.ledger[r, _A_SPENT] += spent
+    return spent
 
 
 @kernel

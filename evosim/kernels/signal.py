@@ -3,7 +3,7 @@
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import number_of, spend, square
+from evosim.kernels.shared import begins, number_of, point, spend, square
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import NEIGHBOURS, Act, Draw, Interaction, Tally, Verb
 
@@ -48,11 +48,8 @@ def hear(signals, body, bonds, mind, books, p, w, g, keys, tick, window):
 @kernel
 def _perceive(signals, body, bonds, mind, p, w, g, key, tick, r, i):
     """Writes the senses of an agent that hears somebody."""
-    n, size, o = body.alive.shape[1], p.world_size, mind.senses[r, i]
-    j = signals.caller[r, i]
-    dy, dx = (body.y[r, j] - body.y[r, i]) % size, (body.x[r, j] - body.x[r, i]) % size
-    for c in range(3):
-        o[w.caller + c] = g.compass[dy * size + dx, c]
+    n, o, j = body.alive.shape[1], mind.senses[r, i], signals.caller[r, i]
+    point(o, w.caller, p.world_size, g, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j])
     first = (w.signal_0, w.signal_1, w.signal_2, w.signal_3)
     symbols = 0
     for s in range(len(first)):
@@ -82,7 +79,7 @@ def call(signals, body, mind, orders, ground, books, p, w, tick, window):
             act = mind.act[r, i]
             calls = body.alive[r, i] and _FIRST <= act and act <= _LAST
             signals.said[r, i, at] = act - _FIRST if calls else -1
-            if tick == orders.seg_start[r, i] + orders.lag[r, i]:
+            if begins(orders, tick, r, i):
                 signals.spoke[r, i] = False
             if calls:
                 signals.spoke[r, i] = True

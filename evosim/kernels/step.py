@@ -98,7 +98,7 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         if w.own_strength >= 0:
             see_bodies(body, bonds, mind, books, w)
         if p.social_shuffled:
-            mistake(band, body, bonds, mind, p, w, keys, tick)
+            mistake(band, body, bonds, mind, w, keys, tick)
         see_hidden(x.hidden, body, mind, p, w, g)
         hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
         name_leader(x.speech, body, bonds, mind, orders, p, w, g, keys, tick)

@@ -10,8 +10,8 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import BESIDE, free_cell, square
-from evosim.names import Account, Act, Draw, Felt, Occupant, PowerMode, Tally
+from evosim.kernels.shared import BESIDE, free_cell, point, shield, square
+from evosim.names import Account, Act, Draw, Felt, Occupant, Tally
 
 _VACANT = int(Occupant.VACANT)
 _DEPOSIT, _WITHDRAW = int(Act.DEPOSIT), int(Act.WITHDRAW)
@@ -20,7 +20,6 @@ _ENDOWED = int(Account.ENDOWED)
 _DEPOSITED, _WITHDRAWN, _WAGE, _FINED, _OFFICE, _AUDITS, _DISMISSED = (
     int(Tally.DEPOSITED), int(Tally.WITHDRAWN), int(Tally.WAGE), int(Tally.FINED),
     int(Tally.OFFICE_TICKS), int(Tally.AUDITS), int(Tally.DISMISSED))
-_OUT_OF_REACH = int(PowerMode.OUT_OF_REACH)
 _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 _TENTH = np.float32(0.1)
 _NOTHING = np.float32(1e-3)  # missing, food: below it lies rounding
@@ -52,9 +51,7 @@ def see_store(office, body, mind, p, w, g):
             if not (body.alive[r, i] and office.in_office[r, i]):
                 continue
             o, at = mind.senses[r, i], office.store_at[r, i]
-            offset = (at // size - body.y[r, i]) % size * size + (at % size - body.x[r, i]) % size
-            for c in range(3):
-                o[w.store + c] = g.compass[offset, c]
+            point(o, w.store, size, g, body.y[r, i], body.x[r, i], at // size, at % size)
             o[w.store + 3] = min(office.store[r, i] * _TENTH, np.float32(2))
             o[w.store + 4] = min((office.due[r, i] - office.store[r, i]) * _TENTH, np.float32(2))
 
@@ -111,13 +108,13 @@ def _audit(office, body, deeds, books, p, r, i):
     office.found[r, i] = max(missing, np.float32(0))
     if new <= _NOTHING:
         return
-    shield = body.power[r, i] / p.power_theta if p.power_mode_id != _OUT_OF_REACH else 0.0
-    fine = np.float32(p.steward_fine * new * max(0.0, 1.0 - shield))
+    left = shield(body, p, r, i)
+    fine = np.float32(p.steward_fine * new * left)
     books.tally[r, i, _FINED] += fine
     if p.oversight_penalty_felt_id == _FOOD:
         deeds.fed[r, i] -= fine
     elif p.oversight_penalty_felt_id == _PAIN:
         deeds.pain[r, i] += fine
-    if p.steward_dismissal and shield < 1.0:
+    if p.steward_dismissal and left > 0:
         office.in_office[r, i] = False
         books.tally[r, i, _DISMISSED] = 1

@@ -7,7 +7,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits
-from evosim.kernels.shared import BESIDE, begins, hears, number_of, square
+from evosim.kernels.shared import BESIDE, begins, hears, number_of, point, square, wholesome
 from evosim.names import NEIGHBOURS, Account, Act, Draw, Tally, Verb
 
 _PUT, _SPOIL, _REST = int(Act.PUT), int(Act.SPOIL), int(Act.STAY)
@@ -28,7 +28,7 @@ def name_leader(speech, body, bonds, mind, orders, p, w, g, keys, tick):
     """
     if speech is None or not speech.on:
         return
-    size, told = p.world_size, number_of(w, _FOLLOW)
+    told = number_of(w, _FOLLOW)
     if told < 0:
         return
     for r in range(len(keys)):
@@ -50,9 +50,7 @@ def name_leader(speech, body, bonds, mind, orders, p, w, g, keys, tick):
             for c in range(3):
                 o[w.named + c] = 0
             if j >= 0:
-                dy, dx = (body.y[r, j] - body.y[r, i]) % size, (body.x[r, j] - body.x[r, i]) % size
-                for c in range(3):
-                    o[w.named + c] = g.compass[dy * size + dx, c]
+                point(o, w.named, p.world_size, g, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j])
 
 
 @hook
@@ -68,7 +66,6 @@ def put(speech, body, bonds, mind, ground, orders, books, p, w, tick):
         return
     size, food, claim, priority = p.world_size, ground.food, ground.claim, bonds.priority
     for r in range(body.alive.shape[0]):
-        wholesome = np.uint8(2 if ground.harmful[r] == 1 else 1)
         for i in range(body.alive.shape[1]):
             speech.laid[r, i] = 0
             if begins(orders, tick, r, i):
@@ -92,7 +89,7 @@ def put(speech, body, bonds, mind, ground, orders, books, p, w, tick):
                 books.tally[r, i, _RUINED] += 1
                 ground.ledger[r, _A_RUINED] += 1
             else:
-                food[r, cell] = wholesome
+                food[r, cell] = wholesome(ground, r)
                 body.stash[r, i] -= 1
                 speech.laid[r, i] = 1
                 books.tally[r, i, _LAID] += 1

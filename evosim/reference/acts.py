@@ -214,8 +214,5 @@ class Acts(Learning):
         if a.act == Act.STORE:
             a.tally[Tally.SPOILED] += 1
             return
-        a.harm = min(single(self.config.food.harm), a.energy)
-        a.energy = single(a.energy - a.harm)
+        a.harm = self.spend(a, self.config.food.harm)
         a.tally[Tally.POISONED] += 1
-        a.tally[Tally.SPENT] += a.harm
-        self.ledger[Account.SPENT] += a.harm

@@ -5,10 +5,8 @@ from evosim.reference.dealings import AMOUNT, COUNT
 from evosim.reference.dice import single
 from evosim.reference.land import free
 from evosim.reference.rules import Point
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import BESIDE, Agent, Scene
 from evosim.reference.senses import OPPORTUNITIES
-
-BESIDE = 2  # squared distance
 
 
 class Burdens(Scene):
@@ -50,7 +48,7 @@ class Burdens(Scene):
     def lift(self) -> None:
         """Everybody lifts; then each heavy food is shared out, or may appear."""
         for a in self.agents:
-            if self.tick == a.seg_start + a.lag:
+            if self.starts(a):
                 a.joined = False
             h = self.nearest_burden(a, BESIDE) if a.alive and a.act == Act.LIFT else None
             if h is not None:

@@ -71,7 +71,7 @@ class Calls(Scene):
         for a in self.agents:
             calls = a.alive and Act.SIGNAL_0 <= a.act <= Act.SIGNAL_3
             a.said[self.tick % len(a.said)] = a.act - Act.SIGNAL_0 if calls else -1
-            a.spoke = calls or (a.spoke and self.tick != a.seg_start + a.lag)
+            a.spoke = calls or (a.spoke and not self.starts(a))
             if calls:
                 self.signal(a)
             self.judge_verb(a.done, Verb.SILENCE, not calls)

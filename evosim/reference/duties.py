@@ -2,9 +2,9 @@
 
 from evosim.names import Account, Act, Draw, Tally, Verb
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import BESIDE, Agent, Scene
 
-CLOSE, BESIDE = 8, 2  # squared distances: within 2 cells, within 1
+CLOSE = 8  # squared distance: within 2 cells
 
 
 class Duties(Scene):
@@ -30,10 +30,6 @@ class Duties(Scene):
             return {"named": [0, 0, 0]}
         leader = self.agents[a.leader]
         return {"named": self.rules.direction((a.y, a.x), (leader.y, leader.x))}
-
-    def starts(self, a: Agent) -> bool:
-        """Whether its words begin in this tick."""
-        return self.tick == a.seg_start + a.lag
 
     def put(self) -> None:
         """Lays food on bare ground and destroys food; one in a cell does, the others only try."""

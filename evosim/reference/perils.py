@@ -1,12 +1,10 @@
 """Dangers: predators that hunt and storms that wear down."""
 
-from evosim.names import Account, Draw, Tally
+from evosim.names import Draw, Tally
 from evosim.reference.dice import single
 from evosim.reference.land import Land
 from evosim.reference.rules import STEPS, Point
-from evosim.reference.scene import Agent
-
-BESIDE = 2  # squared distance
+from evosim.reference.scene import BESIDE, Agent
 
 
 class Perils(Land):
@@ -65,8 +63,4 @@ class Perils(Land):
 
     def hurt(self, a: Agent, harm: float) -> None:
         """Takes energy, as far as there is any; it is felt as pain."""
-        harm = min(single(harm), a.energy)
-        a.energy = single(a.energy - harm)
-        a.harm = single(a.harm + harm)
-        a.tally[Tally.SPENT] += harm
-        self.ledger[Account.SPENT] += harm
+        a.harm = single(a.harm + self.spend(a, harm))

@@ -16,6 +16,7 @@ PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by",
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "surface",
                       "predator_at", "stormy", "looked", "reader", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
+BESIDE = 2  # squared distance of what is on a cell or one of the eight around it
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
 
@@ -96,12 +97,22 @@ class Scene:
             return None
         return self.agents[a.near[0]]
 
-    def spend(self, a: Agent, cost: float) -> None:
-        """Takes energy for an act, as far as there is any."""
+    def starts(self, a: Agent) -> bool:
+        """Whether its words begin in this tick."""
+        return self.tick == a.seg_start + a.lag
+
+    def shield(self, a: Agent) -> float:
+        """What power leaves of a penalty."""
+        power = self.config.power
+        return 1.0 if power.mode == "out_of_reach" else max(0.0, 1 - a.power / power.theta)
+
+    def spend(self, a: Agent, cost: float) -> float:
+        """Takes energy, as far as there is any; how much that was."""
         spent = min(single(cost), a.energy)
         a.energy = single(a.energy - spent)
         a.tally[Tally.SPENT] += spent
         self.ledger[Account.SPENT] += spent
+        return spent
 
     def judge_verb(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
         """Writes a verdict on a verb that a mechanism judges, where it is among those in use."""
@@ -116,12 +127,6 @@ class Scene:
                   for at, kind in self.food.items()
                   if kind in kinds and 0 < (square := self.rules.square(here, at)) <= far]
         return min(ranked)[-1] if ranked else None
-
-    def judged(self, verdicts: list[bool], verb: Verb, met: bool) -> None:
-        """Writes a mechanism's verdict on a verb, where it is in use."""
-        for v, in_use in enumerate(self.rules.verbs):
-            if in_use == verb:
-                verdicts[v] = met
 
     def sensed(self, a: Agent, name: str) -> list[float]:
         """What an agent sensed under a name in this tick."""

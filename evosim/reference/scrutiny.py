@@ -4,9 +4,7 @@ import math
 
 from evosim.names import Account, Act, Clue, Draw, Speaker, Tally
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
-
-BESIDE = 2  # squared distance
+from evosim.reference.scene import BESIDE, Agent, Scene
 
 
 class Scrutiny(Scene):
@@ -92,11 +90,6 @@ class Scrutiny(Scene):
             Clue.LIFTED: a.act == Act.LIFT,
         }
         return [float(seen[clue]) for clue in Clue]
-
-    def shield(self, a: Agent) -> float:
-        """What power leaves of a penalty."""
-        power = self.config.power
-        return 1.0 if power.mode == "out_of_reach" else max(0.0, 1 - a.power / power.theta)
 
     def condemn(self, a: Agent) -> None:
         """A failed tick may cost all that it holds, and with that its life."""

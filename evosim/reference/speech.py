@@ -30,7 +30,7 @@ class Speech(Scene):
         for a in self.living():
             far = self.rules.square((a.y, a.x), tuple(a.place)) > it.hearing**2
             if (it.hearing and far and a.speaker in (Speaker.AVATAR, Speaker.IMPOSTER)
-                    and self.tick == a.seg_start + a.lag):
+                    and self.starts(a)):
                 a.speaker, a.heard = Speaker.NOBODY, False
             if not it.presence:
                 continue

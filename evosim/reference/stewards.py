@@ -2,9 +2,8 @@
 
 from evosim.names import Account, Act, Draw, Tally
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import BESIDE, Agent, Scene
 
-BESIDE = 2  # squared distance
 NOTHING = 1e-3  # missing food that is rounding
 
 
@@ -57,19 +56,19 @@ class Stewards(Scene):
 
     def audit(self, a: Agent) -> None:
         """What is newly missing costs a fine that power shields from, and the job of who is not powerful."""
-        it, power, oversight = self.config.steward, self.config.power, self.config.oversight
+        it, oversight = self.config.steward, self.config.oversight
         a.tally[Tally.AUDITS] += 1
         missing = single(a.due - a.store)
         new, a.found = single(missing - a.found), max(missing, 0.0)
         if new <= NOTHING:
             return
-        shield = 0 if power.mode == "out_of_reach" else a.power / power.theta
-        fine = it.fine * new * max(0, 1 - shield)
+        left = self.shield(a)
+        fine = it.fine * new * left
         a.tally[Tally.FINED] += fine
         if oversight.penalty_felt == "food":
             a.fed = single(a.fed - fine)
         elif oversight.penalty_felt == "pain":
             a.pain = single(a.pain + fine)
-        if it.dismissal and shield < 1:
+        if it.dismissal and left > 0:
             a.in_office = False
             a.tally[Tally.DISMISSED] = 1

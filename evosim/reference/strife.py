@@ -16,7 +16,7 @@ class Strife(Scene):
         blows: dict[int, list[tuple[Agent, float]]] = {}
         for a in self.agents:
             a.damage = 0.0
-            if self.tick == a.seg_start + a.lag:
+            if self.starts(a):
                 a.struck = False
             other = self.foe(a) if a.alive and a.act == Act.ATTACK else None
             self.judge_verb(a.done, Verb.STRIKE, other is not None)

@@ -22,7 +22,7 @@ class Words(Scrutiny):
             if self.rules.unwatched(self.tick):
                 a.watched, a.cue = False, 0.0
             a.heard = a.speaker != Speaker.NOBODY and a.seg_start + a.lag <= self.tick
-            if a.seg_start + a.lag == self.tick:
+            if self.starts(a):
                 self.begin(a)
 
     def open_segment(self, a: Agent) -> None:

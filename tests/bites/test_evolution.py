@@ -3,26 +3,11 @@
 import numpy as np
 import pytest
 
-from evosim.config import load
 from evosim.intervals import bootstrap
-from evosim.results import load_run
-from evosim.run import run
 
 pytestmark = pytest.mark.slow
 SEEDS = range(101, 106)
 MORE = range(111, 117)  # what is asked here was settled on 101 to 108
-
-
-@pytest.fixture
-def bred(tmp_path):
-    """Whether one thing or another: a shipped configuration, and a figure of the run, by seed."""
-    def make(name, figure, *overrides, seeds=SEEDS):
-        values = []
-        for seed in seeds:
-            config = load(f"runs/{name}.toml", [f"seed={seed}", "shadow.populations=0", *overrides])
-            values.append(figure(load_run(run(config, tmp_path, name=f"r{len(list(tmp_path.iterdir()))}"))))
-        return np.array(values)
-    return make
 
 
 def late(column):
@@ -32,7 +17,8 @@ def late(column):
 
 def test_band_fitness_keeps_theft_down(bred):
     short = ("generations=50", "band.kin=0.0")
-    own, band = (bred("bands", late("stolen_mean"), *short, f"selection.band_weight={w}") for w in (0, 1))
+    own, band = (bred("bands", late("stolen_mean"), *short, f"selection.band_weight={w}", seeds=SEEDS)
+                 for w in (0, 1))
     assert bootstrap(own - band)[1] > 5 and band.mean() < own.mean() / 4
 
 
@@ -52,8 +38,8 @@ def test_the_present_beats_its_past_while_it_evolves(bred):
         rows = it.generations.query("10 <= generation < 30")
         return (rows.fitness_mean - rows.frozen_fitness_mean).mean()
 
-    past = bred("archive", ahead, "generations=30")
-    parents = bred("archive", ahead, "generations=30", "archive.every=1", "archive.best=32")
+    past = bred("archive", ahead, "generations=30", seeds=SEEDS)
+    parents = bred("archive", ahead, "generations=30", "archive.every=1", "archive.best=32", seeds=SEEDS)
     assert (past > 0).all() and bootstrap(past - parents)[1] > 3
 
 
@@ -79,6 +65,7 @@ def test_two_populations_in_the_same_bands(bred):
 
 
 def test_demes_drift_apart_where_few_migrate(bred):
-    few = bred("islands", late("fst"), "generations=60")
-    many = bred("islands", late("fst"), "generations=60", "islands.migration=0.875")  # as if one population
+    few = bred("islands", late("fst"), "generations=60", seeds=SEEDS)
+    many = bred("islands", late("fst"), "generations=60", "islands.migration=0.875",  # as if one population
+                seeds=SEEDS)
     assert bootstrap(few - many)[1] > 0.15 and (np.abs(many) < 0.1).all()
