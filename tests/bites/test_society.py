@@ -3,128 +3,84 @@
 Settled on seeds 1 to 5; these are others. Figures: `runs/README.md`.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import evosim
-from evosim.config import Config, load
+from evosim.config import load
+from evosim.evolution import Population
 from evosim.genome import Layout
-from evosim.names import Act, Purpose, Tally
-from evosim.run import run
-from evosim.world import Seating, World, live_bands
-from evosim.world.lives import streams
+from evosim.names import Act, Tally
+from evosim.world import World
 
-RUNS = Path(__file__).parents[2] / "runs"
+from .conftest import late, probed, surely
+
 SEEDS = range(101, 107)
 
 pytestmark = pytest.mark.slow
 
 
-def settings(name, seed, *overrides):
-    """A shipped configuration under another seed; only its last genomes are kept."""
-    return load(RUNS / f"{name}.toml", [f"seed={seed}", "log.genomes_every=1000", *overrides])
+def joint_lifts(it):
+    """Of its last genomes in worlds where two must lift, per 1,000 ticks of a life."""
+    tally = probed(it, name="heavy", replicates=8)[1]
+    return 1000 * tally[Tally.JOINT_LIFTS] / tally[Tally.TICKS]
 
 
-def bred(tmp_path, name, seed, *overrides):
-    """A finished run of a shipped configuration."""
-    config = settings(name, seed, *overrides)
-    return evosim.load_run(run(config, tmp_path, name=f"{name}-{seed}-{len(overrides)}"))
+def test_heavy_food_is_lifted_together_where_that_pays(bred):
+    pays, never = (bred("heavy", joint_lifts, *changes, seeds=SEEDS)
+                   for changes in ((), ("food.heavy_lifters=1024",)))
+    assert (pays >= 5 * np.maximum(never, 0.1)).all()
 
 
-def late(evolved, trait):
-    """Mean of a trait over the last tenth of generations."""
-    table = evolved.generations
-    own = table[table["population"] == 0].sort_values("generation")
-    return float(own[f"{trait}_mean"].tail(-(-len(own) // 10)).mean())
+def test_theft_lowers_stashing(bred):
+    # where a stash counted 2, a control of 101 to 103 never came to store
+    stealing, safe = (bred("theft", late("food_stored_mean"), *changes, seeds=range(111, 117))
+                      for changes in ((), ("social.steal=false",)))
+    assert surely(safe - stealing) > 0
 
 
-def tally_of(genomes, config):
-    """Sums over lives of all individuals in worlds that they were not bred in."""
-    layout = Layout.of(config)
-    seating = Seating.of(config, np.random.default_rng(config.seed).permutation(len(genomes)))
-    keys = streams(config.seed, Purpose.PROBE, generation=0, replicates=8)
-    return live_bands(genomes, seating, config, layout, keys).tally.sum(axis=(0, 1, 2), dtype=float)
+def test_attacks_rise_where_they_pay(bred):
+    paying, vain = (bred("attack", late("attacks_mean"), *changes, seeds=SEEDS)
+                    for changes in ((), ("social.attack_loot=0",)))
+    assert surely(paying - vain) > 0
 
 
-def paired(differences):
-    """Mean, and the lower end of its 95 % t-interval over populations."""
-    from scipy import stats
-
-    d = np.asarray(differences)
-    return d.mean(), d.mean() - stats.t.ppf(0.975, len(d) - 1) * d.std(ddof=1) / np.sqrt(len(d))
-
-
-def test_heavy_food_is_lifted_together_where_that_pays(tmp_path):
-    ratios = []
-    for seed in SEEDS:
-        config = settings("heavy", seed)
-        lifted = []
-        for overrides in ((), ("food.heavy_lifters=1024",)):
-            evolved = bred(tmp_path, "heavy", seed, *overrides)
-            tally = tally_of(evolved.genome_matrix(), config)
-            lifted.append(1000 * tally[Tally.JOINT_LIFTS] / tally[Tally.TICKS])
-        print("heavy", seed, lifted)
-        ratios.append(lifted[0] / max(lifted[1], 0.1))
-    assert min(ratios) >= 5
-
-
-def test_theft_lowers_stashing(tmp_path):
-    falls = []
-    for seed in range(111, 117):  # where a stash counted 2, a control of 101 to 103 never came to store
-        stealing, safe = (late(bred(tmp_path, "theft", seed, *o), "food_stored")
-                          for o in ((), ("social.steal=false",)))
-        print("theft", seed, stealing, safe)
-        falls.append(safe - stealing)
-    assert paired(falls)[1] > 0
-
-
-def test_attacks_rise_where_they_pay(tmp_path):
-    rises = []
-    for seed in SEEDS:
-        paying, vain = (late(bred(tmp_path, "attack", seed, *o), "attacks")
-                        for o in ((), ("social.attack_loot=0",)))
-        print("attack", seed, paying, vain)
-        rises.append(paying - vain)
-    assert paired(rises)[1] > 0
-
-
-def reciprocators(config, strength=12.0):
-    """Genomes of one mind: forage, store, give now and then, and gladly to who has helped it."""
-    layout = Layout.of(config)
-    genomes = np.zeros((16, layout.n_genes), np.float32)
+def reciprocators(layout, n):
+    """Genomes of one mind: forage, store, give as often as do anything else, and gladly to who has given."""
+    genomes = np.zeros((n, layout.n_genes), np.float32)
     skip, row, act = layout.part(genomes, "skip"), layout.senses, layout.acts.index
-    gates = len(layout.acts)
     skip[:, layout.n_senses, act(Act.MOVE)] = 2
-    skip[:, layout.n_senses, gates + layout.vectors.index("food")] = 2
+    skip[:, layout.n_senses, len(layout.acts) + layout.vectors.index("food")] = 2
     skip[:, row["on_food"][0], act(Act.STORE)] = 6
-    skip[:, row["others"][0] + 4, act(Act.GIVE)] = strength
+    skip[:, row["others"][0] + 4, act(Act.GIVE)] = 40
     return genomes
 
 
-def givings(genomes, config, seed):
-    """Share of ticks with somebody in reach in which it gives: to those who have helped it, to others."""
+def givings(it, bands=12):
+    """Share of ticks, with something to give and somebody in reach, in which a gift is made: to who has given
+    of late, and to others."""
+    rng, seats = np.random.default_rng(it.config.seed), it.config.band.evolving
     ticks, given = np.zeros(2), np.zeros(2)
-    world = World(config, genomes, seed=seed)
-    while not world.over:
-        trace, alive = world.state.bonds.trace[0].copy(), world.state.body.alive[0].copy()
-        world.step()
-        bonds, gave = world.state.bonds, world.state.deeds.gave_act[0]
-        for i in np.flatnonzero(alive & (bonds.near[0, :, 0] >= 0)):
-            if bonds.near_d[0, i, 0] <= config.social.reach:
-                helped = int(trace[i, bonds.near[0, i, 0]] > 0.1)
-                ticks[helped] += 1
-                given[helped] += gave[i]
-    return (given / ticks)[::-1]
+    genomes = it.genome_matrix()
+    for band in range(bands):
+        world = World(it.config, genomes[rng.choice(len(genomes), seats, replace=False)], seed=band)
+        while not world.over:
+            trace, stash = world.state.bonds.trace[0].copy(), world.state.body.stash[0].copy()
+            world.step()
+            bonds, gave = world.state.bonds, world.state.deeds.gave[0]
+            for i in np.flatnonzero(world.state.body.alive[0] & (bonds.near[0, :, 0] >= 0) & (stash > 0)):
+                if bonds.near_d[0, i, 0] <= it.config.social.reach:
+                    helped = int(trace[i, bonds.near[0, i, 0]] > 0.01)
+                    ticks[helped] += 1
+                    given[helped] += gave[i] > 0
+    return (given / np.maximum(ticks, 1))[::-1]
 
 
-def test_reciprocity_is_for_the_partner_and_gone_where_nobody_is_known():
-    gaps = {}
-    for shuffled in (False, True):
-        config = Config.model_validate({"instruction": {"share": 0.0}, "social": {"shuffled": shuffled}})
-        rates = np.array([givings(reciprocators(config), config, seed) for seed in SEEDS])
-        print("reciprocity", shuffled, rates.mean(axis=0))
-        gaps[shuffled] = rates[:, 0] - rates[:, 1]
-    assert paired(gaps[False])[1] > 0.2
-    assert paired(gaps[False] - gaps[True])[1] > 0.8 * paired(gaps[False])[0]
+def test_reciprocity_is_kept_for_the_partner_and_lost_where_nobody_is_known(bred, monkeypatch):
+    layout = Layout.of(load("runs/reciprocity.toml"))
+    monkeypatch.setattr(Population, "found", staticmethod(
+        lambda _, sizes, ids, seed, stream=0: Population.of(reciprocators(layout, sum(sizes)), ids, sizes)))
+    known, shuffled = (bred("reciprocity", givings, *changes, seeds=SEEDS)
+                       for changes in ((), ("social.shuffled=true",)))
+    partner = known[:, 0] - known[:, 1]
+    assert surely(partner) > 0.2
+    assert surely(partner - (shuffled[:, 0] - shuffled[:, 1])) > 0.2

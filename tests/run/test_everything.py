@@ -10,7 +10,7 @@ from tests.run.same import assert_same
 SHORT = ("generations=20", "population.genomes=64", "log.lives_every=5", "log.interactions_every=5",
          "log.instructions_every=5")
 HAPPENS = ("lifts", "attacks", "signals", "marked", "jumps", "climbs", "asked", "fakes", "withdrawn",
-           "ruined", "followed_ticks", "bitten", "stolen", "given")
+           "ruined", "followed_ticks", "guided_ticks", "bitten", "stolen", "given")
 
 
 @pytest.fixture(scope="module")
