@@ -50,9 +50,9 @@ def test_given_power_lets_one_read_who_obeys_while_weak(bred):
 
 
 def test_faking_persists_where_it_pays(bred):
-    paid, vain = (bred("imposters", late("fakes_mean"), *changes, seeds=SEEDS)
+    paid, vain = (bred("imposters", late("fakes_mean"), *changes, seeds=range(101, 111))
                   for changes in ((), ("imposters.fake_share=0.0",)))
-    assert (paid > vain).all()
+    assert surely(paid - vain) > 0
 
 
 def by_speaker(it):
