@@ -1,8 +1,22 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
+
+
+def pytest_configure(config):
+    """Compiles both kinds of world side by side, where else each of several workers would compile both."""
+    workers = getattr(config.option, "numprocesses", None)
+    if not workers or hasattr(config, "workerinput") or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return
+    code = "import sys; from evosim.config import parse; from evosim.world import World; " \
+           "World(parse(sys.argv[1])).step()"
+    for started in [subprocess.Popen([sys.executable, "-c", code, text]) for text in KINDS]:
+        started.wait()
 
 SMALL = """
 name = "small"
