@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config, Schedule
-from evosim.names import ACTS, BEACONS, RATES, SENSES, VECTORS, Act, Drive, PlasticityGene
+from evosim.faculties import ACTS, SENSES, VECTORS
+from evosim.names import BEACONS, RATES, Act, Drive, PlasticityGene
 
 SILENT = 32  # silent loci
 BODY = 2  # strength is 2 sigmoid of the first, sight what is left of 2; one gene spare
@@ -52,7 +53,7 @@ class Layout:
 
     Args:
         verbs: names of the verbs in use, in token order.
-        features: switches of `names.SENSES`, `ACTS` and `VECTORS`.
+        features: switches of `faculties.SENSES`, `ACTS` and `VECTORS`.
         hidden: number of hidden units.
         recurrent: whether hidden units see their own last state.
         products: sense groups whose products with the verb tokens the skip sees.

@@ -18,6 +18,7 @@ def pytest_configure(config):
     for started in [subprocess.Popen([sys.executable, "-c", code, text]) for text in KINDS]:
         started.wait()
 
+
 SMALL = """
 name = "small"
 seed = 5

@@ -168,15 +168,13 @@ class Config(Section):
     def _speech(self) -> list[str]:
         """What of words and naming does not go together."""
         problems = []
-        if self.imposters.agents:
-            if not self.imposters.enabled:
-                problems.append("imposters.agents = true: must come with imposters.enabled = true")
-            if "give" not in self.instruction.verbs:
-                problems.append("imposters.agents = true: must come with 'give' among instruction.verbs "
-                                f"({list(self.instruction.verbs)}), which is what they say")
-        if self.guides.enabled and "goto" not in self.instruction.verbs:
-            problems.append("guides.enabled = true: must come with 'goto' among instruction.verbs "
-                            f"({list(self.instruction.verbs)}), which is what they say")
+        if self.imposters.agents and not self.imposters.enabled:
+            problems.append("imposters.agents = true: must come with imposters.enabled = true")
+        problems += [f"{name} = true: must come with {verb!r} among instruction.verbs "
+                     f"({list(self.instruction.verbs)}), which is what they say"
+                     for name, verb, speak in (("imposters.agents", "give", self.imposters.agents),
+                                               ("guides.enabled", "goto", self.guides.enabled))
+                     if speak and verb not in self.instruction.verbs]
         said = [name for name in ("imposters", "guides", "ask") if getattr(self, name).enabled]
         if self.instruction.directness == "fitness" and said:
             problems.append(f"instruction.directness = 'fitness': must come with {said[0]}.enabled = false, "
@@ -260,7 +258,7 @@ class Config(Section):
 
     @property
     def features(self) -> frozenset[str]:
-        """Switches of `names.SENSES`, `ACTS` and `VECTORS` that this configuration turns on."""
+        """Switches of `faculties.SENSES`, `ACTS` and `VECTORS` that this configuration turns on."""
         on = {"always"}
         wanted = {
             "steal": self.social.steal,

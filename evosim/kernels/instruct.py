@@ -9,7 +9,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import begins, clear_sums, give_cue
+from evosim.kernels.shared import begins, clear_sums, give_cue, missed_a_guide
 from evosim.kernels.state import (
     COUNT,
     EV_ASKED,
@@ -205,9 +205,7 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
                 body.stash[r, i])
             orders.checked[r, i] = True
-            missed = False
-            if speech is not None and speech.on:
-                missed = speech.missed[r, i] == orders.seg_start[r, i]
+            missed = missed_a_guide(speech, orders, r, i)
             if missed or orders.speaker[r, i] >= _IMPOSTER:
                 met = orders.done[r, i, verb] or letter_met(
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],

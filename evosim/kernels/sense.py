@@ -75,7 +75,7 @@ def _unrank(rank):
 
 @kernel
 def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
-    """Writes `senses` of every living agent, group by group as `names.SENSES` lists them.
+    """Writes `senses` of every living agent, group by group as `faculties.SENSES` lists them.
 
     Reads everything that a sense is about. An input that does not apply is 0.
     """

@@ -51,6 +51,14 @@ def shield(body, p, r, i):
 
 
 @kernel
+def missed_a_guide(speech, orders, r, i):
+    """Whether agent i's segment is one in which a guide spoke, and it did not hear."""
+    if speech is None or not speech.on:
+        return False
+    return speech.missed[r, i] == orders.seg_start[r, i]
+
+
+@kernel
 def thing_of(orders, w, r, i):
     """First input of the direction of the thing that agent i is told about."""
     return w.beacons + 3 * orders.thing[r, i]

@@ -8,7 +8,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import clear_sums, give_cue, number_of, spend, square
+from evosim.kernels.shared import clear_sums, give_cue, missed_a_guide, number_of, spend, square
 from evosim.names import NEIGHBOURS, Act, Draw, Speaker, Tally, Verb
 
 _FAKE, _GUIDE, _GIVE, _GOTO = int(Act.FAKE), int(Act.GUIDE), int(Verb.GIVE), int(Verb.GOTO)
@@ -29,6 +29,7 @@ def tell(speech, body, bonds, mind, orders, ground, books, p, w, keys, tick):
         return
     if not (p.imposters_agents or p.guides_enabled):
         return
+    give, goto = number_of(w, _GIVE), number_of(w, _GOTO)
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i] and mind.act[r, i] == _FAKE:
@@ -40,28 +41,41 @@ def tell(speech, body, bonds, mind, orders, ground, books, p, w, keys, tick):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i] or orders.speaker[r, i] != _NOBODY or orders.seg_end[r, i] <= tick + 1:
                 continue
-            if speech.missed[r, i] == orders.seg_start[r, i]:
+            j = np.int64(-1) if missed_a_guide(speech, orders, r, i) else _teller(body, bonds, mind, p, r, i)
+            if j < 0:
                 continue
-            for k in range(NEIGHBOURS):
-                j = bonds.near[r, i, k]
-                if j < 0 or not body.alive[r, j]:
-                    continue
-                act, far = mind.act[r, j], bonds.near_d[r, i, k]
-                if act == _FAKE and far <= np.float32(p.imposters_fake_range):
-                    off = p.imposters_fake_distance * np.exp(-p.imposters_fake_cost)
-                    _say(speech, body, orders, _AGENT, number_of(w, _GIVE), off, keys[r], tick, r, i, j)
-                    break
-                if act == _GUIDE and far <= np.float32(p.guides_range):
-                    u = unit(bits(keys[r], _D_HEARD, tick, i))
-                    if u >= p.guides_heard + p.guides_missed:
-                        break
-                    verb = number_of(w, _GOTO)
-                    _say(speech, body, orders, _AS_GUIDE, verb, p.guides_distance, keys[r], tick, r, i, j)
-                    orders.thing[r, i] = _nearest_thing(body, ground, w, p.world_size, verb, r, j)
-                    if u >= p.guides_heard:
-                        orders.speaker[r, i] = _NOBODY
-                        speech.missed[r, i] = orders.seg_start[r, i]
-                    break
+            if mind.act[r, j] == _FAKE:
+                off = p.imposters_fake_distance * np.exp(-p.imposters_fake_cost)
+                _say(speech, body, orders, _AGENT, give, off, keys[r], tick, r, i, j)
+            else:
+                _guide(speech, body, orders, ground, p, w, goto, keys[r], tick, r, i, j)
+
+
+@kernel
+def _teller(body, bonds, mind, p, r, i):
+    """The nearest other that says something within its range; -1: nobody."""
+    for k in range(NEIGHBOURS):
+        j = bonds.near[r, i, k]
+        if j < 0 or not body.alive[r, j]:
+            continue
+        act, far = mind.act[r, j], bonds.near_d[r, i, k]
+        if ((act == _FAKE and far <= np.float32(p.imposters_fake_range))
+                or (act == _GUIDE and far <= np.float32(p.guides_range))):
+            return j
+    return np.int64(-1)
+
+
+@kernel
+def _guide(speech, body, orders, ground, p, w, verb, key, tick, r, i, j):
+    """Lets agent i hear where agent j is, or miss it, or neither."""
+    u = unit(bits(key, _D_HEARD, tick, i))
+    if u >= p.guides_heard + p.guides_missed:
+        return
+    _say(speech, body, orders, _AS_GUIDE, verb, p.guides_distance, key, tick, r, i, j)
+    orders.thing[r, i] = _nearest_thing(body, ground, w, p.world_size, verb, r, j)
+    if u >= p.guides_heard:
+        orders.speaker[r, i] = _NOBODY
+        speech.missed[r, i] = orders.seg_start[r, i]
 
 
 @kernel

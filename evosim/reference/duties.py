@@ -53,7 +53,7 @@ class Duties(Scene):
                 a.tally[Tally.RUINED] += 1
                 self.ledger[Account.RUINED] += 1
             else:
-                self.food[a.y, a.x] = 2 if self.harmful == 1 else 1
+                self.food[a.y, a.x] = self.wholesome()
                 a.stash = single(a.stash - 1)
                 a.laid = 1.0
                 a.tally[Tally.LAID] += 1

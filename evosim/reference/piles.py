@@ -61,7 +61,7 @@ class Piles(Scene):
                  if (square := self.rules.square(at, (y, x))) <= far and (y, x) not in self.food
                  and self.surface.get((y, x)) != WALL]
         for *_, cell in sorted(cells)[:self.hidden_left[h]]:
-            self.food[cell] = 2 if self.harmful == 1 else 1
+            self.food[cell] = self.wholesome()
             self.hidden_left[h] -= 1
         if self.hidden_left[h] == 0:
             self.hidden_at[h] = -1

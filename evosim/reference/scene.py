@@ -91,6 +91,14 @@ class Scene:
         """Whether it hears an instruction now: never, where only payoff is there."""
         return bool(a.heard) and self.config.instruction.directness != "fitness"
 
+    def missed_a_guide(self, a: Agent) -> bool:
+        """Whether this segment is one in which a guide spoke, and it did not hear."""
+        return self.config.guides.enabled and a.missed == a.seg_start
+
+    def wholesome(self) -> int:
+        """Kind of food that is good to eat; the first where both are."""
+        return 2 if self.harmful == 1 else 1
+
     def partner(self, a: Agent) -> Agent | None:
         """The nearest other, if in reach."""
         if a.near[0] < 0 or a.near_d[0] > self.config.social.reach:

@@ -95,8 +95,7 @@ class Speech(Scene):
             self.spend(a, price[a.act])
             a.tally[Tally.FAKES if a.act == Act.FAKE else Tally.GUIDINGS] += 1
         for a in self.living():
-            if (a.speaker != Speaker.NOBODY or a.seg_end <= self.tick + 1
-                    or (guides.enabled and a.missed == a.seg_start)):
+            if a.speaker != Speaker.NOBODY or a.seg_end <= self.tick + 1 or self.missed_a_guide(a):
                 continue
             others = [(self.agents[j], d) for j, d in zip(a.near, a.near_d, strict=True) if j >= 0]
             near = [b for b, d in others if b in tellers and d <= reach[b.act]]

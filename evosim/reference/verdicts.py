@@ -36,10 +36,6 @@ class Verdicts(Scrutiny):
             if a.seg_delay < 0:
                 a.seg_delay = a.seg_ticks - 1
 
-    def missed_a_guide(self, a: Agent) -> bool:
-        """Whether this segment is one in which a guide spoke, and it did not hear."""
-        return self.config.guides.enabled and a.missed == a.seg_start
-
     def count_aside(self, a: Agent) -> None:
         """Counts what somebody else than a human told, also as who heeds whom."""
         ticks, letter = {Speaker.NOBODY: (Tally.MISSED_TICKS, Tally.MISSED_LETTER),

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.faculties import SENSES, VECTORS
 from evosim.genome import Genomes, Layout
 from evosim.kernels.state import Genes, Geometry, Params, Wiring
-from evosim.names import BEACONS, LANES, RATES, SENSES, VECTORS, Act, Purpose
+from evosim.names import BEACONS, LANES, RATES, Act, Purpose
 
 _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
 

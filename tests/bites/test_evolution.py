@@ -5,14 +5,11 @@ import pytest
 
 from evosim.intervals import bootstrap
 
+from .conftest import late
+
 pytestmark = pytest.mark.slow
 SEEDS = range(101, 106)
 MORE = range(111, 117)  # what is asked here was settled on 101 to 108
-
-
-def late(column):
-    """Mean of a column of `generations` over the last ten."""
-    return lambda it: it.generations.tail(10)[column].mean()
 
 
 def test_band_fitness_keeps_theft_down(bred):

@@ -81,9 +81,11 @@ def test_imposters_breed_scepticism_also_toward_true_but_unusual_speakers(bred):
 
     among, without = (bred("sceptics", both, *changes, seeds=SEEDS)
                       for changes in ((), ("imposters.share=0.0",)))
-    trust, unusual = among[:, 0] - among[:, 1], among[:, 3] - among[:, 3 + list(UNUSUAL).index("order")]
-    assert surely(trust - (without[:, 0] - without[:, 1])) > 0.2
-    assert surely(unusual - (without[:, 3] - without[:, 3 + list(UNUSUAL).index("order")])) > 0.1
+    usual, order = (3 + list(UNUSUAL).index(part) for part in ("nothing", "order"))
+    trust, unusual = ([seen[:, a] - seen[:, b] for seen in (among, without)]
+                      for a, b in ((0, 1), (usual, order)))
+    assert surely(trust[0] - trust[1]) > 0.2
+    assert surely(unusual[0] - unusual[1]) > 0.1
 
 
 def heeding(it):

@@ -3,11 +3,8 @@
 import numpy as np
 import pytest
 
-from evosim.config import parse
-from evosim.errors import ConfigError
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import BEACONS, Act, Interaction, Occupant, Script, Speaker, Tally
-from evosim.world import World
 
 from .byhand import EAST, STAY, WEST, bare, endow, everybody, go, sense
 
@@ -113,18 +110,3 @@ def test_a_gift_is_no_more_than_it_may_be():
     everybody(world, (int(Act.GIVE), 0), STAY)
     assert world.state.body.stash[0, :2].tolist() == [0.0, 2.0]
     assert abs(world.invariants()["energy"]) < 1e-5
-
-
-@pytest.mark.parametrize(("text", "says"), [
-    ("[guides]\nenabled = true\n[instruction]\nverbs = ['stay']", "'goto' among"),
-    ("[guides]\nheard = 0.8\nmissed = 0.3", "heard + missed = 1.1: must be <= 1"),
-    ("[guides]\nenabled = true\n[instruction]\ndirectness = 'fitness'", "guides.enabled = false"),
-])
-def test_contradictions_are_refused(text, says):
-    with pytest.raises(ConfigError) as caught:
-        parse(text)
-    assert says in str(caught.value), caught.value
-
-
-def test_what_is_off_is_not_there():
-    assert not {"speaker_cue"} & set(World(parse("")).layout.senses)

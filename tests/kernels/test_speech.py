@@ -293,6 +293,9 @@ def test_an_obedient_script_is_taken_in():
     ("[instruction]\ntimes = [10]", "below segment_min (10)"),
     ("[instruction]\ntimes = [1]\nheld_out_times = [1]", "must leave at least one"),
     ("[instruction]\ntimes = [1]\nheld_out_times = [2]", "must be among times"),
+    ("[guides]\nenabled = true\n[instruction]\nverbs = ['stay']", "'goto' among"),
+    ("[guides]\nheard = 0.8\nmissed = 0.3", "heard + missed = 1.1: must be <= 1"),
+    ("[guides]\nenabled = true\n[instruction]\ndirectness = 'fitness'", "guides.enabled = false"),
 ])
 def test_contradictions_are_refused(text, says):
     with pytest.raises(ConfigError) as caught:
@@ -303,5 +306,5 @@ def test_contradictions_are_refused(text, says):
 def test_what_is_off_is_not_there():
     world = bare()
     assert world.extras.speech is None
-    assert not {Act.ASK, Act.FAKE} & set(world.layout.acts)
-    assert not {"asked", "place_token", "time_token", "avatar"} & set(world.layout.senses)
+    assert not {Act.ASK, Act.FAKE, Act.GUIDE} & set(world.layout.acts)
+    assert not {"asked", "place_token", "time_token", "avatar", "speaker_cue"} & set(world.layout.senses)
