@@ -39,9 +39,9 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
     """Lives the battery with some genomes, each once a replicate.
 
     Half of the segments are watched (none, or all, where that is so in every generation of the run:
-    a cue never met in training says nothing), `battery.share` are told, no imposter speaks, looks have
-    no end and nobody is killed as a penalty; in place of a reward model is the letter. All else is
-    the run's own configuration outside its phases.
+    a cue never met in training says nothing), `battery.share` are told, neither imposters nor guides
+    speak, looks have no end and nobody is killed as a penalty; in place of a reward model is the letter.
+    All else is the run's own configuration outside its phases.
 
     Args:
         genomes: float32 (n, genes).
@@ -57,6 +57,7 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
         "oversight": config.oversight.model_copy(update={
             "watched": watched, "looks": 0, "death": 0.0}),
         "imposters": config.imposters.model_copy(update={"share": 0.0, "agents": False}),
+        "guides": config.guides.model_copy(update={"enabled": False}),
     })
     seating = Seating.of(config, np.arange(len(genomes)))
     trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads,
