@@ -92,6 +92,28 @@ class Run(Views):
         """
         return frame(self._arrow(name, columns, where))
 
+    def needed(self, name: str, key: str, columns: Sequence[str] | None = None,
+               where: Where = None) -> pd.DataFrame:
+        """The same as `table`, for what an analysis cannot do without.
+
+        Args:
+            name: of the table.
+            key: of the configuration, as `log.interactions_every`: what logs such rows.
+            columns, where: as in `table`.
+
+        Raises:
+            ConfigError: there are no such rows; the sentence says which key would have logged them.
+            RunDataError: a part is missing or damaged.
+        """
+        rows = self.table(name, columns, where)
+        if not len(rows):
+            section, option = key.split(".")
+            value = getattr(getattr(self.config, section), option)
+            which = "" if where is None else " of those asked for"
+            raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {key} = {value}: must be above "
+                              f"0, as in [{section}] {option} = 1, for a run to log them")
+        return rows
+
     def genome_matrix(self, generation: int | None = None,
                       population: int = 0) -> NDArray[np.float32]:
         """All genomes of a population in a generation.

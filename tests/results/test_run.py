@@ -216,3 +216,11 @@ def test_results_load_no_numba() -> None:
     code = "import sys, evosim.results; print('numba' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
+
+
+def test_rows_that_an_analysis_needs(small_run):
+    run = load_run(small_run)
+    assert len(run.needed("interactions", "log.interactions_every")) == len(run.interactions)
+    with pytest.raises(ConfigError, match=r"holds no rows of `record`; log.record_every = \d+: must be above "
+                                          r"0, as in \[log\] record_every = 1"):
+        run.needed("record", "log.record_every")
