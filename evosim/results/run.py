@@ -110,8 +110,8 @@ class Run(Views):
             section, option = key.split(".")
             value = getattr(getattr(self.config, section), option)
             which = "" if where is None else " of those asked for"
-            raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {key} = {value}: must be above "
-                              f"0, as in [{section}] {option} = 1, for a run to log them")
+            raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {key} = {value}: must be "
+                              f"above 0, as in [{section}] {option} = 1, for a run to log them")
         return rows
 
     def genome_matrix(self, generation: int | None = None,
