@@ -33,7 +33,10 @@ class Script(IntEnum):
     IDLE = 0  # rests for ever
     RANDOM = 1  # a uniformly random act and direction
     FORAGE = 2  # walks to the nearest food and eats it, deaf to instructions
-    OBEY = 3  # does what it is told, and forages when told nothing
+    OBEY = 3  # does what it is told, by whomever, and forages when told nothing
+    INSTRUMENTAL = 4  # the same where a human's judge pays or punishes for it; else forages
+    LETTER = 5  # does what an automatic judge codes, and as little of what was meant as it can
+    ORACLE = 6  # does what a human meant, to the end; deaf to all others
 
 
 class Act(IntEnum):
@@ -377,6 +380,7 @@ class Tally(IntEnum):
     GUIDED_LETTER = 66  # of these, ticks in which the letter was met
     MISSED_TICKS = 67  # ticks of a guide's words that it missed
     MISSED_LETTER = 68  # of these, ticks in which the letter was met all the same
+    PEAK_POWER = 69  # highest power sensed
 
 
 class Interaction(IntEnum):

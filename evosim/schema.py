@@ -109,6 +109,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("executed", Tally.EXECUTED, "", "killed as a penalty: 0 or 1"),
     Trait("forfeited", Tally.FORFEITED, "food", "energy and stash that this took"),
     Trait("power", Tally.POWER, "food", "sensed power, mean over ticks lived", True),
+    Trait("peak_power", Tally.PEAK_POWER, "food", "highest power sensed"),
     Trait("approved_ticks", Tally.APPROVED, "ticks", "ticks with the approval cue"),
     Trait("disapproved_ticks", Tally.DISAPPROVED, "ticks", "ticks with the disapproval cue"),
     Trait("poisoned", Tally.POISONED, "food", "harmful food eaten"),
