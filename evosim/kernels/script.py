@@ -131,8 +131,8 @@ def _heeded(body, orders, p, w, script, tick, r, i):
 
 @kernel
 def _to_the_letter(body, mind, orders, p, w, tick, verb, there, r, i):
-    """What meets the letter of a verb and, where the two can part, not its spirit: act and, of a move, whether
-    to (1) the thing named, from it (-1), or anywhere (0)."""
+    """What meets the letter of a verb and, where the two can part, not its spirit: the act and, of a move,
+    whether to the thing named (1), from it (-1), or anywhere (0)."""
     senses, stash = mind.senses[r, i], body.stash[r, i]
     away = 1.0 / senses[there + 2] - 1.0
     on_food, first = senses[w.on_food] > 0, begins(orders, tick, r, i)

@@ -151,7 +151,7 @@ def _entry(line: Line, own: Figures, others: Mapping[Script, Figures], gate_pass
         elif not mine.note:
             notes.append("no score: here the reference agents do not differ "
                          f"({line.worse.name.lower()} {worse:.2f}, {line.better.name.lower()} {better:.2f})")
-    return Entry(line, mine.value, mine.low, mine.high, *score.tolist(),
+    return Entry(line, mine.value, mine.low, mine.high, float(score[0]), float(score[1]), float(score[2]),
                  tuple(ends[script] for script in REFERENCES), "; ".join(notes))
 
 

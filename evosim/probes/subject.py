@@ -219,11 +219,14 @@ def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float
     """
     n = len(lived[0].told)
     weights = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(np.float64)
+
+    def drawn(counts: NDArray) -> NDArray:
+        return np.tensordot(weights, counts.sum(axis=1, keepdims=True), axes=1)
+
+    samples = [Resampled(drawn(one.told), drawn(one.letter), drawn(one.spirit), one.tally[:1])
+               for one in lived]
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.asarray(statistic(*(
-            Resampled(*(np.tensordot(weights, a.sum(axis=1, keepdims=True), axes=1)
-                        for a in (one.told, one.letter, one.spirit)), tally=one.tally[:1])
-            for one in lived)), np.float64)
+        values = np.asarray(statistic(*samples), np.float64)
     known = values[np.isfinite(values)]
     if not len(known):
         return float("nan"), float("nan")

@@ -230,7 +230,8 @@ def test_acts_that_are_switched_off_are_never_drawn():
 
 
 def test_the_twin_knows_every_script_and_occupant():
-    assert {s.name for s in Script} == {"IDLE", "RANDOM", "FORAGE", "OBEY", "INSTRUMENTAL", "LETTER", "ORACLE"}
+    assert {s.name for s in Script} == {"IDLE", "RANDOM", "FORAGE", "OBEY", "INSTRUMENTAL", "LETTER",
+                                        "ORACLE"}
     assert tuple(map(tuple, bare().geometry.steps.tolist())) == reference.STEPS
 
 
