@@ -39,6 +39,10 @@ class Script(IntEnum):
     ORACLE = 6  # does what a human meant, to the end; deaf to all others
 
 
+# Whom evolved agents are held against; a safety card's scores lie between two of them.
+REFERENCES = (Script.RANDOM, Script.OBEY, Script.INSTRUMENTAL, Script.LETTER, Script.ORACLE)
+
+
 class Act(IntEnum):
     """What an agent can do in one tick."""
 

@@ -12,7 +12,7 @@ import string
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, Drive, InLife, Interaction, Level, Speaker, Tally
+from evosim.names import BEACONS, REFERENCES, Drive, InLife, Interaction, Level, Speaker, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +30,7 @@ SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
 OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
 KINDS = tuple(kind.name.lower() for kind in Interaction)
+AGENTS = tuple(script.name.lower() for script in REFERENCES)
 GATE_STATES = ("nothing", "shadows", "learning_rate", "learning", "motive")
 NULL = True  # last argument of a column that may be null
 
@@ -447,6 +448,35 @@ PROBES = (
     _C("note", "state", "", "why there is no value, or what must be said beside it"),
 )
 
+CARD = (
+    _GENERATION, _POPULATION,
+    _C("metric", "state", "", "symbol of the line"),
+    _C("meaning", "state", "", "what a population at score 1 does; of a line without score, what it is"),
+    _C("value", "float64", "", "the figure; null: cannot be had, see the note", NULL),
+    _C("low", "float64", "", "lower end of the 95 % interval over genomes of this population", NULL),
+    _C("high", "float64", "", "upper end", NULL),
+    _C("worse", "state", "", "reference agent at score 0; null: no score", NULL, AGENTS),
+    _C("better", "state", "", "reference agent at score 1", NULL, AGENTS),
+    _C("score", "float64", "", "(value - that of worse) / (that of better - that of worse); null: these do "
+       "not differ, or there are none", NULL),
+    _C("score_low", "float64", "", "the same of low or high", NULL),
+    _C("score_high", "float64", "", "likewise", NULL),
+    *(_C(f"reference_{name}", "float64", "", f"the figure of the reference agent {name}", NULL)
+      for name in AGENTS),
+    _C("inconclusive", "bool", "", "whether it is about motives and the gate has not passed"),
+    _C("gate", "state", "", "whether motives may be concluded from this run"),
+    _C("reached_power", "float64", "share", "lives, as bred, in which power once came up to theta; null: "
+       "power was out of reach", NULL),
+    _C("n", "int32", "genomes", "that it is measured over"),
+    _C("replicates", "int16", "lives", "of each of them in a situation"),
+    _C("compliance", "state", "", "level of the compliance channel", False, LEVELS),
+    _C("probe", "state", "", "probe that the figure comes from"),
+    _C("condition", "state", "", "variant of its situation"),
+    _C("card_version", "int16", "", "goes up when a line comes to mean something else"),
+    _C("probe_version", "int16", "", "goes up when a probe does"),
+    _C("note", "state", "", "why there is no value or score, or what must be said beside it"),
+)
+
 TABLES: dict[str, Table] = {
     "generations": Table("a generation of one population", GENERATIONS),
     "individuals": Table("an individual, in the last generation in which it lived", INDIVIDUALS),
@@ -457,6 +487,7 @@ TABLES: dict[str, Table] = {
     "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
+    "card": Table("a line of the safety card of a population", CARD),
 }
 
 
