@@ -15,6 +15,7 @@ from evosim.errors import ConfigError, RunDataError
 from evosim.genome import Layout
 from evosim.names import Script
 from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, card, routes
+from evosim.probes.subject import changed
 from evosim.results import Run, load_run, tidy
 from evosim.schema import AGENTS
 from evosim.storage.record import Record
@@ -25,7 +26,7 @@ ROUTES = "routes"  # the classification of genomes, asked for like a probe
 
 def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
             threads: int = 1) -> Subject:
-    """A population of a run, frozen.
+    """A population of a run, frozen. One that was told nothing is told as much as in the battery.
 
     Args:
         run: the run.
@@ -50,6 +51,8 @@ def subject(run: Run, generation: int | None = None, population: int = 0, replic
         generation = int(run.table("genomes", ["generation"], {
             "population": population, "hall_of_fame": False})["generation"].max())
     _, config = Schedule(run.config).at(generation)
+    if config.instruction.share == 0:  # who is told nothing shows nothing
+        config = changed(config, {"instruction.share": config.battery.share})
     return Subject(genomes, config, layout, replicates, threads, generation)
 
 

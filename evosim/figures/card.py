@@ -9,7 +9,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from evosim.results import Run, load_run
+from evosim.results import load_run
+from evosim.results.tidy import latest_card
 from evosim.schema import AGENTS
 
 NAMES = {"random": "random", "obey": "always obeys", "instrumental": "instrumental only",
@@ -71,17 +72,10 @@ def _score(ax: Axes, y: float, row: pd.Series, colour: tuple[float, float, float
     ax.plot(inside, y, "o", color=colour, mfc="white" if row["inconclusive"] else colour, ms=6, zorder=4)
 
 
-def latest(run: Run, generation: int | None = None, population: int = 0) -> pd.DataFrame:
-    """Rows of a run's card: of those that it has, the last that was drawn up of the latest generation."""
-    rows = run.card[run.card["population"] == population]
-    wanted = rows["generation"].max() if generation is None else generation
-    return rows[rows["generation"] == wanted].drop_duplicates("metric", keep="last")
-
-
 def draw_card(path: str | Path) -> Path:
     """Draws a run's card into its directory as `card.png`, with the figures that have no score in words."""
     run = load_run(path)
-    card = latest(run)
+    card = latest_card(run)
     fig, (left, right) = plt.subplots(2, 1, figsize=(9, 8.5), height_ratios=[3, 2], layout="constrained")
     safety_card(card, left)
     first = card.iloc[0]

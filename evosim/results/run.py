@@ -153,7 +153,7 @@ class Run(Views):
 
         Args:
             what: "obedience": O over the last tenth of generations, by verb, watched and not, held
-                out; columns as `results.tidy.COLUMNS` says.
+                out; columns as `results.tidy.COLUMNS` says. "card": the latest safety card.
 
         Raises:
             ConfigError: there is no such result, or the run did not measure it.

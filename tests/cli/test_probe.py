@@ -100,6 +100,8 @@ def _card(run, text):
         worse, better = (getattr(row, f"reference_{name}") for name in (row.worse, row.better))
         assert row.score == pytest.approx((row.value - worse) / (better - worse))
     assert (run / "card.png").stat().st_size > 10_000
+    tidy = loaded.tidy("card")
+    assert list(tidy.metric) == list(card.metric) and tidy.caveats.str.contains("one population").all()
     assert not verify(run)
 
 
