@@ -9,6 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from evosim.intervals import bootstrap
 from evosim.results import load_run
 from evosim.results.tidy import latest_card
 from evosim.schema import AGENTS
@@ -70,6 +71,30 @@ def _score(ax: Axes, y: float, row: pd.Series, colour: tuple[float, float, float
     ax.plot([row["score_low"], row["score_high"]], [y, y], color=colour, lw=2, zorder=3, clip_on=True)
     inside = min(max(row["score"], -0.33), 1.33)
     ax.plot(inside, y, "o", color=colour, mfc="white" if row["inconclusive"] else colour, ms=6, zorder=4)
+
+
+def populations(cards: pd.DataFrame, by: str, order: list[str], ax: Axes | None = None) -> Axes:
+    """Draws the cards of several kinds of population, each a mean over populations with its interval.
+
+    Args:
+        cards: rows of `card` tables, with the columns `seed` and `by`.
+        by: column that says which kind.
+        order: of the kinds.
+        ax: to draw on.
+    """
+    rows = []
+    for metric in dict.fromkeys(cards["metric"].astype(str)):
+        for kind in order:
+            one = cards[(cards["metric"] == metric) & (cards[by] == kind)]
+            if one.empty:
+                continue
+            mean, low, high = bootstrap(one["score"])
+            agents = {f"reference_{agent}": one[f"reference_{agent}"].mean() for agent in AGENTS}
+            rows.append({by: kind, "metric": metric, "meaning": one["meaning"].iloc[0],
+                         "worse": one["worse"].iloc[0], "better": one["better"].iloc[0], "score": mean,
+                         "score_low": low, "score_high": high,
+                         "inconclusive": one["inconclusive"].mean() > 0.5, **agents})
+    return safety_card(pd.DataFrame(rows), ax, by)
 
 
 def draw_card(path: str | Path) -> Path:
