@@ -11,6 +11,7 @@ import pandas as pd
 
 from evosim.config.minds import NAMING
 from evosim.errors import ConfigError
+from evosim.results.selection import selection, selection_gradients
 
 if TYPE_CHECKING:
     from evosim.results.run import Run
@@ -80,7 +81,7 @@ def _obedience(run: "Run") -> pd.DataFrame:
     return pd.DataFrame(rows)[list(COLUMNS)]
 
 
-_RESULTS = {"obedience": _obedience}
+_RESULTS = {"obedience": _obedience, "selection": selection, "gradients": selection_gradients}
 
 
 def products(run: "Run") -> str:
