@@ -129,8 +129,8 @@ def _every_generation(run: "Run", table: str) -> None:
     key = f"{table}_every"
     every = getattr(run.config.log, key)
     if every != 1:
-        raise ConfigError(f"{run.path}: holds `{table}` of some generations only; log.{key} = {every}: must be "
-                          f"1, as in [log] {key} = 1, for one generation to be held against the next")
+        raise ConfigError(f"{run.path}: holds `{table}` of some generations only; log.{key} = {every}: must "
+                          f"be 1, as in [log] {key} = 1, for one generation to be held against the next")
 
 
 def _each_generation(people: pd.DataFrame) -> pd.DataFrame:

@@ -142,8 +142,9 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
                 "trait": names, "generations": len(seen), "silent_low": low, "silent_high": high}))
     out = pd.concat(rows, ignore_index=True)
     out["interval"] = "95 % bootstrap of the individuals of each generation, within one population"
-    out["caveats"] = ("one population: low and high say how well its own selection is known, not what another "
-                      "would have done; a gradient is a regression: what was not measured may stand behind it")
+    out["caveats"] = ("one population: low and high say how well its own selection is known, not what "
+                      "another would have done; a gradient is a regression: what was not measured may stand "
+                      "behind it")
     return out[list(GRADIENTS)]
 
 
@@ -193,7 +194,7 @@ def _by_band(run: "Run", whole: list[Cohort]) -> pd.DataFrame:
         here = sat[before.generation]
         order = np.argsort(before.ids)
         who = order[np.searchsorted(before.ids[order], here["individual_id"])]
-        band = here.groupby(["composition", "band"]).ngroup().to_numpy(np.int64)
+        band = here.groupby(["composition", "band"]).ngroup().to_numpy().astype(np.int64)
         links = before.descent(now)
         terms = price(before.traits[:, 0], now.traits[:, 0], links)
         apart = levels(before.traits[:, 0], links.fitness, band, who)

@@ -15,17 +15,14 @@ class Price(NamedTuple):
         transmission: E(w dz) / mean w: that offspring differ from their parents, by mutation and
             recombination, by what lives differ in, and by all that changed around them.
         change: of the mean; measured as such, not added up from the two.
+        error: how far the two are from adding up to it, as a share of the largest of the three; or of a
+            millionth of the largest difference between individuals, where the three are next to nothing.
     """
 
     selection: Floats
     transmission: Floats
     change: Floats
-
-    @property
-    def error(self) -> Floats:
-        """How far the terms are from adding up, as a share of the largest of the three."""
-        size = np.abs(np.stack(self)).max(axis=0)
-        return np.abs(self.selection + self.transmission - self.change) / np.where(size > 0, size, 1.0)
+    error: Floats
 
 
 def price(trait: Floats, next_trait: Floats, links: Descent) -> Price:
@@ -39,11 +36,15 @@ def price(trait: Floats, next_trait: Floats, links: Descent) -> Price:
         next_trait: float64 (m, ...), of the second.
         links: between them; every offspring's shares add up to 1.
     """
-    fitness, mean = links.fitness, trait.mean(axis=0)
-    selection = np.tensordot(fitness, trait - mean, axes=1) / fitness.sum()
-    step = next_trait[links.offspring] - trait[links.parent]
+    fitness, apart, next_apart = links.fitness, trait - trait[0], next_trait - trait[0]
+    mean = apart.mean(axis=0)  # exactly 0 where all are alike
+    selection = np.tensordot(fitness, apart - mean, axes=1) / fitness.sum()
+    step = next_apart[links.offspring] - apart[links.parent]
     transmission = np.tensordot(links.share, step, axes=1) / links.share.sum()
-    return Price(selection, transmission, next_trait.mean(axis=0) - mean)
+    change = next_apart.mean(axis=0) - mean
+    size = np.abs(np.stack([selection, transmission, change, 1e-6 * np.ptp(apart, axis=0)])).max(axis=0)
+    error = np.abs(selection + transmission - change) / np.where(size > 0, size, 1.0)
+    return Price(selection, transmission, change, error)
 
 
 class Fisher(NamedTuple):
