@@ -132,7 +132,7 @@ def test_tidy_agrees_with_what_was_logged(kind, seen):
     assert len(frame) == 7 * (3 + len(GENES) + seen.config.shadow.populations * len(GENES))
     for row in frame.itertuples():
         said = own.loc[(row.population, row.generation)]
-        size = max(abs(row.selection), abs(row.transmission), 1e-6 * row.sd)
+        size = max(abs(row.selection), abs(row.transmission), 1e-3 * abs(row.mean))
         assert row.selection == pytest.approx(said[f"price_selection_{row.trait}"], abs=1e-10 * size)
         assert row.transmission == pytest.approx(said[f"price_transmission_{row.trait}"], abs=1e-10 * size)
         assert row.selection + row.transmission == pytest.approx(row.change, abs=1e-10 * size)
@@ -192,7 +192,8 @@ def test_demes_and_bands_add_up(kind, seen):
     assert (demes.selection + demes.transmission + demes.migration).to_numpy() == pytest.approx(
         demes.change.to_numpy(), abs=1e-12)
     assert (demes.migration != 0).any()
-    assert demes.groupby(level=0).change.mean().to_numpy() == pytest.approx(whole.change.to_numpy(), abs=1e-12)
+    assert demes.groupby(level=0).change.mean().to_numpy() == pytest.approx(
+        whole.change.to_numpy(), abs=1e-12)
     assert (demes.between + demes.within).groupby(level=0).first().to_numpy() == pytest.approx(
         whole.selection.to_numpy(), abs=1e-12)
     first = seen.individuals.query("generation == 3 and population == 0")

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from evosim.selection_analysis import correlational, differential, gradients, interval, resampled, standardised
+from evosim.selection_analysis import (
+    correlational,
+    differential,
+    gradients,
+    interval,
+    resampled,
+    standardised,
+)
 
 
 def population(n=40_000, correlation=0.7, seed=0):

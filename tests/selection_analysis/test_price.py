@@ -94,8 +94,9 @@ def test_theorem_of_fisher(case):
 
 def test_fisher_by_hand():
     """w = 0, 1, 2 on a trait 0, 1, 2: all of it is additive; on one that has nothing to do with it, none."""
-    assert fisher(np.array([0.0, 1.0, 2.0]), np.array([[0.0], [1.0], [2.0]])) == pytest.approx((2/3, 2/3, 2/3))
-    assert fisher(np.array([0.0, 1.0, 2.0]), np.array([[1.0], [0.0], [1.0]])) == pytest.approx((0, 0, 2/3))
+    w = np.array([0.0, 1.0, 2.0])
+    assert fisher(w, np.array([[0.0], [1.0], [2.0]])) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+    assert fisher(w, np.array([[1.0], [0.0], [1.0]])) == pytest.approx((0, 0, 2 / 3))
 
 
 def test_between_and_within_groups_by_hand():
