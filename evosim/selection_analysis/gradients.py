@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.selection_analysis.descent import Floats
 from evosim.selection_analysis.differentials import standardised
 
 _FULL_RANK = 1e-9  # smallest eigenvalue of traits that can be told apart, as a share of the largest
-_LEAST_LEFT = 0.01  # of a square's variance, not explained by its trait; none where that has two values
+_SQUARES_APART = 1e-4  # the same of their squares, of which rare mutants make near copies of the traits
+_LEAST_LEFT = 0.01  # of a square's variance, not explained by the trait itself
 
 
 class Gradients(NamedTuple):
@@ -30,8 +32,8 @@ class Gradients(NamedTuple):
 def gradients(traits: Floats, fitness: Floats) -> Gradients:
     """Differentials and gradients (Lande and Arnold 1983).
 
-    beta = P^-1 S comes from the regression of relative fitness on the traits alone, gamma of each from one on
-    the traits and its own square. The surface is beta z + gamma z^2 / 2, so that a square's coefficient is
+    beta = P^-1 S comes from the regression of relative fitness on the traits alone, gamma from one on the
+    traits and all their squares. The surface is beta z + gamma z^2 / 2, so that a square's coefficient is
     doubled, which most published estimates forgot (Stinchcombe et al. 2008).
 
     Args:
@@ -77,7 +79,7 @@ def correlational(traits: Floats, fitness: Floats) -> Floats:
     k, (first, second) = z.shape[1], np.triu_indices(z.shape[1])
     x = np.concatenate([z, z[:, first] * z[:, second]], axis=1)
     shift, spread = _moments(x, fitness, np.ones((1, len(z))))
-    found = (_inverse(spread)[0] @ shift[0])[k:]
+    found = (_inverse(spread, _FULL_RANK)[0] @ shift[0])[k:]
     gamma = np.empty((k, k))
     gamma[first, second] = gamma[second, first] = found * np.where(first == second, 2.0, 1.0)
     return gamma
@@ -87,23 +89,28 @@ def _weighted(traits: Floats, fitness: Floats, counts: Floats) -> Gradients:
     """Gradients of samples in which individuals stand so often, float64 (samples, n)."""
     z = standardised(traits)
     out = Gradients(*np.full((3, len(counts), z.shape[1]), np.nan))
-    varied = ~np.isnan(z).any(axis=0)
-    k = int(varied.sum())
+    varied = np.flatnonzero(~np.isnan(z).any(axis=0))
+    k = len(varied)
     if not k:
         return out
     z = z[:, varied]
-    shift, spread = _moments(np.concatenate([z, z**2], axis=1), fitness, counts)
-    inverse = _inverse(spread[:, :k, :k])
-    beta = np.einsum("sij,sj->si", inverse, shift[:, :k])
-    # each square beside all traits: what is left of it, and of its covariance, when they are taken out
+    curved = _curved(z)
+    shift, spread = _moments(np.concatenate([z, z[:, curved]**2], axis=1), fitness, counts)
+    inverse = _inverse(spread[:, :k, :k], _FULL_RANK)
+    out.differential[:, varied] = shift[:, :k]
+    out.beta[:, varied] = np.einsum("sij,sj->si", inverse, shift[:, :k])
+    # squares beside all traits: what is left of them, and of their covariances, when traits are taken out
     shared = np.einsum("sij,sjk->sik", inverse, spread[:, :k, k:])
-    squares = np.einsum("skk->sk", spread[:, k:, k:])
-    left = squares - np.einsum("sik,sik->sk", spread[:, :k, k:], shared)
-    curved = shift[:, k:] - np.einsum("sik,si->sk", shared, shift[:, :k])
-    seen = left > _LEAST_LEFT * squares
-    out.differential[:, varied], out.beta[:, varied] = shift[:, :k], beta
-    out.gamma[:, varied] = 2.0 * np.divide(curved, left, where=seen, out=np.full(left.shape, np.nan))
+    left = spread[:, k:, k:] - np.einsum("sik,sil->skl", spread[:, :k, k:], shared)
+    rest = shift[:, k:] - np.einsum("sik,si->sk", shared, shift[:, :k])
+    out.gamma[:, varied[curved]] = 2.0 * np.einsum("skl,sl->sk", _inverse(left, _SQUARES_APART), rest)
     return out
+
+
+def _curved(z: Floats) -> NDArray[np.int64]:
+    """Traits whose square tells something that the trait does not: one of two values has none, int64 (c,)."""
+    slope = (z**3).mean(axis=0)  # of the square on a standardised trait
+    return np.flatnonzero((z**4).mean(axis=0) - 1.0 - slope**2 > _LEAST_LEFT * ((z**4).mean(axis=0) - 1.0))
 
 
 def _moments(x: Floats, fitness: Floats, counts: Floats) -> tuple[Floats, Floats]:
@@ -118,8 +125,13 @@ def _moments(x: Floats, fitness: Floats, counts: Floats) -> tuple[Floats, Floats
     return relative - mean, spread - mean[:, :, None] * mean[:, None, :]
 
 
-def _inverse(spread: Floats) -> Floats:
-    """Inverses of covariance matrices, float64 (samples, c, c); NaN where columns cannot be told apart."""
+def _inverse(spread: Floats, least: float) -> Floats:
+    """Inverses of covariance matrices, float64 (samples, c, c); NaN where columns cannot be told apart.
+
+    That is where an eigenvalue is less than `least` as a share of the largest.
+    """
+    if not spread.shape[1]:
+        return spread
     values, vectors = np.linalg.eigh(spread)
-    values[values[:, 0] <= _FULL_RANK * values[:, -1]] = np.nan
+    values[values[:, 0] <= least * values[:, -1]] = np.nan
     return np.einsum("sij,sj,skj->sik", vectors, 1.0 / values, vectors)
