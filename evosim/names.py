@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
+SILENT = 32  # loci of a genome that nothing reads
 LANES = 16  # slots come in multiples of this: one vector register of float32
 MARKS = 4  # symbols of the shared record, at most
 CUE = 3  # length of a speaker's cue vector

@@ -14,6 +14,7 @@ from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import breed, rows_of_demes
+from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.oversight import Findings
@@ -205,8 +206,12 @@ class _Evolution:
                   for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
-        self.journal.write(Generation(number, phase, config, populations, blocks, sums, merits, broods,
-                                      batteries, gate_seen, findings, list(state.marks)))
+        traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
+                  for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
+        self.journal.write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
+                                      sums, merits, broods, batteries, gate_seen, findings,
+                                      list(state.marks)))
+        state.forebears = traits
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1

@@ -12,7 +12,7 @@ import string
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, REFERENCES, Drive, InLife, Interaction, Level, Speaker, Tally
+from evosim.names import BEACONS, REFERENCES, SILENT, Drive, InLife, Interaction, Level, Speaker, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 DRIVES = tuple(drive.name.lower() for drive in Drive)
+LOCI = tuple(str(k) for k in range(SILENT))
 THINGS = tuple(f"beacon{k}" for k in range(BEACONS))
 # Where a clause lets an instruction hold, by `Orders.spot`: b + 1 within place b, -(b + 1) outside.
 PLACES = {0: "anywhere"} | {sign * (k + 1): f"{side} {thing}" for k, thing in enumerate(THINGS)
@@ -39,7 +40,7 @@ class Column(NamedTuple):
     """One column.
 
     Attributes:
-        name: may hold `{verb}`, `{told}`, `{checked}`, `{seen}` or `{drive}` before expansion.
+        name: may hold `{verb}`, `{told}`, `{checked}`, `{seen}`, `{drive}` or `{locus}` before expansion.
         type: one of those in the module's docstring.
         unit: what the number counts.
         meaning: one sentence for a reader.
@@ -182,6 +183,16 @@ COUNTS: tuple[tuple[str, str], ...] = (
     ("phantom_spirit_ticks", "of phantom_ticks, those in which the spirit was met"),
 )
 
+# Traits whose change from generation to generation is parted by Price's equation: name, unit, meaning.
+PRICED: tuple[tuple[str, str, str], ...] = (
+    ("fitness", "food", "fitness"),
+    ("letter", "share", "the share of told ticks that met the letter, 0 where never told"),
+    ("food", "food", "food eaten and stored off the ground"),
+    ("learning_rate", "", "the learning-rate gene"),
+    ("drive_{drive}", "", "the weight of the drive {drive}"),
+    ("silent_{locus}", "", "silent locus {locus}, which nothing reads"),
+)
+
 _GENERATION = _C("generation", "int32", "generations", "counted from 0")
 _POPULATION = _C("population", "int16", "", "0: the run's own; k: shadow k")
 _DEME = _C("deme", "int16", "", "in which it lives: an island, or 0 and 1 of two co-evolving populations; "
@@ -287,6 +298,14 @@ GENERATIONS = (
        "the same of silent loci, the largest in size: what chance and hitch-hiking do", NULL),
     _C("learning_rate_mean", "float32", "", "mean learning-rate gene, on the gene's own scale"),
     _C("drive_{drive}_mean", "float32", "", "mean weight of the drive {drive}"),
+    # Price's equation: what the mean has changed by since the generation before, in two terms
+    *(column for name, unit, meaning in PRICED for column in (
+        _C(f"price_selection_{name}", "float64", unit, f"since the generation before, by selection: cov(w, z)"
+           f" / mean w, w the individuals here that one there counts for, half for each of two parents, z"
+           f" {meaning}; null: none before, or did not live", NULL),
+        _C(f"price_transmission_{name}", "float64", unit, f"the rest of that change, mean of w dz / mean w: "
+           f"offspring, and whoever lives on, against their parents, or themselves before, in {meaning}",
+           NULL))),
     # the gate, the run's own population only; null where none was due or nothing is learned in life
     _C("gate_learning_rate", "float64", "",
        "learning rate, geometric mean over genomes and the last tenth of generations so far", NULL),
@@ -498,7 +517,8 @@ def columns(table: str, verbs: tuple[str, ...]) -> tuple[Column, ...]:
         table: a key of `TABLES`.
         verbs: names of the verbs in use, in token order.
     """
-    return _expand(table, {"verb": verbs, "told": verbs, "checked": verbs, "drive": DRIVES})
+    return _expand(table, {"verb": verbs, "told": verbs, "checked": verbs, "drive": DRIVES,
+                           "locus": LOCI})
 
 
 def _expand(table: str, families: dict[str, tuple[str, ...]]) -> tuple[Column, ...]:
@@ -539,7 +559,7 @@ def arrow_schema(table: str, verbs: tuple[str, ...], n_genes: int) -> "pa.Schema
 def describe() -> list[dict[str, Any]]:
     """Every column of every table for `evosim schema`: one dict each, families as `name_<verb>`."""
     families: dict[str, tuple[str, ...]] = {
-        name: (f"<{name}>",) for name in ("verb", "told", "checked", "drive")}
+        name: (f"<{name}>",) for name in ("verb", "told", "checked", "drive", "locus")}
     return [{"table": table, "column": c.name, "type": c.type, "unit": c.unit,
              "nullable": c.nullable, "meaning": c.meaning}
             for table in TABLES for c in _expand(table, families)]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evosim.config.minds import NAMING
 from evosim.errors import ConfigError
+from evosim.results.selection import selection, selection_gradients
 
 if TYPE_CHECKING:
     from evosim.results.run import Run
@@ -105,7 +106,8 @@ def _card(run: "Run") -> pd.DataFrame:
     return card.reset_index(drop=True)
 
 
-_RESULTS = {"obedience": _obedience, "card": _card}
+_RESULTS = {"obedience": _obedience, "card": _card, "selection": selection,
+            "gradients": selection_gradients}
 
 
 def products(run: "Run") -> str:
