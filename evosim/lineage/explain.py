@@ -20,7 +20,7 @@ from evosim.evolution.population import NONE
 from evosim.genome import Genomes
 from evosim.lineage.ancestors import Line, genomes_of, last_common, line_of_median
 from evosim.lineage.blame import Carrier, carriers, shams, swapped
-from evosim.lineage.genes import gene_name
+from evosim.lineage.genes import gene_name, group_name
 from evosim.lineage.inheritance import Loci, of_run
 from evosim.lineage.living import Level, Stage
 from evosim.lineage.pedigree import Genealogy, Ids
@@ -78,6 +78,18 @@ class Explanation:
     together: int = 0
     lived: pd.DataFrame = field(default_factory=pd.DataFrame)
     carried: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def step_generation(self) -> int:
+        """In which the child of the step was born."""
+        return int(self.line.loc[self.line["individual_id"] == self.child, "generation"].iloc[0])
+
+    def share(self, plural: str = "") -> float:
+        """Of the rise, what the first change (with "s": those that it takes) carries, in and out alike."""
+        rise = self.level("child", "as bred")["difference"]
+        gained = self.level("parent", f"the change{plural}")["difference"]
+        lost = self.level("child", f"without the change{plural}")["difference"]
+        return float((gained - lost) / 2 / rise)
 
     def level(self, who: str, genes: str) -> pd.Series:
         """The row of `lived` of someone, with or without some change."""
@@ -183,7 +195,7 @@ class _Search:
                    "origin_generation": NONE,
                    "how": "mutation" if mutated.all() else "crossover" if not mutated.any() else "both",
                    "before": float("nan"), "after": float("nan"),
-                   "name": f"{len(group.genes)} genes from {gene_name(self.layout, int(group.genes[0]))} on"}
+                   "name": group_name(self.layout, group.genes)}
             if len(group.genes) == 1:
                 gene = int(group.genes[0])
                 origin = self._origin(loci, individual, gene, float(child[gene] - parent[gene]))

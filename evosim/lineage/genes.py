@@ -1,6 +1,7 @@
 """What a gene is, in words."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.genome import Layout
 from evosim.names import CUE, Drive, PlasticityGene
@@ -39,6 +40,14 @@ def gene_name(layout: Layout, gene: int) -> str:
     target = f"hidden unit {at[1]}" if block.name in ("hidden", "recurrent") else _output(layout, at[1])
     kind = {"products": "product"}.get(block.name, block.name)
     return f"{kind} weight from {origin[block.name](layout, at[0])} to {target}"
+
+
+def group_name(layout: Layout, genes: NDArray[np.int64]) -> str:
+    """Several genes of one block in words, as `26 output weights`."""
+    block = next(block for block in layout.blocks.values() if block.start <= genes[0] < block.stop)
+    kind = {"products": "product weights", "drives": "weights of drives", "silent": "silent loci"}.get(
+        block.name, f"{block.name} weights" if len(block.shape) == 2 else f"{block.name} genes")
+    return f"{len(genes)} {kind}"
 
 
 def _unit(layout: Layout, at: int) -> str:
