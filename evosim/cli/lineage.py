@@ -46,7 +46,7 @@ def explain(path: RunPath,
     """Say which ancestor, and which change of its genes, made a trait rise; and live it before and after."""
     from evosim.lineage.explain import explain as search
     from evosim.lineage.words import as_json as to_json
-    from evosim.lineage.words import sentences, table
+    from evosim.lineage.words import headline, sentences, table
     from evosim.results import load_run
 
     def watch(doing: str) -> None:
@@ -69,6 +69,7 @@ def explain(path: RunPath,
 
         name = found.column + (f"-shadow{population}" if population else "")
         drawn = explanation_figure(
-            found.line, found.lived, found.carried, found.step_generation if found.sign else None, found.trait,
-            f"{run.config.name}, seed {run.config.seed}: what made {found.trait} rise")
-        print(save_explanation(drawn, path / f"explain-{name}.png"), file=sys.stderr if as_json else sys.stdout)
+            found.line, found.lived, found.carried, found.step_generation if found.sign else None,
+            found.trait, f"{run.config.name}, seed {run.config.seed}: {headline(found)}")
+        print(save_explanation(drawn, path / f"explain-{name}.png"),
+              file=sys.stderr if as_json else sys.stdout)

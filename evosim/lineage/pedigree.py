@@ -1,5 +1,6 @@
 """Who descends from whom, as `individuals` logs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.errors import ConfigError, RunDataError
-from evosim.evolution.population import NONE
+from evosim.evolution.population import NONE, Population
 from evosim.results import Run
 
 Ids = NDArray[np.int64]
@@ -112,6 +113,18 @@ class Genealogy(Pedigree):
                                    "not on record; those who live on are written when the run is over "
                                    f"(it is {run.provenance['status']})")
         return out
+
+    @staticmethod
+    def recorded(populations: Sequence[Population]) -> "Genealogy":
+        """The same of populations at hand, one generation after the other, in one deme."""
+        ids = np.concatenate([population.ids for population in populations])
+        when = np.repeat(np.arange(len(populations)), [len(population) for population in populations])
+        _, first = np.unique(ids, return_index=True)
+        last = when[::-1][np.unique(ids[::-1], return_index=True)[1]]
+        known = [np.concatenate([getattr(population, name) for population in populations])[first]
+                 for name in ("ids", "parent1", "parent2", "born")]
+        died = np.where(last == len(populations) - 1, NONE, last)
+        return Genealogy(*known, died, np.full(len(first), NONE))
 
     @property
     def last(self) -> int:

@@ -10,6 +10,18 @@ from evosim.evolution.population import NONE
 from evosim.lineage.explain import Explanation
 
 
+def headline(it: Explanation) -> str:
+    """What was found, over a figure."""
+    if not it.sign:
+        return f"nothing made {it.trait} rise to stay"
+    if it.changes.empty:
+        return f"{it.trait} changed most in generation {it.step_generation}"
+    first = it.changes.iloc[0]
+    arose = "" if first["origin"] == NONE else (
+        f",\nfirst mutant {first['origin']} of generation {first['origin_generation']}")
+    return f"what made {it.trait} {'rise' if it.sign > 0 else 'fall'}: {first['name']}{arose}"
+
+
 def sentences(it: Explanation) -> list[str]:
     """What was found, for people."""
     common = ("its generation has no common ancestor along first parents" if it.common == NONE else
