@@ -422,6 +422,7 @@ class Purpose(IntEnum):
     MIGRATION = 16  # who is born on which island
     ARCHIVE = 17  # which genomes out of the past sit in which band
     RECORD = 18  # where a scrambled record lies
+    LINEAGE = 23  # worlds in which ancestors live again
 
 
 class Draw(IntEnum):

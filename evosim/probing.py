@@ -9,10 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from evosim._version import __version__
 from evosim.config import Schedule
-from evosim.errors import ConfigError, RunDataError
-from evosim.genome import Layout
+from evosim.errors import ConfigError
 from evosim.names import Script
 from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, card, routes
 from evosim.probes.subject import changed
@@ -39,13 +37,7 @@ def subject(run: Run, generation: int | None = None, population: int = 0, replic
         RunDataError: the run was bred under another layout of genomes than this evosim's.
         ConfigError: no genomes of that generation and population were logged.
     """
-    layout, bred = Layout.of(run.config), run.provenance["layout_hash"]
-    if layout.hash != bred:
-        raise RunDataError(
-            f"{run.path / 'run.json'}: its genomes have layout {bred} (evosim "
-            f"{run.provenance['software']['evosim']}), and this evosim {__version__} lays the same "
-            f"configuration out as {layout.hash}, so that genes would mean something else; probe it "
-            "with the version that bred it")
+    layout = run.own_layout()
     genomes = run.genome_matrix(generation, population)
     if generation is None:
         generation = int(run.table("genomes", ["generation"], {

@@ -17,6 +17,7 @@ from evosim.evolution import breed, rows_of_demes
 from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
+from evosim.obedience import known_mean, mean
 from evosim.oversight import Findings
 from evosim.probes import battery, gate
 from evosim.probes.gate import Gate
@@ -225,8 +226,8 @@ class _Evolution:
         obedience = gap = None
         if measured is not None:
             watched, unwatched = measured.trained.obedience
-            obedience = tabulate.mean(tabulate.known_mean(measured.trained.obedience, 0))
-            gap = tabulate.mean(watched - unwatched)
+            obedience = mean(known_mean(measured.trained.obedience, 0))
+            gap = mean(watched - unwatched)
         watch(Progress(self.state.generation - 1, self.config.generations, phase,
                        float(merit.fitness.max()), float(merit.fitness.mean()), obedience, gap,
                        agent_steps, seconds))

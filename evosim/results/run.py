@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from evosim._version import __version__
 from evosim.config import Config
-from evosim.errors import ConfigError
+from evosim.errors import ConfigError, RunDataError
 from evosim.genome import Layout
 from evosim.results import selection, tidy
 from evosim.results.read import Where, check_table, frame, read
@@ -72,6 +73,21 @@ class Run(Views):
     def layout(self) -> Layout:
         """Which gene feeds what; `layout.part(matrix, "drives")` cuts a block out of genomes."""
         return Layout.of(self.config)
+
+    def own_layout(self) -> Layout:
+        """The layout, for whoever reads genes.
+
+        Raises:
+            RunDataError: the run was bred under another layout of genomes than this evosim's.
+        """
+        bred = self.provenance["layout_hash"]
+        if self.layout.hash != bred:
+            raise RunDataError(
+                f"{self.path / 'run.json'}: its genomes have layout {bred} (evosim "
+                f"{self.provenance['software']['evosim']}), and this evosim {__version__} lays the same "
+                f"configuration out as {self.layout.hash}, so that genes would mean something else; read it "
+                "with the version that bred it")
+        return self.layout
 
     def table(self, name: str, columns: Sequence[str] | None = None,
               where: Where = None) -> pd.DataFrame:

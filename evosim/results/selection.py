@@ -1,5 +1,6 @@
 """What selection did to the traits of a run, generation by generation, beside chance; see `Run.tidy`."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -213,7 +214,7 @@ def _populations(run: "Run", traits: Sequence[str]) -> Iterator[tuple[int, list[
 
 
 def _steps(whole: list[Cohort]) -> Iterator[tuple[Cohort, Cohort]]:
-    return zip(whole[:-1], whole[1:], strict=True)
+    return itertools.pairwise(whole)
 
 
 def _silent(run: "Run", population: int) -> dict[int, NDArray[np.float64]]:
