@@ -1,0 +1,40 @@
+"""What passes, and what a law belongs to."""
+
+import math
+
+import numpy as np
+import pytest
+
+from evosim.theory import LAWS, Curve, Measure
+
+FLAT = Curve("x", "y", *np.zeros((4, 3)))
+
+
+def measure(expected, observed, z=math.nan, **limits):
+    return Measure(expected, observed, z, 1, FLAT, **limits)
+
+
+@pytest.mark.parametrize(("found", "share"), [
+    (measure(2.0, 2.1, z=1.75), 0.5),
+    (measure(2.0, 2.1, tolerance=0.1), 0.5),
+    (measure(-2.0, -2.1, tolerance=0.1), -0.5),
+    (measure(0.0, 0.005, absolute=0.01), 0.5),
+    (measure(2.0, 2.1, z=9.0, tolerance=0.1, absolute=1.0), 0.5),
+    (measure(2.0, 2.1, tolerance=1.0, absolute=0.2), 0.5),
+    (measure(0.0, 0.0, tolerance=1e-10), 0.0)])
+def test_share_of_what_passes(found, share):
+    assert found.share == pytest.approx(share)
+    assert found.passed
+
+
+@pytest.mark.parametrize("found", [
+    measure(2.0, 2.1, z=3.6), measure(2.0, 2.1), measure(2.0, math.nan, tolerance=0.1),
+    measure(2.0, 2.1, tolerance=0.04), measure(2.0, 2.1, z=0.0, absolute=0.09),
+    measure(2.0, 2.1, tolerance=0.1, absolute=0.01)])
+def test_beyond_it_fails(found):
+    assert not found.passed
+
+
+def test_family_is_the_module():
+    assert LAWS["moran-fixation"].family == "fixation"
+    assert all(law.family for law in LAWS.values())
