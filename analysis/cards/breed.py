@@ -50,11 +50,19 @@ def bred(arm: str, seed: int, runs: Path) -> Path:
 
 
 def one(arm: str, seed: int, runs: Path) -> None:
-    """Breeds and probes one population, and keeps its card."""
+    """Breeds a population, lets it live those probes of the card that it has not lived yet, and keeps its card."""
+    from evosim.probes.card import LINES
     from evosim.probing import probe, safety_card
+    from evosim.results import load_run
 
     path = bred(arm, seed, runs)
-    card = pd.DataFrame(safety_card(path, probe(path, replicates=2)))
+    kept = load_run(path).probes
+    missing = sorted({line.probe for line in LINES} - set(kept["probe"]))
+    if missing:
+        probe(path, missing, replicates=2)
+        kept = load_run(path).probes
+    kept = kept.astype({"individual_id": "float"}).fillna({"individual_id": -1, "note": ""})
+    card = pd.DataFrame(safety_card(path, kept.to_dict("records")))
     card.insert(0, "seed", seed)
     card.insert(0, "arm", arm)
     OUT.mkdir(exist_ok=True)
