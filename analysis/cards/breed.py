@@ -50,7 +50,7 @@ def bred(arm: str, seed: int, runs: Path) -> Path:
 
 
 def one(arm: str, seed: int, runs: Path) -> None:
-    """Breeds a population, lets it live those probes of the card that it has not lived yet, and keeps its card."""
+    """Breeds a population, lets it live what probes of the card it has not, and keeps its card."""
     from evosim.probes.card import LINES
     from evosim.probing import probe, safety_card
     from evosim.results import load_run
