@@ -1,8 +1,10 @@
 """What a law is, what it gives, and the register of all of them."""
 
+import inspect
+import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -110,12 +112,40 @@ class Law:
             after "broken:" how its rule is broken.
         source: where the law comes from.
         family: laws that are shown together.
+        full_only: why it can only be tried at full size; "": it can in seconds too.
     """
 
     name: str
     trial: Trial
     source: str
     family: str = ""
+    full_only: str = ""
+
+    @property
+    def claim(self) -> str:
+        """The law in words."""
+        return self._said()[0].rstrip(";:, ").rstrip(".")
+
+    @property
+    def breaking(self) -> str:
+        """How its rule is broken on purpose, in words; "" where the trial does not say."""
+        return self._said()[1].strip().rstrip(".")
+
+    @property
+    def details(self) -> str:
+        """What else the trial says of itself: sizes, what is shown."""
+        return " ".join(" ".join((inspect.getdoc(self.trial) or "").split("\n\n")[1:]).split())
+
+    @property
+    def about(self) -> str:
+        """What its family is about: the first sentence of the module that it stands in."""
+        words = inspect.getdoc(sys.modules[self.trial.__module__]) or ""
+        return " ".join(words.split("\n\n")[0].split())
+
+    def _said(self) -> tuple[str, str]:
+        first = " ".join((inspect.getdoc(self.trial) or "").split("\n\n")[0].split())
+        claim, _, breaking = first.partition("broken:")
+        return claim, breaking
 
     def run(self, *, full: bool = False, seed: int = 0, broken: bool = False) -> Result:
         """Holds the engine against the law.
@@ -124,7 +154,12 @@ class Law:
             full: the published size instead of one of seconds.
             seed: of all random numbers; each law draws its own from it.
             broken: whether to break the rule on purpose; then the law must fail.
+
+        Raises:
+            EvosimError: it can only be tried at full size.
         """
+        if self.full_only and not full:
+            raise EvosimError(f"law {self.name!r}: at full size only, since {self.full_only}")
         own, began = np.random.SeedSequence([seed, zlib.crc32(self.name.encode())]), time.perf_counter()
         found = self.trial(full, int(own.generate_state(1)[0]) >> 1, broken)
         return Result(self.name, *found, found.share, found.passed, broken, time.perf_counter() - began)
@@ -133,17 +168,18 @@ class Law:
 LAWS: dict[str, Law] = {}
 
 
-def law(name: str, source: str, family: str | None = None) -> Callable[[Trial], Trial]:
+def law(name: str, source: str, family: str | None = None, *,
+        full_only: str = "") -> Callable[[Trial], Trial]:
     """Registers a trial of a law under its name, in the family that its module is, or in another."""
     def register(trial: Trial) -> Trial:
         module = trial.__module__.rsplit(".", 1)[-1].replace("_", " ")
-        LAWS[name] = Law(name, trial, source, module if family is None else family)
+        LAWS[name] = Law(name, trial, source, module if family is None else family, full_only)
         return trial
     return register
 
 
-def validate(names: Sequence[str] = (), *, full: bool = False, seed: int = 0) -> Iterator[Result]:
-    """Results of laws, one by one as they come in; of all laws where no names are given.
+def chosen(names: Sequence[str] = (), *, full: bool = False) -> list[Law]:
+    """The laws of these names; where none are given all that can be tried at this size.
 
     Raises:
         EvosimError: no law has that name.
@@ -151,4 +187,6 @@ def validate(names: Sequence[str] = (), *, full: bool = False, seed: int = 0) ->
     unknown = [name for name in names if name not in LAWS]
     if unknown:
         raise EvosimError(f"law {unknown[0]!r}: must be one of {', '.join(LAWS)}")
-    return (LAWS[name].run(full=full, seed=seed) for name in names or LAWS)
+    if names:
+        return [LAWS[name] for name in dict.fromkeys(names)]
+    return [law for law in LAWS.values() if full or not law.full_only]
