@@ -153,6 +153,6 @@ laws[["law", "expected", "observed", "z", "passed", "broken_observed", "noticed"
 # (`evosim validate --full --seed 7`). At one it may be bad luck: a law that passes within 3.5 standard errors
 # fails once in 2,000 seeds, and the takeover time, within 3 at each of three sizes, once in 120.
 #
-# **Exercise.** In `_mutate` (`evosim/evolution/variation.py`) begin with `gene = 0` instead of `-1`: the first
-# gene never mutates any more. Which of `evosim validate infinite-alleles mutation-selection-balance
+# **Exercise.** In `_mutate` (`evosim/evolution/variation.py`) begin with `gene = 0` instead of `-1`: the
+# first gene never mutates any more. Which of `evosim validate infinite-alleles mutation-selection-balance
 # trait-variance trait-divergence` notice, and why not all? Predict first.

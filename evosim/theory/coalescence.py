@@ -76,7 +76,7 @@ def pair(full: bool, seed: int, broken: bool) -> Measure:
 def pair_embodied(full: bool, seed: int, broken: bool) -> Measure:
     """The same with N = 10 in the world; broken: fitness is luck."""
     arena = Arena.embodied(10, seed)
-    return _pair(arena.noisy() if broken else arena, 2_000 if full else 120)
+    return _pair(arena.noisy() if broken else arena, 2_000 if full else 200)
 
 
 @law("sample-mrca", "Kingman (1982): 2N(1 - 1/n); the exact mean for N, see mean_meeting")
