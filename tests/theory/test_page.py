@@ -24,8 +24,8 @@ def test_verdicts_come_in_order_and_hold(verdicts):
 
 def test_two_processes_come_to_the_same(verdicts):
     times = ["seconds", "broken_seconds"]
-    pd.testing.assert_frame_equal(rows_of(list(validate(NAMES, workers=2))).drop(columns=times),
-                                  rows_of(verdicts).drop(columns=times))
+    pd.testing.assert_frame_equal(rows_of(list(validate(NAMES[:2], workers=2))).drop(columns=times),
+                                  rows_of(verdicts[:2]).drop(columns=times))
 
 
 def test_page_shows_every_law_and_its_figures_are_there(verdicts, tmp_path):
