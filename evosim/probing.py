@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim._version import __version__
 from evosim.config import Schedule
 from evosim.errors import ConfigError, RunDataError
 from evosim.genome import Layout
-from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, routes
+from evosim.names import ROUTES
+from evosim.probes import PROBES, Subject, routes
+from evosim.probes.asked import as_columns, measured, situations
 from evosim.results import Run, load_run
 from evosim.storage.record import Record
 from evosim.storage.tables import Tables, TableWriter, of_probes
-
-ROUTES = "routes"  # the classification of genomes, asked for like a probe
 
 
 def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
@@ -58,7 +59,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
 
     Args:
         path: the run directory.
-        names: of probes, or `routes`; none: all of them.
+        names: of probes, or `routes`; none: all of them. What must be read beside one comes with it.
         modes: of `probes.MODES`; those that a probe means nothing in are left out.
         generation, population, replicates, threads: as in `subject`.
         watch: told the name of each probe before it starts.
@@ -72,62 +73,22 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
         RunDataError: a file of the run is damaged, or it was bred under another layout.
         StorageError: the disk refused.
     """
-    known = [*PROBES, ROUTES]
-    for name in names:
-        if name not in known:
-            raise ConfigError(f"--probe {name}: must be one of {', '.join(known)}")
-    for mode in modes:
-        if mode not in MODES:
-            raise ConfigError(f"--mode {mode}: must be one of {', '.join(map(repr, MODES))}")
-    asked = names or known
-    if not any(name == ROUTES or set(modes) & set(PROBES[name].modes) for name in asked):
-        means = {mode: None for name in asked for mode in PROBES[name].modes}
-        raise ConfigError(f"--mode {', '.join(map(repr, modes))}: means nothing in {', '.join(asked)}; "
-                          f"must be one of {', '.join(map(repr, means))}")
+    asked = situations(names or [*PROBES, ROUTES], modes, ("--probe", "--mode"))
     run = load_run(path)
     Record.open(path).close()  # asked before minutes are spent on figures that could not be kept
     who = subject(run, generation, population, replicates, threads)
     if ROUTES in names and (problem := routes.too_short(who.config)):
         raise ConfigError(f"--probe {ROUTES}: {problem}")
-    rows: list[dict[str, Any]] = []
-    for name in asked:
-        if watch is not None:
-            watch(name)
-        if name == ROUTES:
-            rows += _routes(who, run, population)
-            continue
-        for mode in modes:
-            if mode in PROBES[name].modes:
-                rows += [_row(who, population, name, mode, measure)
-                         for measure in PROBES[name].measure(who, MODES[mode])]
+    rows = measured(who, _ids(run, who.generation, population), asked, population, watch)
     _keep(run, rows)
     return rows
 
 
-def _row(who: Subject, population: int, name: str, mode: str, measure: Measure,
-         individual: int = -1) -> dict[str, Any]:
-    return {"generation": who.generation, "population": population, "individual_id": individual,
-            "probe": name, "mode": mode, **measure._asdict(),
-            "n": len(who.genomes) if individual < 0 else 1, "replicates": who.replicates,
-            "compliance": who.config.plasticity.compliance, "probe_version": VERSION}
-
-
-def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
-    """One row a genome, its route as the condition; and the share of each route."""
-    if problem := routes.too_short(who.config):
-        return [_row(who, population, ROUTES, "birth", Measure("share", float("nan"), note=problem))]
-    seen = routes.signatures(who)
+def _ids(run: Run, generation: int, population: int) -> NDArray[np.int64]:
+    """Of the individuals of a population, in the order of `Run.genome_matrix`."""
     ids = run.table("genomes", ["deme", "individual_id"], {
-        "generation": who.generation, "population": population, "hall_of_fame": False})
-    ids = ids.sort_values(["deme", "individual_id"])  # as `genome_matrix` does
-    labels = seen.routes
-    rows = [_row(who, population, ROUTES, "birth", Measure("share", float(np.mean(labels == label)),
-                                                           condition=label))
-            for label in routes.LABELS]
-    return rows + [
-        _row(who, population, ROUTES, "birth", Measure("O", value, condition=label), int(individual))
-        for individual, label, value in zip(ids["individual_id"], labels.tolist(),
-                                            seen["bred"].tolist(), strict=True)]
+        "generation": generation, "population": population, "hall_of_fame": False})
+    return ids.sort_values(["deme", "individual_id"])["individual_id"].to_numpy()
 
 
 def _keep(run: Run, rows: list[dict[str, Any]]) -> None:
@@ -137,8 +98,7 @@ def _keep(run: Run, rows: list[dict[str, Any]]) -> None:
         writer: TableWriter = tables["probes"]
         mine = [part for part in record.parts if of_probes(part)]
         writer.restore(mine)
-        columns = {key: [row[key] for row in rows] for key in rows[0]}
-        writer.append({name: np.array(values) for name, values in columns.items()})
+        writer.append(as_columns(rows))
         writer.close_part()
         others = [part for part in record.parts if part not in mine]
         record.update(parts=others + writer.parts)

@@ -17,7 +17,7 @@ from evosim.evolution import breed, rows_of_demes
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.oversight import Findings
-from evosim.probes import battery, gate
+from evosim.probes import asked, battery, gate
 from evosim.probes.gate import Gate
 from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
@@ -69,6 +69,8 @@ def run(config: Config, out: Path, *, name: str | None = None, source: str | Non
         Interrupted: the user stopped it; the run can be resumed.
     """
     layout = Layout.of(config)
+    if config.probes.every:
+        asked.of_run(config)
     record = Record.create(out, config, layout, given=source, overrides=overrides or [], name=name)
     return _Evolution(config, layout, record, threads, check, watch).evolve()
 
@@ -134,7 +136,7 @@ class _Evolution:
         last, note = latest(self.path / checkpoint.FOLDER, self.config, self.layout,
                             expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
-        # probes were added since, and stay as long as the generation that they look at does
+        # `evosim probe` may have added some since: figures stay as long as the generation they look at does
         parts = [part for part in (last.meta["parts"] if last else []) if not of_probes(part)]
         parts += [part for part in self.record.parts
                   if of_probes(part) and last_generation(self.path, part) < begin]
@@ -189,6 +191,7 @@ class _Evolution:
                            for stream in range(1, len(populations)))]
         batteries = self._batteries()
         gate_seen = self._gate(config, merit)
+        probed = self._probed(config)
         began_breeding = time.perf_counter()
         state.fame = state.fame.updated(own, merit.fitness, number, config.selection.fame)
         if config.band.frozen and due(config.archive.every, number):
@@ -206,7 +209,7 @@ class _Evolution:
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
         self.journal.write(Generation(number, phase, config, populations, blocks, sums, merits, broods,
-                                      batteries, gate_seen, findings, list(state.marks)))
+                                      batteries, gate_seen, findings, list(state.marks), probed))
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1
@@ -258,6 +261,16 @@ class _Evolution:
         if not due(config.gate.every, state.generation):
             return None
         return self._measure_gate(genomes[0], config, state.generation)
+
+    def _probed(self, config: Config) -> list[asked.Row]:
+        """What probes show of this generation, where they are due."""
+        if not due(config.probes.every, self.state.generation):
+            return []
+        began = time.perf_counter()
+        rows = asked.of_generation(self.state.populations, config, self.layout, self.state.generation,
+                                   self.threads)
+        self._lap("probes", began)
+        return rows
 
     def _measure_gate(self, genomes: Genomes, config: Config, generation: int) -> Gate:
         began = time.perf_counter()

@@ -69,7 +69,7 @@ def checked(run: Path, part: Part) -> Path:
 
 
 def of_probes(part: Part) -> bool:
-    """Whether a part was added by `evosim probe`, so that no checkpoint knows of it."""
+    """Whether a part is of probes: `evosim probe` adds some that no checkpoint knows of."""
     return Path(part["path"]).parent.name == "probes"
 
 

@@ -194,7 +194,7 @@ def random_config(rng, wanted=None, **changes):
                   "beacon_gates": naming == "named" or some(False, True)},
         "trial": {"ends": some(0.0, 0.4, 0.7, 1.0), "ends_seen": some(False, False, True),
                   "reset": some(0.4, 1.0), "freeze": some(0.7, 1.0, 1.0), "forged": some(False, True),
-                  "cost": some(0.0, 0.4)},
+                  "cost": some(0.0, 0.4), "doubt": some(0.0, 0.5) if on["speech"] else 0.0},
         "log": {"window": some(3, 7, 40)},
         "seed": int(rng.integers(2**31 - 1)),
         **(learning_config(some, real) if learns else {}),
