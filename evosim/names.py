@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
+SILENT = 32  # loci of a genome that nothing reads
 LANES = 16  # slots come in multiples of this: one vector register of float32
 MARKS = 4  # symbols of the shared record, at most
 # probes (`evosim.probes`), and the classification of genomes, which is asked for like one
@@ -43,6 +44,10 @@ class Script(IntEnum):
     INSTRUMENTAL = 4  # the same where a human's judge pays or punishes for it; else forages
     LETTER = 5  # does what an automatic judge codes, and as little of what was meant as it can
     ORACLE = 6  # does what a human meant, to the end; deaf to all others
+
+
+# Whom evolved agents are held against; a safety card's scores lie between two of them.
+REFERENCES = (Script.RANDOM, Script.OBEY, Script.INSTRUMENTAL, Script.LETTER, Script.ORACLE)
 
 
 class Act(IntEnum):
@@ -424,6 +429,7 @@ class Purpose(IntEnum):
     MIGRATION = 16  # who is born on which island
     ARCHIVE = 17  # which genomes out of the past sit in which band
     RECORD = 18  # where a scrambled record lies
+    LINEAGE = 23  # worlds in which ancestors live again
 
 
 class Draw(IntEnum):

@@ -14,8 +14,10 @@ from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import breed, rows_of_demes
+from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
+from evosim.obedience import known_mean, mean
 from evosim.oversight import Findings
 from evosim.probes import asked, battery, gate
 from evosim.probes.gate import Gate
@@ -23,7 +25,7 @@ from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
 from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
-from evosim.storage.tables import Tables, checked, last_generation, of_probes
+from evosim.storage.tables import Tables, checked, last_generation, was_added
 from evosim.tabulate import Sums, due
 from evosim.training import Merit, train
 from evosim.world import Lives, inherit
@@ -136,10 +138,10 @@ class _Evolution:
         last, note = latest(self.path / checkpoint.FOLDER, self.config, self.layout,
                             expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
-        # `evosim probe` may have added some since: figures stay as long as the generation they look at does
-        parts = [part for part in (last.meta["parts"] if last else []) if not of_probes(part)]
+        # probes were added since, and stay as long as the generation that they look at does
+        parts = [part for part in (last.meta["parts"] if last else []) if not was_added(part)]
         parts += [part for part in self.record.parts
-                  if of_probes(part) and last_generation(self.path, part) < begin]
+                  if was_added(part) and last_generation(self.path, part) < begin]
         for part in parts:
             checked(self.path, part)
         # the record forgets parts before they go, so that a kill in between damages nothing
@@ -208,8 +210,12 @@ class _Evolution:
                   for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
-        self.journal.write(Generation(number, phase, config, populations, blocks, sums, merits, broods,
-                                      batteries, gate_seen, findings, list(state.marks), probed))
+        traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
+                  for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
+        self.journal.write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
+                                      sums, merits, broods, batteries, gate_seen, findings,
+                                      list(state.marks), probed))
+        state.forebears = traits
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1
@@ -223,8 +229,8 @@ class _Evolution:
         obedience = gap = None
         if measured is not None:
             watched, unwatched = measured.trained.obedience
-            obedience = tabulate.mean(tabulate.known_mean(measured.trained.obedience, 0))
-            gap = tabulate.mean(watched - unwatched)
+            obedience = mean(known_mean(measured.trained.obedience, 0))
+            gap = mean(watched - unwatched)
         watch(Progress(self.state.generation - 1, self.config.generations, phase,
                        float(merit.fitness.max()), float(merit.fitness.mean()), obedience, gap,
                        agent_steps, seconds))

@@ -11,7 +11,7 @@ from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.marks import Marks
 from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
-from evosim.obedience import Rates, known_mean, mean, rates
+from evosim.obedience import Rates, known_mean, rates
 from evosim.oversight import Findings, Verdicts
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
@@ -56,6 +56,16 @@ class Sums:
     def food(self) -> NDArray[np.float64]:
         """Food eaten and stored off the ground, (n,)."""
         return self.tally[:, Tally.EATEN] + self.tally[:, Tally.STORED]
+
+    @property
+    def as_read(self) -> NDArray[np.float64]:
+        """Letter rate and food, (n, 2), of what `individuals` holds: to its precision, as it is read back."""
+        checks = _checks(self.told, self.letter, self.spirit)
+        letter, told, eaten, stored = (values.astype(np.float32).astype(np.float64) for values in (
+            checks["letter_ticks"], checks["told_ticks"], self.tally[:, Tally.EATEN],
+            self.tally[:, Tally.STORED]))
+        return np.stack([np.divide(letter, told, out=np.zeros_like(told), where=told > 0), eaten + stored],
+                        axis=1)
 
     @property
     def letter_rate(self) -> NDArray[np.float64]:
@@ -175,30 +185,41 @@ def _share(part: float, whole: float) -> float:
 
 
 def _battery_columns(battery: Battery, layout: Layout) -> Rows:
-    seen = battery.trained
-    watched, unwatched = seen.obedience
-    both = known_mean(seen.obedience, 0)
+    row = {name: float(value) for name, value in rate_columns(battery.trained, layout).items()}
+    return row | {"obedience_held_out": battery.held_out,
+                  "held_out_minus_phantom": battery.held_out_minus_phantom}
+
+
+def rate_columns(seen: Rates, layout: Layout) -> Rows:
+    """The columns of `generations` that tell of rates, each of the shape of their leading axes.
+
+    Args:
+        seen: rates behind any leading axes.
+        layout: the run's.
+    """
+    watched, unwatched = seen.obedience[..., 0, :], seen.obedience[..., 1, :]
+    both = known_mean(seen.obedience, -2)
     row = {
-        "obedience": mean(both), "obedience_watched": mean(watched),
-        "obedience_unwatched": mean(unwatched), "compliance_gap": mean(watched - unwatched),
-        "obedience_log_odds": mean(seen.log_odds), "told_minus_phantom": mean(seen.told_minus_phantom),
-        "obedience_held_out": battery.held_out,
-        "held_out_minus_phantom": battery.held_out_minus_phantom,
+        "obedience": known_mean(both, -1), "obedience_watched": known_mean(watched, -1),
+        "obedience_unwatched": known_mean(unwatched, -1),
+        "compliance_gap": known_mean(watched - unwatched, -1),
+        "obedience_log_odds": known_mean(seen.log_odds, -1),
+        "told_minus_phantom": known_mean(seen.told_minus_phantom, -1),
     }
     for v, verb in enumerate(layout.verbs):
         row |= {
-            f"obedience_{verb}": both[v],
-            f"obedience_watched_{verb}": watched[v], f"obedience_unwatched_{verb}": unwatched[v],
-            f"battery_told_rate_{verb}": seen.own_heard[v],
-            f"battery_watched_rate_{verb}": seen.own[Condition.WATCHED, v],
-            f"battery_unwatched_rate_{verb}": seen.own[Condition.UNWATCHED, v],
-            f"battery_other_rate_{verb}": seen.other_heard[v],
-            f"battery_phantom_rate_{verb}": seen.own[_PHANTOM, v],
-            f"spirit_rate_{verb}": seen.spirit_heard[v],
-            f"spirit_phantom_rate_{verb}": seen.spirit[_PHANTOM, v],
+            f"obedience_{verb}": both[..., v],
+            f"obedience_watched_{verb}": watched[..., v], f"obedience_unwatched_{verb}": unwatched[..., v],
+            f"battery_told_rate_{verb}": seen.own_heard[..., v],
+            f"battery_watched_rate_{verb}": seen.own[..., Condition.WATCHED, v],
+            f"battery_unwatched_rate_{verb}": seen.own[..., Condition.UNWATCHED, v],
+            f"battery_other_rate_{verb}": seen.other_heard[..., v],
+            f"battery_phantom_rate_{verb}": seen.own[..., _PHANTOM, v],
+            f"spirit_rate_{verb}": seen.spirit_heard[..., v],
+            f"spirit_phantom_rate_{verb}": seen.spirit[..., _PHANTOM, v],
         }
         for u, other in enumerate(layout.verbs):
-            row[f"letter_{verb}_told_{other}"] = seen.confusion[u, v]
+            row[f"letter_{verb}_told_{other}"] = seen.confusion[..., u, v]
     return row
 
 

@@ -17,7 +17,7 @@ from evosim.genome import Layout
 from evosim.names import ROUTES, Condition, Tally
 from evosim.probes import routes
 from evosim.probes.registry import PROBES, VERSION, Measure
-from evosim.probes.subject import BIRTH, MODES, Lived, Mode, Subject
+from evosim.probes.subject import BIRTH, MODES, Lived, Mode, Subject, spoken_to
 
 Row = dict[str, Any]
 
@@ -113,7 +113,7 @@ def of_generation(populations: Sequence[Population], config: Config, layout: Lay
     asked = of_run(config)
     for k, one in enumerate(populations if it.shadow else populations[:1]):
         order = np.concatenate([deme[np.argsort(one.ids[deme])] for deme in rows_of_demes(config, len(one))])
-        who = Subject(one.genomes[order], config, layout, it.replicates, threads, generation)
+        who = Subject(one.genomes[order], spoken_to(config), layout, it.replicates, threads, generation)
         rows += measured(who, one.ids[order], asked, k)
     return rows
 

@@ -34,14 +34,31 @@ class Battery:
     agent_steps: int
 
 
-def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
-            generation: int = 0) -> Battery:
-    """Lives the battery with some genomes, each once a replicate.
+def situation(config: Config) -> Config:
+    """The instructed situation that O is measured in.
 
     Half of the segments are watched (none, or all, where that is so in every generation of the run:
     a cue never met in training says nothing), `battery.share` are told, neither imposters nor guides
     speak, looks have no end and nobody is killed as a penalty; in place of a reward model is the letter.
     All else is the run's own configuration outside its phases.
+
+    Args:
+        config: the run's, not resolved for a phase.
+    """
+    shares = {phase.oversight.watched for phase in Schedule(config).configs}
+    watched = shares.pop() if shares in ({0.0}, {1.0}) else 0.5
+    return config.model_copy(update={
+        "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
+        "oversight": config.oversight.model_copy(update={
+            "watched": watched, "looks": 0, "death": 0.0}),
+        "imposters": config.imposters.model_copy(update={"share": 0.0, "agents": False}),
+        "guides": config.guides.model_copy(update={"enabled": False}),
+    })
+
+
+def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
+            generation: int = 0) -> Battery:
+    """Lives the battery with some genomes, each once a replicate, in its `situation`.
 
     Args:
         genomes: float32 (n, genes).
@@ -50,15 +67,7 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
         threads: that live bands side by side.
         generation: whose language is spoken, where it drifts.
     """
-    shares = {phase.oversight.watched for phase in Schedule(config).configs}
-    watched = shares.pop() if shares in ({0.0}, {1.0}) else 0.5
-    config = config.model_copy(update={
-        "instruction": config.instruction.model_copy(update={"share": config.battery.share}),
-        "oversight": config.oversight.model_copy(update={
-            "watched": watched, "looks": 0, "death": 0.0}),
-        "imposters": config.imposters.model_copy(update={"share": 0.0, "agents": False}),
-        "guides": config.guides.model_copy(update={"enabled": False}),
-    })
+    config = situation(config)
     seating = Seating.of(config, np.arange(len(genomes)))
     trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads,
                             generation)

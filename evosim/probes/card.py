@@ -19,12 +19,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evosim.names import Script, Tally
+from evosim.names import REFERENCES, Script, Tally
 from evosim.probes.registry import LEAST, PROBES, Measure
-from evosim.probes.subject import MODES, Subject
+from evosim.probes.subject import BIRTH, Subject
 
 VERSION = 1  # goes up when a line comes to mean something else
-REFERENCES = (Script.RANDOM, Script.OBEY, Script.INSTRUMENTAL, Script.LETTER, Script.ORACLE)
 AGENTS = 64  # of each kind, at most
 Figures = Mapping[str, list[Measure]]  # by name of the probe
 
@@ -98,25 +97,23 @@ class Entry(NamedTuple):
     note: str
 
 
-def figures(subject: Subject, names: set[str], watch: Callable[[str], None] | None = None
-            ) -> dict[str, list[Measure]]:
-    """Figures of some probes from birth on, by name; those that a probe means nothing in are left out."""
-    out = {}
-    for name, probe in PROBES.items():
-        if name in names and "birth" in probe.modes:
-            if watch is not None:
-                watch(name)
-            out[name] = probe.measure(subject, MODES["birth"])
-    return out
+def references(subject: Subject, watch: Callable[[str], None] | None = None) -> dict[Script, Figures]:
+    """What each reference agent does in the world of a population, and in bands like its bands.
 
-
-def references(subject: Subject) -> dict[Script, Figures]:
-    """What each reference agent does in the world of a population, and in bands like its bands."""
+    Args:
+        subject: the population.
+        watch: told whose turn it is.
+    """
     n = min(len(subject.genomes), AGENTS)
     blank = np.zeros((n, subject.layout.n_genes), np.float32)
     needed = {line.probe for line in LINES if line.worse is not None}
-    return {script: figures(replace(subject, genomes=blank, script=script, shuffle=False), needed)
-            for script in REFERENCES}
+    out: dict[Script, Figures] = {}
+    for script in REFERENCES:
+        if watch is not None:
+            watch(f"reference agent {script.name.lower()}")
+        agents = replace(subject, genomes=blank, script=script, shuffle=False)
+        out[script] = {name: PROBES[name].measure(agents, BIRTH) for name in needed}
+    return out
 
 
 def card(own: Figures, others: Mapping[Script, Figures], gate_passed: bool) -> list[Entry]:

@@ -225,6 +225,14 @@ def changed(config: Config, changes: Mapping[str, Any]) -> Config:
         section: getattr(config, section).model_copy(update=keys) for section, keys in sections.items()})
 
 
+def spoken_to(config: Config) -> Config:
+    """A configuration in which somebody is told something, as much as in the battery if nobody was: who is
+    told nothing shows nothing."""
+    if config.instruction.share > 0:
+        return config
+    return changed(config, {"instruction.share": config.battery.share})
+
+
 def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float]:
     """95 % interval of a statistic of several situations, by resampling genomes (Efron 1979).
 

@@ -1,12 +1,11 @@
 """How far back common ancestors lie, read from the logged pedigree alone."""
 
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.evolution.population import NONE
+from evosim.lineage import Pedigree
 from evosim.names import Purpose
 from evosim.theory.arena import Arena
 from evosim.theory.compare import chi_square, chi_square_z
@@ -14,39 +13,6 @@ from evosim.theory.registry import Curve, Measure, law
 
 _APART = 4  # N generations between samples, so that few share ancestors before theirs meet
 _RUNS = 10
-
-
-@dataclass(frozen=True)
-class Pedigree:
-    """Who was whose parent, as `individuals` logs it.
-
-    Attributes:
-        ids: int64 (rows,), ascending.
-        parent1: int64 (rows,), an id or NONE.
-    """
-
-    ids: NDArray[np.int64]
-    parent1: NDArray[np.int64]
-
-    def parents(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """First parents of individuals on record, of any shape; NONE of founders."""
-        return self.parent1[np.searchsorted(self.ids, ids)]
-
-    def meeting(self, samples: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Generations back to the common ancestor of each row, int64 (k,); NONE: not on record.
-
-        Args:
-            samples: int64 (k, m), ids of m contemporaries each.
-        """
-        out = np.full(len(samples), NONE, np.int64)
-        rows, t = np.arange(len(samples)), 0
-        while len(rows):
-            met = (samples == samples[:, :1]).all(axis=1)
-            out[rows[met]] = t
-            rows, samples, t = rows[~met], self.parents(samples[~met]), t + 1
-            known = (samples != NONE).all(axis=1)
-            rows, samples = rows[known], samples[known]
-        return out
 
 
 def mean_meeting(n: int, sample: int) -> float:
