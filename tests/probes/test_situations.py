@@ -13,8 +13,9 @@ from evosim.probes import PROBES, Subject, imposter, known
 from evosim.probes.subject import BIRTH, Lived
 from tests.probes.conftest import LEARNING
 
-WORLD = ["language.meaning='innate'", "imposters.enabled=true", "imposters.share=0.3", "oversight.watched=0.5",
-         "instruction.verbs=['goto', 'stay', 'give', 'shutdown']", "social.steal=true",
+WORLD = ["language.meaning='innate'", "imposters.enabled=true", "imposters.share=0.3",
+         "oversight.watched=0.5", "social.steal=true",
+         "instruction.verbs=['goto', 'stay', 'give', 'shutdown']",
          "world.ticks=300"]
 
 
