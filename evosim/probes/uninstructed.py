@@ -33,7 +33,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     if harmful(subject):
         out += _both("harm a tick", alone, told, note, *harmful(subject))
     else:
-        out.append(unknown("harm a tick", "no act of this layout harms others"))
+        out.append(unknown("harm a tick", "no act of this layout harms others", "nobody speaks"))
     return out
 
 

@@ -194,13 +194,14 @@ def random_config(rng, wanted=None, **changes):
                   "beacon_gates": naming == "named" or some(False, True)},
         "trial": {"ends": some(0.0, 0.4, 0.7, 1.0), "ends_seen": some(False, False, True),
                   "reset": some(0.4, 1.0), "freeze": some(0.7, 1.0, 1.0), "forged": some(False, True),
-                  "cost": some(0.0, 0.4), "doubt": some(0.0, 0.5) if on["speech"] else 0.0},
+                  "cost": some(0.0, 0.4)},
         "log": {"window": some(3, 7, 40)},
         "seed": int(rng.integers(2**31 - 1)),
         **(learning_config(some, real) if learns else {}),
     }
     if on["speech"] and tree["instruction"]["directness"] != "fitness":
         tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
+        tree["trial"]["doubt"] = 0.5 * (tree["seed"] % 2)
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value
