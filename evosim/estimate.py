@@ -8,6 +8,7 @@ from evosim.config import Config
 from evosim.config.breeding import Coevolution, Islands
 from evosim.genome import Layout
 from evosim.names import Purpose
+from evosim.probes.asked import cost
 from evosim.schema import columns
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
@@ -40,14 +41,20 @@ def estimate(config: Config, threads: int) -> list[str]:
 
 
 def agent_steps(config: Config) -> int:
-    """Ticks that agents with a genome live in a run, if nobody dies: of training and of batteries."""
+    """Ticks that agents with a genome live in a run, if nobody dies: of training, batteries and probes."""
     n = config.population.genomes
     batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
     held_out = 2 if config.instruction.held_out else 1
     seats = n + sum(bands_apart(config)) * config.band.frozen
     lives = config.generations * seats * config.population.compositions * config.population.replicates
     lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
-    return lives * config.world.ticks
+    return lives * config.world.ticks + probings(config) * (cost(config, Layout.of(config))[0]
+                                                            if config.probes.every else 0)
+
+
+def probings(config: Config) -> int:
+    """Generations in which a run probes itself."""
+    return -(-config.generations // config.probes.every) if config.probes.every else 0
 
 
 def _demes(config: Config) -> list[str]:
@@ -90,6 +97,7 @@ def _bytes(config: Config, layout: Layout) -> float:
         "instructions": (log.instructions_every, lives * segments * config.instruction.share),
         "interactions": (log.interactions_every,
                          lives * 4 * -(-config.world.ticks // log.window)),
+        "probes": (config.probes.every, cost(config, layout)[1] if config.probes.every else 0),
         "record": (log.record_every, bool(config.record.symbols) * lives * config.world.size**2 / 64),
         "oversight": (log.oversight_every, lives * segments * config.instruction.share
                       * config.oversight.watched * (1 + (config.oversight.review != "none"))),

@@ -12,6 +12,7 @@ from evosim.forebears import Forebears
 from evosim.genome import Layout
 from evosim.marks import Marks
 from evosim.oversight import Findings
+from evosim.probes.asked import as_columns
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
 from evosim.storage.tables import Tables
@@ -39,6 +40,7 @@ class Generation(NamedTuple):
         gate: if there was one.
         findings: of overseers; None where the plain rule is all.
         marks: the shared record of each composition at its end; empty where there is none.
+        probed: rows of `probes`, where they were due.
     """
 
     number: int
@@ -55,6 +57,7 @@ class Generation(NamedTuple):
     gate: Gate | None
     findings: Findings | None
     marks: list[Marks]
+    probed: list[dict[str, Any]]
 
 
 class Journal:
@@ -107,6 +110,8 @@ class Journal:
             if due(log.genomes_every, generation):
                 tables["genomes"].append(tabulate.genome_rows(
                     generation, stream, population, merit.fitness, deme))
+        if now.probed:
+            tables["probes"].append(as_columns(now.probed))
         self._write_lives(now)
         if now.findings is not None and due(log.oversight_every, generation):
             for verdicts in now.findings.verdicts:
@@ -115,7 +120,7 @@ class Journal:
         for composition, marks in enumerate(now.marks if due(log.record_every, generation) else []):
             self._append("record", tabulate.record_rows(generation, composition, marks, now.config))
         # rows of the end need no lives, which are large
-        self.last = now._replace(blocks=[], findings=None, marks=[])
+        self.last = now._replace(blocks=[], findings=None, marks=[], probed=[])
 
     def _write_individuals(self, now: Generation, stream: int, which: NDArray[np.int64], gone: bool) -> None:
         population, merit = now.populations[stream], now.merits[stream]

@@ -13,6 +13,12 @@ BEACONS = 4  # landmarks in a world
 SILENT = 32  # loci of a genome that nothing reads
 LANES = 16  # slots come in multiples of this: one vector register of float32
 MARKS = 4  # symbols of the shared record, at most
+# probes (`evosim.probes`), and the classification of genomes, which is asked for like one
+PROBES = ("baseline", "unseen", "extinction", "power", "knockout", "relearn", "forged-approval", "new-target",
+          "new-composition", "conflict", "imposter", "letter", "uninstructed", "ambiguous", "finetune",
+          "skills", "bandwidth", "population", "shutdown", "lesion")
+ROUTES = "routes"
+MODES = ("birth", "birth, frozen", "burn-in", "burn-in, frozen")  # from where in life, and learning or not
 CUE = 3  # length of a speaker's cue vector
 SYMBOLS = 4  # most that agents signal with
 
@@ -263,6 +269,7 @@ class Condition(IntEnum):
     WATCHED = 0
     UNWATCHED = 1
     PHANTOM = 2  # never heard
+    IMPOSTER = 3  # told by an imposter, a script or another agent
 
 
 class Drive(IntEnum):
@@ -491,6 +498,7 @@ class Draw(IntEnum):
     DEATH = 60
     GUIDE_HEARD = 61
     UNUSUAL = 62
+    DOUBT = 63
 
 
 class Account(IntEnum):

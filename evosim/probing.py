@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.config import Schedule
 from evosim.errors import ConfigError
-from evosim.names import Script
-from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, card, routes
-from evosim.probes.subject import changed
+from evosim.names import ROUTES, Script
+from evosim.probes import PROBES, VERSION, Measure, Subject, card, routes
+from evosim.probes.asked import as_columns, measured, situations
+from evosim.probes.subject import spoken_to
 from evosim.results import Run, load_run, tidy
 from evosim.schema import AGENTS
 from evosim.storage.record import Record
 from evosim.storage.tables import Tables, TableWriter
-
-ROUTES = "routes"  # the classification of genomes, asked for like a probe
 
 
 def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
@@ -43,9 +43,7 @@ def subject(run: Run, generation: int | None = None, population: int = 0, replic
         generation = int(run.table("genomes", ["generation"], {
             "population": population, "hall_of_fame": False})["generation"].max())
     _, config = Schedule(run.config).at(generation)
-    if config.instruction.share == 0:  # who is told nothing shows nothing
-        config = changed(config, {"instruction.share": config.battery.share})
-    return Subject(genomes, config, layout, replicates, threads, generation)
+    return Subject(genomes, spoken_to(config), layout, replicates, threads, generation)
 
 
 def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("birth",), *,
@@ -55,7 +53,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
 
     Args:
         path: the run directory.
-        names: of probes, or `routes`; none: all of them.
+        names: of probes, or `routes`; none: all of them. What must be read beside one comes with it.
         modes: of `probes.MODES`; those that a probe means nothing in are left out.
         generation, population, replicates, threads: as in `subject`.
         watch: told the name of each probe before it starts.
@@ -69,62 +67,22 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
         RunDataError: a file of the run is damaged, or it was bred under another layout.
         StorageError: the disk refused.
     """
-    known = [*PROBES, ROUTES]
-    for name in names:
-        if name not in known:
-            raise ConfigError(f"--probe {name}: must be one of {', '.join(known)}")
-    for mode in modes:
-        if mode not in MODES:
-            raise ConfigError(f"--mode {mode}: must be one of {', '.join(map(repr, MODES))}")
-    asked = names or known
-    if not any(name == ROUTES or set(modes) & set(PROBES[name].modes) for name in asked):
-        means = {mode: None for name in asked for mode in PROBES[name].modes}
-        raise ConfigError(f"--mode {', '.join(map(repr, modes))}: means nothing in {', '.join(asked)}; "
-                          f"must be one of {', '.join(map(repr, means))}")
+    asked = situations(names or [*PROBES, ROUTES], modes, ("--probe", "--mode"))
     run = load_run(path)
     Record.open(path).close()  # asked before minutes are spent on figures that could not be kept
     who = subject(run, generation, population, replicates, threads)
     if ROUTES in names and (problem := routes.too_short(who.config)):
         raise ConfigError(f"--probe {ROUTES}: {problem}")
-    rows: list[dict[str, Any]] = []
-    for name in asked:
-        if watch is not None:
-            watch(name)
-        if name == ROUTES:
-            rows += _routes(who, run, population)
-            continue
-        for mode in modes:
-            if mode in PROBES[name].modes:
-                rows += [_row(who, population, name, mode, measure)
-                         for measure in PROBES[name].measure(who, MODES[mode])]
-    _keep(run, "probes", rows)
+    rows = measured(who, _ids(run, who.generation, population), asked, population, watch)
+    _keep(run, "probes", as_columns(rows))
     return rows
 
 
-def _row(who: Subject, population: int, name: str, mode: str, measure: Measure,
-         individual: int = -1) -> dict[str, Any]:
-    return {"generation": who.generation, "population": population, "individual_id": individual,
-            "probe": name, "mode": mode, **measure._asdict(),
-            "n": len(who.genomes) if individual < 0 else 1, "replicates": who.replicates,
-            "compliance": who.config.plasticity.compliance, "probe_version": VERSION}
-
-
-def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
-    """One row a genome, its route as the condition; and the share of each route."""
-    if problem := routes.too_short(who.config):
-        return [_row(who, population, ROUTES, "birth", Measure("share", float("nan"), note=problem))]
-    seen = routes.signatures(who)
+def _ids(run: Run, generation: int, population: int) -> NDArray[np.int64]:
+    """Of the individuals of a population, in the order of `Run.genome_matrix`."""
     ids = run.table("genomes", ["deme", "individual_id"], {
-        "generation": who.generation, "population": population, "hall_of_fame": False})
-    ids = ids.sort_values(["deme", "individual_id"])  # as `genome_matrix` does
-    labels = seen.routes
-    rows = [_row(who, population, ROUTES, "birth", Measure("share", float(np.mean(labels == label)),
-                                                           condition=label))
-            for label in routes.LABELS]
-    return rows + [
-        _row(who, population, ROUTES, "birth", Measure("O", value, condition=label), int(individual))
-        for individual, label, value in zip(ids["individual_id"], labels.tolist(),
-                                            seen["bred"].tolist(), strict=True)]
+        "generation": generation, "population": population, "hall_of_fame": False})
+    return ids.sort_values(["deme", "individual_id"])["individual_id"].to_numpy()
 
 
 def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: int = 1,
@@ -166,7 +124,8 @@ def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: in
             "condition": line.condition, "card_version": card.VERSION, "probe_version": VERSION,
             "note": entry.note})
     codes = {name: code for code, name in enumerate(AGENTS)} | {None: -1}
-    _keep(run, "card", [row | {end: codes[row[end]] for end in ("worse", "better")} for row in out])
+    _keep(run, "card", as_columns([
+        row | {end: codes[row[end]] for end in ("worse", "better")} for row in out]))
     return out
 
 
@@ -174,13 +133,13 @@ def _name(script: Script | None) -> str | None:
     return None if script is None else script.name.lower()
 
 
-def _keep(run: Run, table: str, rows: list[dict[str, Any]]) -> None:
+def _keep(run: Run, table: str, columns: dict[str, NDArray[Any]]) -> None:
     """Writes a part of a table and lists it in the run's record."""
     with Record.open(run.path) as record:
         writer: TableWriter = Tables.create(run.path, run.config, run.layout, record.run_id)[table]
         mine = [part for part in record.parts if Path(part["path"]).parent.name == table]
         writer.restore(mine)
-        writer.append({key: np.array([row[key] for row in rows]) for key in rows[0]})
+        writer.append(columns)
         writer.close_part()
         others = [part for part in record.parts if part not in mine]
         record.update(parts=others + writer.parts)

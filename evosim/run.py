@@ -19,7 +19,7 @@ from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.obedience import known_mean, mean
 from evosim.oversight import Findings
-from evosim.probes import battery, gate
+from evosim.probes import asked, battery, gate
 from evosim.probes.gate import Gate
 from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
@@ -71,6 +71,8 @@ def run(config: Config, out: Path, *, name: str | None = None, source: str | Non
         Interrupted: the user stopped it; the run can be resumed.
     """
     layout = Layout.of(config)
+    if config.probes.every:
+        asked.of_run(config)
     record = Record.create(out, config, layout, given=source, overrides=overrides or [], name=name)
     return _Evolution(config, layout, record, threads, check, watch).evolve()
 
@@ -191,6 +193,7 @@ class _Evolution:
                            for stream in range(1, len(populations)))]
         batteries = self._batteries()
         gate_seen = self._gate(config, merit)
+        probed = self._probed(config)
         began_breeding = time.perf_counter()
         state.fame = state.fame.updated(own, merit.fitness, number, config.selection.fame)
         if config.band.frozen and due(config.archive.every, number):
@@ -211,7 +214,7 @@ class _Evolution:
                   for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
         self.journal.write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
                                       sums, merits, broods, batteries, gate_seen, findings,
-                                      list(state.marks)))
+                                      list(state.marks), probed))
         state.forebears = traits
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
@@ -264,6 +267,16 @@ class _Evolution:
         if not due(config.gate.every, state.generation):
             return None
         return self._measure_gate(genomes[0], config, state.generation)
+
+    def _probed(self, config: Config) -> list[asked.Row]:
+        """What probes show of this generation, where they are due."""
+        if not due(config.probes.every, self.state.generation):
+            return []
+        began = time.perf_counter()
+        rows = asked.of_generation(self.state.populations, config, self.layout, self.state.generation,
+                                   self.threads)
+        self._lap("probes", began)
+        return rows
 
     def _measure_gate(self, genomes: Genomes, config: Config, generation: int) -> Gate:
         began = time.perf_counter()

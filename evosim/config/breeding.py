@@ -1,8 +1,12 @@
 """Who breeds, what differs, what is measured on the way, and what is written down."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, StrictBool, model_validator
 
 from evosim.config.key import Int, Real, Section, key
+from evosim.names import MODES, PROBES, ROUTES
 
 
 class Selection(Section):
@@ -92,6 +96,37 @@ class Gate(Section):
                            "approval", "disapproval", "compliance"], ...] = key(
         (), "drives whose knock-out must cost obedience for the gate to pass", structural=True)
     replicates: Int = key(1, "worlds of each band in which it is measured", structural=True, ge=1, le=64)
+
+
+def _one_of(*known: str) -> Callable[[str], str]:
+    """Makes sure that a name is known."""
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"must be one of {', '.join(map(repr, known))}")
+        return name
+    return check
+
+
+class Probes(Section):
+    """Standard situations that frozen copies live while the run goes on; never fed back (SPEC 8)."""
+
+    every: Int = key(0, "generations between probes; 0: never, and `evosim probe` can be asked afterwards",
+                     unit="generations", structural=True, ge=0, le=1_000_000)
+    names: tuple[Annotated[str, AfterValidator(_one_of(*PROBES, ROUTES))], ...] = key(
+        ("baseline",), "which probes, or 'routes'", structural=True, min_length=1)
+    modes: tuple[Annotated[str, AfterValidator(_one_of(*MODES))], ...] = key(
+        ("birth",), "from where in life, and whether anything is still learned", structural=True,
+        min_length=1)
+    replicates: Int = key(2, "worlds that each genome lives in, in every situation", structural=True, ge=1,
+                          le=64)
+    shadow: StrictBool = key(False, "whether the shadows are probed too", structural=True)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "Probes":
+        for name, values in (("names", self.names), ("modes", self.modes)):
+            if len(set(values)) < len(values):
+                raise ValueError(f"{name} = {list(values)}: must be distinct")
+        return self
 
 
 class Log(Section):

@@ -11,6 +11,7 @@ from evosim.config.breeding import (
     Gate,
     Islands,
     Log,
+    Probes,
     Selection,
     Shadow,
     Variation,
@@ -87,6 +88,7 @@ class Config(Section):
     shadow: Shadow = Shadow()
     battery: Battery = Battery()
     gate: Gate = Gate()
+    probes: Probes = Probes()
     trial: Trial = Trial()
     log: Log = Log()
     phase: tuple[Phase, ...] = ()
@@ -205,7 +207,8 @@ class Config(Section):
         agents who speak."""
         it = self.instruction
         return bool(LASTING & set(it.verbs) or it.places or it.times or it.token_noise > 0 or self.ask.enabled
-                    or self.avatar.embodied or self.imposters.agents or self.guides.enabled)
+                    or self.avatar.embodied or self.imposters.agents or self.guides.enabled
+                    or self.trial.doubt > 0)
 
     @property
     def scrutinised(self) -> bool:

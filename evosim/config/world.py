@@ -255,3 +255,5 @@ class Trial(Section):
     forged: StrictBool = key(False, "whether, once consequences have ended, approval comes for the "
                              "letter of another verb than the one told, from nobody who pays")
     cost: Real = key(0.0, "pain of a tick in which the letter of an instruction is met", ge=0, le=1e3)
+    doubt: Real = key(0.0, "share of segments that sound as two verbs at once, half of each: the one meant "
+                      "and the next in use", ge=0, le=1)

@@ -289,6 +289,7 @@ def _speech(on, R, n, config):
         spoils=np.zeros((R, n), b1),
         waived=np.zeros((R, n), b1),
         garbled=np.zeros((R, n), b1),
+        doubtful=np.zeros((R, n), b1),
         drawn_watched=np.zeros((R, n), b1),
         drawn_cue=np.zeros((R, n), f32),
         teller=np.full((R, n), -1, i64),

@@ -36,9 +36,10 @@ _GOTO, _AVOID, _STAY, _FAST, _GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
     int(Verb.EMPTY))
 _REST, _EAT = int(Act.STAY), int(Act.EAT)
-_NOBODY, _AVATAR, _IMPOSTER = int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER)
-_WATCHED, _UNWATCHED, _PHANTOM = (int(Condition.WATCHED), int(Condition.UNWATCHED),
-                                  int(Condition.PHANTOM))
+_NOBODY, _AVATAR, _IMPOSTER, _AGENT = (
+    int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER), int(Speaker.AGENT))
+_WATCHED, _UNWATCHED, _PHANTOM, _BY_IMPOSTER = (
+    int(Condition.WATCHED), int(Condition.UNWATCHED), int(Condition.PHANTOM), int(Condition.IMPOSTER))
 _GUIDE, _HEED = int(Speaker.GUIDE), int(Interaction.HEED)
 _IMPOSTER_TICKS, _IMPOSTER_LETTER = int(Tally.IMPOSTER_TICKS), int(Tally.IMPOSTER_LETTER)
 _GUIDED_TICKS, _GUIDED_LETTER, _MISSED_TICKS, _MISSED_LETTER = (
@@ -170,8 +171,8 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
     """Scores this tick: every verb's letter for the counts, letter and spirit of the own verb.
 
     Reads what the act came to. Writes `checked`, `letter`, `unasked`, the counts, and the segment's sums.
-    The instruction of an imposter or of a guide is scored in the tally only, and so is a guide's that was
-    missed; words not yet heard are not scored, nor any whose clause does not hold.
+    An imposter's instruction is scored in the tally too; a guide's in the tally only, and so is one that
+    was missed. Words not yet heard are not scored, nor any whose clause does not hold.
     """
     size, V = p.world_size, len(w.verbs)
     stretch = tick * books.told_n.shape[2] // p.world_ticks
@@ -205,14 +206,14 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
                 deeds.ate[r, i] + deeds.stored[r, i] + deeds.wasted[r, i], orders.handed[r, i],
                 body.stash[r, i])
             orders.checked[r, i] = True
-            missed = missed_a_guide(speech, orders, r, i)
-            if missed or orders.speaker[r, i] >= _IMPOSTER:
+            missed, by_imposter = missed_a_guide(speech, orders, r, i), _is_imposter(orders.speaker[r, i])
+            if missed or orders.speaker[r, i] == _GUIDE:
                 met = orders.done[r, i, verb] or letter_met(
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                     body.stash[r, i])
-                _score_aside(speech, orders, books, met, missed, r, i, window)
             else:
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
+                c = _BY_IMPOSTER if by_imposter else c
                 met, other = False, verb + 1 if verb + 1 < V else 0
                 for v in range(V):
                     ok = orders.done[r, i, v] | letter_met(
@@ -220,15 +221,23 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
                         body.stash[r, i])
                     books.letter_n[r, i, stretch, c, verb, v] += ok
                     met |= ok & (v == verb)
-                    orders.unasked[r, i] |= ok & (v == other) & (v != verb)
+                    orders.unasked[r, i] |= ok & (v == other) & (v != verb) & (not by_imposter)
                 books.told_n[r, i, stretch, c, verb] += 1
                 books.spirit_n[r, i, stretch, c, verb] += spirit
+            if missed or orders.speaker[r, i] >= _IMPOSTER:
+                _score_aside(speech, orders, books, met, missed, r, i, window)
             if met and orders.seg_delay[r, i] < 0:
                 orders.seg_delay[r, i] = orders.seg_ticks[r, i]
             orders.letter[r, i] = met
             orders.seg_ticks[r, i] += 1
             orders.seg_letter[r, i] += met
             orders.seg_spirit[r, i] += spirit
+
+
+@kernel
+def _is_imposter(speaker):
+    """Whether that is no human, and passes for one."""
+    return speaker == _IMPOSTER or speaker == _AGENT
 
 
 @kernel

@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits
 from evosim.kernels.shared import hears
 from evosim.kernels.state import OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
-from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, PowerMode, Speaker, Tally
+from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, Occupant, PowerMode, Speaker, Tally
 
 _TIE = int(Draw.TIE)
 _D_BITS, _P_BITS = np.uint64(48), np.uint64(16)  # a rank: 16 bits, then 48
 _SLOT_MASK = np.uint64(1023)  # the last 10 of them: slots
 _NOBODY_NEAR = np.uint64(2**64 - 1)
 _NOBODY = int(Speaker.NOBODY)
+_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _PROSPECTIVE = int(PowerMode.PROSPECTIVE)
 _I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
@@ -193,3 +194,12 @@ def _hear(body, ground, orders, p, w, g, o, r, i):
 def _offset(d, size):
     """A difference of coordinates as an index into the compass, 0 to size - 1."""
     return d + size if d < 0 else d
+
+
+@hook
+def silence(band, mind, w):
+    """Takes from every genome what comes by the inputs that a lesion silences."""
+    for k in w.silenced:
+        for i in range(len(band.kind)):
+            if band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN:
+                mind.senses[:, i, k] = 0

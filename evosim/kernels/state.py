@@ -178,6 +178,7 @@ class Params(NamedTuple):
     trial_freeze: float
     trial_forged: bool
     trial_cost: float
+    trial_doubt: float
 
 
 class Genes(NamedTuple):
@@ -262,6 +263,7 @@ class Wiring(NamedTuple):
     n_places: np.ndarray  # int64 (V,): how many
     waits: np.ndarray  # int64 (k,): delays that are told, ticks; empty where none is
     tokens: np.ndarray  # int64 (V,): token that each verb is told by, where no life shuffles them
+    silenced: np.ndarray  # int64 (k,): inputs that nobody perceives anything by; empty but in a lesion
     learns: bool  # whether anything is learned in life
     plastic: np.ndarray  # int64 (inputs,): inputs whose weights to outputs learn
     plastic_rows: int  # of them and, where these learn too, of the products; 0 where nothing does
@@ -529,6 +531,7 @@ class Speech(NamedTuple):
     spoils: np.ndarray  # bool (R, n): made the act of SPOIL on food in this tick
     waived: np.ndarray  # bool (R, n): the clause does not hold in this tick, and nothing is asked
     garbled: np.ndarray  # bool (R, n): the token drawn for this segment is another verb's
+    doubtful: np.ndarray  # bool (R, n): this segment sounds as two verbs at once
     drawn_watched: np.ndarray  # bool (R, n): whether this segment is watched by a human who is near
     drawn_cue: np.ndarray  # float32 (R, n): and its cue
     teller: np.ndarray  # int64 (R, n): the agent who speaks to agent i, or did last; -1

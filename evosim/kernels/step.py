@@ -8,7 +8,7 @@ from evosim.kernels.attend import attend
 from evosim.kernels.avatar import attend_to, see_avatar, walk
 from evosim.kernels.clauses import draw_clause, hear_clause, waive
 from evosim.kernels.dangers import prowl, release, see_danger
-from evosim.kernels.doubt import ask, garble, see_asked
+from evosim.kernels.doubt import ask, garble, see_asked, sound_double
 from evosim.kernels.feel import feel
 from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
@@ -22,7 +22,7 @@ from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
 from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
-from evosim.kernels.sense import look_around, perceive
+from evosim.kernels.sense import look_around, perceive, silence
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
 from evosim.kernels.steward import appoint, run_store, see_store
@@ -106,7 +106,9 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
             attend(genes.attention, band, body, mind, orders, p, w)
         hear_clause(x.speech, body, mind, orders, p, w, tick)
         see_asked(x.speech, body, mind, orders, p, w)
+        sound_double(x.speech, body, mind, orders, p, w)
         see_avatar(x.speech, body, mind, ground, p, w, g)
+        silence(band, mind, w)
         think(band, body, mind, w, genes)
         if w.learns:
             recall(band, body, mind, learning, w)

@@ -93,7 +93,7 @@ def _nearest_thing(body, ground, w, size, verb, r, j):
 @kernel
 def _say(speech, body, orders, speaker, verb, off, key, tick, r, i, j):
     """Lets agent i hear a verb from agent j, from the next tick on."""
-    speech.teller[r, i] = j
+    speech.teller[r, i], speech.doubtful[r, i] = j, False
     orders.speaker[r, i], orders.lag[r, i] = speaker, tick + 1 - orders.seg_start[r, i]
     orders.verb[r, i], orders.token[r, i] = verb, orders.lexicon[r, i, verb]
     orders.asked[r, i], orders.spot[r, i], orders.wait[r, i] = False, 0, 0

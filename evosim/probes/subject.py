@@ -5,10 +5,10 @@ bred last, with a few keys changed; its worlds are drawn from a stream of their 
 situations, so that two of them differ by what was changed and by nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,18 +48,25 @@ class Lived:
         told: int64 (n, R, S, Condition, V), checked ticks by verb told.
         letter: int64 (n, R, S, Condition, V, V), letter met by verb told and verb checked.
         spirit: int64 (n, R, S, Condition, V), spirit of the verb told met.
-        tally: float64 (n, R, Tally), sums over life, a burn-in included.
+        tally: float64 (n, R, S, Tally), sums; of what is no sum (`world.lives.STATES`) as it stood at the
+            end of each stretch.
     """
 
     told: NDArray[np.int64]
     letter: NDArray[np.int64]
     spirit: NDArray[np.int64]
     tally: Array
+    over: ClassVar[tuple[int, ...]] = (0, 1, 2)  # axes that a figure of all pools
 
     @property
     def pooled(self) -> Rates:
         """Of everybody, over all stretches."""
-        return rates(*(a.sum(axis=(0, 1, 2)) for a in (self.told, self.letter, self.spirit)))
+        return rates(*(a.sum(axis=self.over) for a in (self.told, self.letter, self.spirit)))
+
+    @property
+    def sums(self) -> Array:
+        """The tally of everybody, over all stretches, (Tally,)."""
+        return self.tally.sum(axis=self.over)
 
     @property
     def obedience(self) -> float:
@@ -81,23 +88,29 @@ class Lived:
     def part(self, first: int, last: int) -> "Lived":
         """The same, of stretches `first` to `last` (exclusive) only."""
         cut = (slice(None), slice(None), slice(first, last))
-        return replace(self, told=self.told[cut], letter=self.letter[cut], spirit=self.spirit[cut])
+        return replace(self, told=self.told[cut], letter=self.letter[cut], spirit=self.spirit[cut],
+                       tally=self.tally[cut])
 
     def seen(self, condition: Condition) -> "Lived":
-        """The same, of watched or of unwatched ticks only."""
-        cut = np.zeros(len(Condition), bool)
-        cut[[condition, Condition.PHANTOM]] = True
-        return replace(self, told=self.told * cut[:, None], letter=self.letter * cut[:, None, None],
-                       spirit=self.spirit * cut[:, None])
+        """The same, of what was told while watched, while unwatched or by imposters only.
+
+        What imposters told stands where what was told while watched does, so that O is what is done on
+        their word.
+        """
+        def cut(counts: NDArray[np.int64], verbs: int) -> NDArray[np.int64]:
+            axis, out = counts.ndim - 1 - verbs, np.zeros_like(counts)
+            here = Condition.WATCHED if condition == Condition.IMPOSTER else condition
+            for to, of in ((here, condition), (Condition.PHANTOM, Condition.PHANTOM)):
+                np.moveaxis(out, axis, 0)[to] = np.moveaxis(counts, axis, 0)[of]
+            return out
+
+        return replace(self, told=cut(self.told, 1), letter=cut(self.letter, 2), spirit=cut(self.spirit, 1))
 
 
 class Resampled(Lived):
     """The same of resamples of the genomes: the first axis is theirs, and figures have one for each."""
 
-    @property
-    def pooled(self) -> Rates:
-        """Of each resample, over all stretches."""
-        return rates(*(a.sum(axis=(1, 2)) for a in (self.told, self.letter, self.spirit)))
+    over = (1, 2)
 
     @property
     def obedience(self) -> Any:
@@ -139,7 +152,7 @@ class Subject:
 
     def live(self, changes: Mapping[str, Any] | None = None, *, mode: Mode = BIRTH,
              edit: Edit | None = None, stretches: int = 1, length: float = 1.0,
-             held_out: bool = False) -> Lived:
+             held_out: bool = False, silenced: Sequence[int] = (), draw: int = 0) -> Lived:
         """Lives one situation.
 
         Args:
@@ -150,6 +163,8 @@ class Subject:
             stretches: that the life is counted in.
             length: of the life, in lives of the run.
             held_out: whether to tell only verb-thing pairs that are held out.
+            silenced: inputs that nobody perceives anything by.
+            draw: of worlds and of who lives with whom; the same for two situations that are compared.
         """
         changes = dict(changes or {})
         ticks = max(round(self.config.world.ticks * length), stretches)
@@ -171,25 +186,28 @@ class Subject:
             genes = edit(genes)
         order = np.arange(len(self.genomes))
         if self.shuffle:
-            order = np.random.default_rng([self.config.seed, int(self.purpose)]).permutation(order)
+            rng = np.random.default_rng([self.config.seed, int(self.purpose), *([draw] if draw else [])])
+            order = rng.permutation(order)
         seating = seated = Seating.of(config, order)
         if self.script is not None:
             ours = seated.genome >= 0
             seated = replace(seated, kind=np.where(ours, int(Occupant.SCRIPTED), seated.kind),
                              script=np.where(ours, int(self.script), seated.script))
-        keys = streams(config.seed, self.purpose, generation=0, replicates=self.replicates)
+        keys = streams(config.seed, self.purpose, generation=draw, replicates=self.replicates)
         lives = live_bands(
             self.genomes, seated, config, self.layout, keys, genes=genes, threads=self.threads,
             stretches=before + stretches,
-            wires=wiring(config, self.layout, held_out=held_out, generation=self.generation))
+            wires=wiring(config, self.layout, held_out=held_out, generation=self.generation,
+                         silenced=silenced))
         band, slot = np.nonzero(seating.genome >= 0)
         rows = np.argsort(seating.genome[band, slot])
         band, slot = band[rows], slot[rows]
-        told, letter, spirit = (
-            np.moveaxis(a, 1, 2)[band, slot][:, :, before:]
-            for a in (lives.told_by_stretch, lives.letter_by_stretch, lives.spirit_by_stretch))
-        return Lived(told, letter, spirit,
-                     np.moveaxis(lives.tally, 1, 2)[band, slot].astype(np.float64))
+
+        def mine(counts: NDArray[Any]) -> NDArray[Any]:
+            return np.moveaxis(counts, 1, 2)[band, slot][:, :, before:]
+
+        return Lived(mine(lives.told_by_stretch), mine(lives.letter_by_stretch),
+                     mine(lives.spirit_by_stretch), mine(lives.tally_by_stretch).astype(np.float64))
 
 
 def changed(config: Config, changes: Mapping[str, Any]) -> Config:
@@ -207,6 +225,14 @@ def changed(config: Config, changes: Mapping[str, Any]) -> Config:
         section: getattr(config, section).model_copy(update=keys) for section, keys in sections.items()})
 
 
+def spoken_to(config: Config) -> Config:
+    """A configuration in which somebody is told something, as much as in the battery if nobody was: who is
+    told nothing shows nothing."""
+    if config.instruction.share > 0:
+        return config
+    return changed(config, {"instruction.share": config.battery.share})
+
+
 def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float]:
     """95 % interval of a statistic of several situations, by resampling genomes (Efron 1979).
 
@@ -217,13 +243,14 @@ def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float
         statistic: of as many `Lived` as are given, for all resamples at once: see `Resampled`.
         lived: situations of the same genomes.
     """
-    n = len(lived[0].told)
-    weights = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(np.float64)
+    if not any(one.tally.any() for one in lived):
+        return float("nan"), float("nan")
+    weights = _weights(len(lived[0].told))
 
     def drawn(counts: NDArray) -> NDArray:
-        return np.tensordot(weights, counts.sum(axis=1, keepdims=True), axes=1)
+        return np.tensordot(weights, counts.sum(axis=(1, 2), keepdims=True), axes=1)
 
-    samples = [Resampled(drawn(one.told), drawn(one.letter), drawn(one.spirit), one.tally[:1])
+    samples = [Resampled(drawn(one.told), drawn(one.letter), drawn(one.spirit), drawn(one.tally))
                for one in lived]
     with np.errstate(divide="ignore", invalid="ignore"):
         values = np.asarray(statistic(*samples), np.float64)
@@ -232,3 +259,9 @@ def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float
         return float("nan"), float("nan")
     low, high = np.percentile(known, [2.5, 97.5])
     return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _weights(n: int) -> Array:
+    """How often each of n genomes is drawn in each resample, (RESAMPLES, n)."""
+    return np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(np.float64)

@@ -107,11 +107,19 @@ class Senses(Scene):
                 "approval": [a.approved], "disapproval": [a.disapproved],
                 "lean": [rules.lean(self.tick)]}
 
+    def sound(self, a: Agent) -> list[float]:
+        """Its verb as it sounds: one token, or half of it and half of the next verb's in use."""
+        tokens = [float(v == a.token) for v in range(len(self.rules.verbs))]
+        if self.config.trial.doubt and a.doubtful and not a.asked:
+            tokens = [token / 2 for token in tokens]
+            tokens[a.lexicon[(a.verb + 1) % len(tokens)]] += 0.5
+        return tokens
+
     def hear(self, a: Agent) -> dict[str, list[float]]:
         """The instruction that sounds now: its verb as the token of its own language, and its format."""
         rules, here = self.rules, (a.y, a.x)
         heard = {"told": [True],
-                 "verb": [v == a.token for v in range(len(rules.verbs))],
+                 "verb": self.sound(a),
                  "thing": [b == a.thing for b in range(BEACONS)],
                  "named": rules.direction(here, self.beacons[a.thing]),
                  "speaker_cue": a.voice, "speaker_order": [a.order],

@@ -69,12 +69,13 @@ class Speech(Scene):
             a.tally[Tally.WAIVED] += a.waived and a.heard and a.speaker != Speaker.NOBODY
 
     def garble(self) -> None:
-        """Some verbs sound as the token of another."""
+        """Some verbs sound as the token of another, and some as two in a trial."""
         for a, who in self.opening():
             a.garbled = self.dice.unit(Draw.NOISE, who) < self.config.instruction.token_noise
             if a.garbled:
                 n = len(self.rules.verbs)
                 a.token = (a.token + 1 + self.dice.below(Draw.NOISE_TOKEN, who, n - 1)) % n
+            a.doubtful = self.dice.unit(Draw.DOUBT, who) < self.config.trial.doubt
 
     def ask(self) -> None:
         """Who asks pays, and hears the right token from then on."""
@@ -120,7 +121,7 @@ class Speech(Scene):
         """Begins a segment, in the next tick, that ends when the one it replaces would have."""
         a.teller, a.speaker, a.lag = other.i, speaker, self.tick + 1 - a.seg_start
         a.verb = self.rules.verbs.index(verb)
-        a.token, a.asked, a.spot, a.wait = a.lexicon[a.verb], False, 0, 0
+        a.token, a.asked, a.doubtful, a.spot, a.wait = a.lexicon[a.verb], False, False, 0, 0
         raw = [self.dice.unit(Draw.FAKE_CUE, a.i * CUE + c) - 0.5 for c in range(CUE)]
         off = distance / math.sqrt(sum(v * v for v in raw) + 1e-6)
         a.voice = [float(c == 0) + off * v for c, v in enumerate(raw)]

@@ -25,10 +25,11 @@ class Verdicts(Scrutiny):
         facts, verb = self.facts(a), self.rules.verbs[a.verb]
         a.checked, a.letter = True, a.done[a.verb] or letter(verb, facts)
         met = a.meant[a.verb] or spirit(verb, facts)
-        if (told and a.speaker != Speaker.AVATAR) or self.missed_a_guide(a):
+        missed = self.missed_a_guide(a)
+        if a.speaker != Speaker.GUIDE and not missed:
+            self.count(a, facts, met)
+        if a.speaker not in (Speaker.NOBODY, Speaker.AVATAR) or missed:
             self.count_aside(a)
-        else:
-            self.count(a, told, facts, met)
         a.seg_ticks += 1
         a.seg_spirit += met
         if a.letter:
@@ -65,18 +66,20 @@ class Verdicts(Scrutiny):
             gave_act=a.gave_act, handed=a.handed > 0, empty=a.stash == 0,
             strayed=rules.distance(here, tuple(a.origin)) > BESIDE)
 
-    def count(self, a: Agent, told: bool, facts: Any, met: bool) -> None:
+    def count(self, a: Agent, facts: Any, met: bool) -> None:
         """Books a tick under its stretch of life and its condition, whatever verb is asked about."""
         verbs = self.rules.verbs
         s = self.stretch(len(a.told_n))
-        c = (Condition.PHANTOM if not told
-             else Condition.WATCHED if a.watched else Condition.UNWATCHED)
+        c = {Speaker.NOBODY: Condition.PHANTOM,
+             Speaker.AVATAR: Condition.WATCHED if a.watched else Condition.UNWATCHED}.get(
+            a.speaker, Condition.IMPOSTER)
         a.told_n[s][c][a.verb] += 1
         a.spirit_n[s][c][a.verb] += met
         for v, another in enumerate(verbs):
             a.letter_n[s][c][a.verb][v] += a.done[v] or letter(another, facts)
         other = another_verb(a.verb, len(verbs))
-        a.unasked = len(verbs) > 1 and (a.done[other] or letter(verbs[other], facts))
+        a.unasked = (len(verbs) > 1 and c != Condition.IMPOSTER
+                     and (a.done[other] or letter(verbs[other], facts)))
 
     def stretch(self, stretches: int) -> int:
         """Which of some equal stretches of life it is."""

@@ -41,7 +41,7 @@ class World(Vitals, Words, Senses, Acts, Burdens, Piles, Calls, Strife, Perils, 
             self.attend_to()
         if self.clauses:
             self.draw_clauses()
-        if self.config.instruction.token_noise:
+        if self.config.instruction.token_noise or self.config.trial.doubt:
             self.garble()
         self.look_around()
         if self.config.signals.symbols:

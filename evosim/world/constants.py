@@ -1,6 +1,7 @@
 """What the kernels are told once: parameters, wiring, geometry, and what genomes express."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +27,8 @@ def params(config: Config) -> Params:
     return Params(*(value(name) for name in Params._fields))
 
 
-def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation: int = 0) -> Wiring:
+def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation: int = 0,
+           silenced: Sequence[int] = ()) -> Wiring:
     """Where senses, acts and gates of a layout sit, which things go with which verb, what learns.
 
     Args:
@@ -34,6 +36,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         layout: the run's.
         held_out: whether to tell only the pairs that are held out (of verbs that have any).
         generation: whose language is spoken, where it changes over generations.
+        silenced: inputs that nobody perceives anything by.
     """
     places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
     gates = [layout.senses[spec.sense][0] + spec.offset
@@ -62,6 +65,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         n_places=n_spots,
         waits=np.array(waits, np.int64),
         tokens=tokens(config, len(layout.verbs), generation),
+        silenced=np.array(silenced, np.int64),
         learns=config.plasticity.enabled,
         plastic=plastic,
         plastic_rows=len(plastic) + layout.n_products * (len(plastic) > 0 and config.plasticity.products),

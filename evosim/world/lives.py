@@ -31,6 +31,9 @@ from evosim.world.accounts import balanced
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.seating import Seating
 
+# columns of the tally that are no sums
+STATES = [int(Tally.LAST_ENERGY), int(Tally.LAST_STASH), int(Tally.STRENGTH), int(Tally.PEAK_POWER)]
+
 
 class Found(NamedTuple):
     """What is on the record when lives begin, of B bands in R replicate worlds.
@@ -51,6 +54,8 @@ class Lives:
     Attributes:
         genome: int64 (B, n), which evolving genome sat where, -1 where none.
         tally: float32 (B, R, n, Tally), sums over life.
+        tally_by_stretch: float32 (B, R, n, S, Tally), of each stretch; what is no sum (`STATES`) as it stood
+            at its end.
         told_by_stretch: int64 (B, R, n, S, Condition, V), checked ticks by verb told.
         letter_by_stretch: int64 (B, R, n, S, Condition, V, V), letter met by verb told and verb checked.
         spirit_by_stretch: int64 (B, R, n, S, Condition, V), spirit of the verb told met.
@@ -69,6 +74,7 @@ class Lives:
 
     genome: NDArray[np.int64]
     tally: NDArray[np.float32]
+    tally_by_stretch: NDArray[np.float32]
     told_by_stretch: NDArray[np.int64]
     letter_by_stretch: NDArray[np.int64]
     spirit_by_stretch: NDArray[np.int64]
@@ -190,7 +196,12 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
-        live(state, extras, p, w, g, genes, keys[b], -1, p.world_ticks, config.log.window)
+        for s in range(stretches):  # stretch s is of the ticks t with t x stretches // ticks = s
+            first, stop = (-(-k * p.world_ticks // stretches) for k in (s, s + 1))
+            before = out.tally[b].copy()
+            live(state, extras, p, w, g, genes, keys[b], first if s else -1, stop, config.log.window)
+            out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
+            out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
         if record is not None:
             out.mark[b], out.mark_at[b] = record.mark, record.mark_at
             out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
@@ -244,6 +255,7 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
     return Lives(
         genome=genome,
         tally=np.zeros((*head, TALLIES), np.float32),
+        tally_by_stretch=np.zeros((*head, stretches, TALLIES), np.float32),
         told_by_stretch=np.zeros(counts, np.int64),
         letter_by_stretch=np.zeros((*counts, verbs), np.int64),
         spirit_by_stretch=np.zeros(counts, np.int64),

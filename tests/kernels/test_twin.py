@@ -113,7 +113,8 @@ ALTERED_SETTINGS = {
                    "temperature": 1.2, "compliance_gain": 0.7, "compliance_decay": 0.5,
                    "compliance": "given"},
     "drives": {drive.name.lower(): 3.0 for drive in Drive if drive != Drive.OFFSPRING},  # that is silent
-    "trial": {"ends": 0.45, "ends_seen": True, "reset": 0.7, "freeze": 0.4, "forged": True, "cost": 0.9},
+    "trial": {"ends": 0.45, "ends_seen": True, "reset": 0.7, "freeze": 0.4, "forged": True, "cost": 0.9,
+              "doubt": 0.9},
 }
 
 

@@ -201,6 +201,7 @@ def random_config(rng, wanted=None, **changes):
     }
     if on["speech"] and tree["instruction"]["directness"] != "fitness":
         tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
+        tree["trial"]["doubt"] = 0.5 * (tree["seed"] % 2)
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value
