@@ -1,7 +1,7 @@
 """What selection did to the traits of a run, generation by generation, beside chance; see `Run.tidy`."""
 
-import itertools
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,7 +78,7 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
     rows = []
     for population, names in _populations(run, traits):
         silent = _silent(run, population)
-        for before, now in _steps(cohorts(run, names, population)):
+        for before, now in pairwise(cohorts(run, names, population)):
             links = before.descent(now)
             terms, regression = price(before.traits, now.traits, links), heritability(
                 before.traits, now.traits, links)
@@ -125,7 +125,7 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
     for population, names in _populations(run, traits):
         silent, rng = _silent(run, population), np.random.default_rng(population)
         found: dict[str, list[Any]] = {}
-        for before, now in _steps(cohorts(run, names, population)):
+        for before, now in pairwise(cohorts(run, names, population)):
             fitness = before.descent(now).fitness
             found.setdefault(before.phase, []).append(
                 (gradients(before.traits, fitness), resampled(before.traits, fitness, rng, resamples),
@@ -174,7 +174,7 @@ def price_by(run: "Run", trait: str, by: str, population: int = 0) -> pd.DataFra
 
 def _by_deme(whole: list[Cohort]) -> pd.DataFrame:
     rows = []
-    for before, now in _steps(whole):
+    for before, now in pairwise(whole):
         z, links = before.traits[:, 0], before.descent(now)
         parts, apart = by_deme(z, now.traits[:, 0], links, before.deme, now.deme), levels(
             z, links.fitness, before.deme)
@@ -189,7 +189,7 @@ def _by_band(run: "Run", whole: list[Cohort]) -> pd.DataFrame:
     seats = run.needed("lives", "log.lives_every", [*names, "replicate"], {"replicate": 0})
     sat = dict(list(seats.groupby("generation")))
     rows = []
-    for before, now in _steps(whole):
+    for before, now in pairwise(whole):
         if before.generation not in sat:
             continue
         here = sat[before.generation]
@@ -211,10 +211,6 @@ def _populations(run: "Run", traits: Sequence[str]) -> Iterator[tuple[int, list[
     genes = [trait for trait in traits if inherited(trait)]
     for shadow in range(1, run.config.shadow.populations + 1 if genes else 1):
         yield shadow, genes
-
-
-def _steps(whole: list[Cohort]) -> Iterator[tuple[Cohort, Cohort]]:
-    return itertools.pairwise(whole)
 
 
 def _silent(run: "Run", population: int) -> dict[int, NDArray[np.float64]]:

@@ -1,7 +1,7 @@
 """Selection on traits: what it changes, what is inherited of it, and on what it really acts."""
 
-import itertools
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,7 +71,7 @@ def price_identity(full: bool, seed: int, broken: bool) -> Measure:
     """
     terms, changes, sizes, shown = [], [], [], []
     for whole, logged in _runs(full, seed):
-        for before, now in itertools.pairwise(whole):
+        for before, now in pairwise(whole):
             links = before.descent(now)
             found = price(before.traits, now.traits, _both_whole(links) if broken else links)
             said = logged[now.generation] if not broken else found.selection + found.transmission
@@ -99,7 +99,7 @@ def fisher_theorem(full: bool, seed: int, broken: bool) -> Measure:
     """
     variances, changes = [], []
     for whole, _ in _runs(full, seed):
-        for before, now in itertools.pairwise(whole):
+        for before, now in pairwise(whole):
             links, genes = before.descent(now), before.traits[:, -len(_GENES):]
             fitness = before.traits[:, 0] if broken else links.fitness
             genes = genes - genes.mean(axis=0)

@@ -223,7 +223,7 @@ def test_moran_without_lives_has_genes_only(tmp_path):
     frame = load_run(path).tidy("selection")
     assert set(frame.trait) == set(GENES)
     assert frame.caveats.str.contains("log.lives_every = 1 would log them").all()
-    with pytest.raises(ConfigError, match=r"log\.lives_every = 2: must be 1"):
+    with pytest.raises(ConfigError, match=r"log.lives_every = 2: must be 1"):
         load_run(path).price_by("letter", "band")
 
 

@@ -83,7 +83,7 @@ def test_identity(case):
 
 @given(two_generations())
 def test_theorem_of_fisher(case):
-    before, _, links, _rng = case
+    before, _, links, _ = case
     found = fisher(links.fitness, before)
     assert found.change == pytest.approx(found.additive, rel=1e-8, abs=1e-12)
     assert found.additive <= found.total + 1e-12
