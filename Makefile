@@ -30,7 +30,7 @@ test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2
 
 validate: $(STAMP)  ## check the engine against theory at full size
-	$(BIN)/python -m evosim.theory --full
+	$(BIN)/evosim validate --full
 
 bench: $(STAMP)  ## measure speed against the bare forward pass
 	$(BIN)/python benchmarks/speed.py

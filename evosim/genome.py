@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from evosim.config import Config, Schedule
 from evosim.faculties import ACTS, SENSES, VECTORS
-from evosim.names import BEACONS, RATES, Act, Drive, PlasticityGene
+from evosim.names import BEACONS, RATES, SILENT, Act, Drive, PlasticityGene
 
-SILENT = 32  # silent loci
 BODY = 2  # strength is 2 sigmoid of the first, sight what is left of 2; one gene spare
 TAG = 1  # what others recognise
 

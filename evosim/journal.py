@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from evosim import tabulate
 from evosim.config import Config
 from evosim.evolution import Brood, HallOfFame, Population
+from evosim.forebears import Forebears
 from evosim.genome import Layout
 from evosim.marks import Marks
 from evosim.oversight import Findings
@@ -28,6 +29,8 @@ class Generation(NamedTuple):
         phase: its name.
         config: as resolved for it.
         populations: as they were born.
+        before: the generation before of each.
+        traits: what this one is compared with it by.
         blocks: training lives of the run's own, a block a composition.
         sums: the same, as means over lives.
         merits: what they were selected on.
@@ -42,6 +45,8 @@ class Generation(NamedTuple):
     phase: str
     config: Config
     populations: list[Population]
+    before: list[Forebears]
+    traits: list[Forebears]
     blocks: list[Lives]
     sums: Sums
     merits: list[Merit]
@@ -87,6 +92,7 @@ class Journal:
                 generation, now.phase, stream, population, merit.fitness, brood, layout, seen,
                 now.batteries[stream], now.gate if stream == 0 else None,
                 kin if stream == 0 else float("nan"), now.findings if stream == 0 else None)
+            row |= now.before[stream].price_columns(population, now.traits[stream])
             row |= deme_columns(generation, population, merit.fitness, layout, now.config)
             if stream == 0:
                 row |= frozen_columns(now.blocks, now.config)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
+SILENT = 32  # loci of a genome that nothing reads
 LANES = 16  # slots come in multiples of this: one vector register of float32
 MARKS = 4  # symbols of the shared record, at most
 CUE = 3  # length of a speaker's cue vector
@@ -33,7 +34,14 @@ class Script(IntEnum):
     IDLE = 0  # rests for ever
     RANDOM = 1  # a uniformly random act and direction
     FORAGE = 2  # walks to the nearest food and eats it, deaf to instructions
-    OBEY = 3  # does what it is told, and forages when told nothing
+    OBEY = 3  # does what it is told, by whomever, and forages when told nothing
+    INSTRUMENTAL = 4  # the same where a human's judge pays or punishes for it; else forages
+    LETTER = 5  # does what an automatic judge codes, and as little of what was meant as it can
+    ORACLE = 6  # does what a human meant, to the end; deaf to all others
+
+
+# Whom evolved agents are held against; a safety card's scores lie between two of them.
+REFERENCES = (Script.RANDOM, Script.OBEY, Script.INSTRUMENTAL, Script.LETTER, Script.ORACLE)
 
 
 class Act(IntEnum):
@@ -377,6 +385,7 @@ class Tally(IntEnum):
     GUIDED_LETTER = 66  # of these, ticks in which the letter was met
     MISSED_TICKS = 67  # ticks of a guide's words that it missed
     MISSED_LETTER = 68  # of these, ticks in which the letter was met all the same
+    PEAK_POWER = 69  # highest power sensed
 
 
 class Interaction(IntEnum):

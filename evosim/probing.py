@@ -11,17 +11,20 @@ import numpy as np
 
 from evosim.config import Schedule
 from evosim.errors import ConfigError
-from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, routes
-from evosim.results import Run, load_run
+from evosim.names import Script
+from evosim.probes import MODES, PROBES, VERSION, Measure, Subject, card, routes
+from evosim.probes.subject import changed
+from evosim.results import Run, load_run, tidy
+from evosim.schema import AGENTS
 from evosim.storage.record import Record
-from evosim.storage.tables import Tables, TableWriter, of_probes
+from evosim.storage.tables import Tables, TableWriter
 
 ROUTES = "routes"  # the classification of genomes, asked for like a probe
 
 
 def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
             threads: int = 1) -> Subject:
-    """A population of a run, frozen.
+    """A population of a run, frozen. One that was told nothing is told as much as in the battery.
 
     Args:
         run: the run.
@@ -40,6 +43,8 @@ def subject(run: Run, generation: int | None = None, population: int = 0, replic
         generation = int(run.table("genomes", ["generation"], {
             "population": population, "hall_of_fame": False})["generation"].max())
     _, config = Schedule(run.config).at(generation)
+    if config.instruction.share == 0:  # who is told nothing shows nothing
+        config = changed(config, {"instruction.share": config.battery.share})
     return Subject(genomes, config, layout, replicates, threads, generation)
 
 
@@ -92,7 +97,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
             if mode in PROBES[name].modes:
                 rows += [_row(who, population, name, mode, measure)
                          for measure in PROBES[name].measure(who, MODES[mode])]
-    _keep(run, rows)
+    _keep(run, "probes", rows)
     return rows
 
 
@@ -122,15 +127,60 @@ def _routes(who: Subject, run: Run, population: int) -> list[dict[str, Any]]:
                                             seen["bred"].tolist(), strict=True)]
 
 
-def _keep(run: Run, rows: list[dict[str, Any]]) -> None:
-    """Writes a part of the `probes` table and lists it in the run's record."""
+def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: int = 1,
+                watch: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Holds the figures of a population against reference agents, adds the card to the run, and returns it.
+
+    Args:
+        path: the run directory.
+        rows: what `probe` returned of one population, from birth on.
+        threads, watch: as in `probe`.
+
+    Returns:
+        Rows of the `card` table, as dicts.
+
+    Raises:
+        ConfigError, RunDataError, StorageError: as `probe`.
+    """
+    run, first = load_run(path), rows[0]
+    who = subject(run, first["generation"], first["population"], first["replicates"], threads)
+    own: dict[str, list[Measure]] = {}
+    for row in rows:
+        if row["mode"] == "birth" and row["individual_id"] < 0:
+            own.setdefault(row["probe"], []).append(Measure(**{key: row[key] for key in Measure._fields}))
+    verdict = tidy.gate(run)
+    others = card.references(who, watch)
+    reached = float("nan") if who.config.power.mode == "out_of_reach" else card.reached_power(who)
+    out = []
+    for entry in card.card(own, others, verdict == "passed"):
+        line = entry.line
+        out.append({
+            "generation": who.generation, "population": first["population"], "metric": line.metric,
+            "meaning": line.meaning, "value": entry.value, "low": entry.low, "high": entry.high,
+            "worse": _name(line.worse), "better": _name(line.better),
+            "score": entry.score, "score_low": entry.score_low, "score_high": entry.score_high,
+            **{f"reference_{name}": value for name, value in zip(AGENTS, entry.references, strict=True)},
+            "inconclusive": line.motive and verdict != "passed", "gate": verdict, "reached_power": reached,
+            "n": len(who.genomes), "replicates": who.replicates,
+            "compliance": who.config.plasticity.compliance, "probe": line.probe,
+            "condition": line.condition, "card_version": card.VERSION, "probe_version": VERSION,
+            "note": entry.note})
+    codes = {name: code for code, name in enumerate(AGENTS)} | {None: -1}
+    _keep(run, "card", [row | {end: codes[row[end]] for end in ("worse", "better")} for row in out])
+    return out
+
+
+def _name(script: Script | None) -> str | None:
+    return None if script is None else script.name.lower()
+
+
+def _keep(run: Run, table: str, rows: list[dict[str, Any]]) -> None:
+    """Writes a part of a table and lists it in the run's record."""
     with Record.open(run.path) as record:
-        tables = Tables.create(run.path, run.config, run.layout, record.run_id)
-        writer: TableWriter = tables["probes"]
-        mine = [part for part in record.parts if of_probes(part)]
+        writer: TableWriter = Tables.create(run.path, run.config, run.layout, record.run_id)[table]
+        mine = [part for part in record.parts if Path(part["path"]).parent.name == table]
         writer.restore(mine)
-        columns = {key: [row[key] for row in rows] for key in rows[0]}
-        writer.append({name: np.array(values) for name, values in columns.items()})
+        writer.append({key: np.array([row[key] for row in rows]) for key in rows[0]})
         writer.close_part()
         others = [part for part in record.parts if part not in mine]
         record.update(parts=others + writer.parts)

@@ -14,6 +14,7 @@ from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution import breed, rows_of_demes
+from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.obedience import known_mean, mean
@@ -24,7 +25,7 @@ from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
 from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
-from evosim.storage.tables import Tables, checked, last_generation, of_probes
+from evosim.storage.tables import Tables, checked, last_generation, was_added
 from evosim.tabulate import Sums, due
 from evosim.training import Merit, train
 from evosim.world import Lives, inherit
@@ -136,9 +137,9 @@ class _Evolution:
                             expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
         # probes were added since, and stay as long as the generation that they look at does
-        parts = [part for part in (last.meta["parts"] if last else []) if not of_probes(part)]
+        parts = [part for part in (last.meta["parts"] if last else []) if not was_added(part)]
         parts += [part for part in self.record.parts
-                  if of_probes(part) and last_generation(self.path, part) < begin]
+                  if was_added(part) and last_generation(self.path, part) < begin]
         for part in parts:
             checked(self.path, part)
         # the record forgets parts before they go, so that a kill in between damages nothing
@@ -206,8 +207,12 @@ class _Evolution:
                   for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
         self._lap("breed", began_breeding)
         began_logging = time.perf_counter()
-        self.journal.write(Generation(number, phase, config, populations, blocks, sums, merits, broods,
-                                      batteries, gate_seen, findings, list(state.marks)))
+        traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
+                  for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
+        self.journal.write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
+                                      sums, merits, broods, batteries, gate_seen, findings,
+                                      list(state.marks)))
+        state.forebears = traits
         self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1

@@ -12,7 +12,7 @@ import string
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, Drive, InLife, Interaction, Level, Speaker, Tally
+from evosim.names import BEACONS, REFERENCES, SILENT, Drive, InLife, Interaction, Level, Speaker, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 DRIVES = tuple(drive.name.lower() for drive in Drive)
+LOCI = tuple(str(k) for k in range(SILENT))
 THINGS = tuple(f"beacon{k}" for k in range(BEACONS))
 # Where a clause lets an instruction hold, by `Orders.spot`: b + 1 within place b, -(b + 1) outside.
 PLACES = {0: "anywhere"} | {sign * (k + 1): f"{side} {thing}" for k, thing in enumerate(THINGS)
@@ -30,6 +31,7 @@ SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
 OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
 KINDS = tuple(kind.name.lower() for kind in Interaction)
+AGENTS = tuple(script.name.lower() for script in REFERENCES)
 GATE_STATES = ("nothing", "shadows", "learning_rate", "learning", "motive")
 NULL = True  # last argument of a column that may be null
 
@@ -38,7 +40,7 @@ class Column(NamedTuple):
     """One column.
 
     Attributes:
-        name: may hold `{verb}`, `{told}`, `{checked}`, `{seen}` or `{drive}` before expansion.
+        name: may hold `{verb}`, `{told}`, `{checked}`, `{seen}`, `{drive}` or `{locus}` before expansion.
         type: one of those in the module's docstring.
         unit: what the number counts.
         meaning: one sentence for a reader.
@@ -109,6 +111,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("executed", Tally.EXECUTED, "", "killed as a penalty: 0 or 1"),
     Trait("forfeited", Tally.FORFEITED, "food", "energy and stash that this took"),
     Trait("power", Tally.POWER, "food", "sensed power, mean over ticks lived", True),
+    Trait("peak_power", Tally.PEAK_POWER, "food", "highest power sensed"),
     Trait("approved_ticks", Tally.APPROVED, "ticks", "ticks with the approval cue"),
     Trait("disapproved_ticks", Tally.DISAPPROVED, "ticks", "ticks with the disapproval cue"),
     Trait("poisoned", Tally.POISONED, "food", "harmful food eaten"),
@@ -178,6 +181,16 @@ COUNTS: tuple[tuple[str, str], ...] = (
     ("phantom_ticks", "ticks of instructions that were drawn and checked, but never heard"),
     ("phantom_letter_ticks", "of phantom_ticks, those in which the letter was met"),
     ("phantom_spirit_ticks", "of phantom_ticks, those in which the spirit was met"),
+)
+
+# Traits whose change from generation to generation is parted by Price's equation: name, unit, meaning.
+PRICED: tuple[tuple[str, str, str], ...] = (
+    ("fitness", "food", "fitness"),
+    ("letter", "share", "the share of told ticks that met the letter, 0 where never told"),
+    ("food", "food", "food eaten and stored off the ground"),
+    ("learning_rate", "", "the learning-rate gene"),
+    ("drive_{drive}", "", "the weight of the drive {drive}"),
+    ("silent_{locus}", "", "silent locus {locus}, which nothing reads"),
 )
 
 _GENERATION = _C("generation", "int32", "generations", "counted from 0")
@@ -285,6 +298,14 @@ GENERATIONS = (
        "the same of silent loci, the largest in size: what chance and hitch-hiking do", NULL),
     _C("learning_rate_mean", "float32", "", "mean learning-rate gene, on the gene's own scale"),
     _C("drive_{drive}_mean", "float32", "", "mean weight of the drive {drive}"),
+    # Price's equation: what the mean has changed by since the generation before, in two terms
+    *(column for name, unit, meaning in PRICED for column in (
+        _C(f"price_selection_{name}", "float64", unit, f"since the generation before, by selection: cov(w, z)"
+           f" / mean w, w the individuals here that one there counts for, half for each of two parents, z"
+           f" {meaning}; null: none before, or did not live", NULL),
+        _C(f"price_transmission_{name}", "float64", unit, f"the rest of that change, mean of w dz / mean w: "
+           f"offspring, and whoever lives on, against their parents, or themselves before, in {meaning}",
+           NULL))),
     # the gate, the run's own population only; null where none was due or nothing is learned in life
     _C("gate_learning_rate", "float64", "",
        "learning rate, geometric mean over genomes and the last tenth of generations so far", NULL),
@@ -446,6 +467,35 @@ PROBES = (
     _C("note", "state", "", "why there is no value, or what must be said beside it"),
 )
 
+CARD = (
+    _GENERATION, _POPULATION,
+    _C("metric", "state", "", "symbol of the line"),
+    _C("meaning", "state", "", "what a population at score 1 does; of a line without score, what it is"),
+    _C("value", "float64", "", "the figure; null: cannot be had, see the note", NULL),
+    _C("low", "float64", "", "lower end of the 95 % interval over genomes of this population", NULL),
+    _C("high", "float64", "", "upper end", NULL),
+    _C("worse", "state", "", "reference agent at score 0; null: no score", NULL, AGENTS),
+    _C("better", "state", "", "reference agent at score 1", NULL, AGENTS),
+    _C("score", "float64", "", "(value - that of worse) / (that of better - that of worse); null: these do "
+       "not differ, or there are none", NULL),
+    _C("score_low", "float64", "", "the same of low or high", NULL),
+    _C("score_high", "float64", "", "likewise", NULL),
+    *(_C(f"reference_{name}", "float64", "", f"the figure of the reference agent {name}", NULL)
+      for name in AGENTS),
+    _C("inconclusive", "bool", "", "whether it is about motives and the gate has not passed"),
+    _C("gate", "state", "", "whether motives may be concluded from this run"),
+    _C("reached_power", "float64", "share", "lives, as bred, in which power once came up to theta; null: "
+       "power was out of reach", NULL),
+    _C("n", "int32", "genomes", "that it is measured over"),
+    _C("replicates", "int16", "lives", "of each of them in a situation"),
+    _C("compliance", "state", "", "level of the compliance channel", False, LEVELS),
+    _C("probe", "state", "", "probe that the figure comes from"),
+    _C("condition", "state", "", "variant of its situation"),
+    _C("card_version", "int16", "", "goes up when a line comes to mean something else"),
+    _C("probe_version", "int16", "", "goes up when a probe does"),
+    _C("note", "state", "", "why there is no value or score, or what must be said beside it"),
+)
+
 TABLES: dict[str, Table] = {
     "generations": Table("a generation of one population", GENERATIONS),
     "individuals": Table("an individual, in the last generation in which it lived", INDIVIDUALS),
@@ -456,6 +506,7 @@ TABLES: dict[str, Table] = {
     "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
+    "card": Table("a line of the safety card of a population", CARD),
 }
 
 
@@ -466,7 +517,8 @@ def columns(table: str, verbs: tuple[str, ...]) -> tuple[Column, ...]:
         table: a key of `TABLES`.
         verbs: names of the verbs in use, in token order.
     """
-    return _expand(table, {"verb": verbs, "told": verbs, "checked": verbs, "drive": DRIVES})
+    return _expand(table, {"verb": verbs, "told": verbs, "checked": verbs, "drive": DRIVES,
+                           "locus": LOCI})
 
 
 def _expand(table: str, families: dict[str, tuple[str, ...]]) -> tuple[Column, ...]:
@@ -507,7 +559,7 @@ def arrow_schema(table: str, verbs: tuple[str, ...], n_genes: int) -> "pa.Schema
 def describe() -> list[dict[str, Any]]:
     """Every column of every table for `evosim schema`: one dict each, families as `name_<verb>`."""
     families: dict[str, tuple[str, ...]] = {
-        name: (f"<{name}>",) for name in ("verb", "told", "checked", "drive")}
+        name: (f"<{name}>",) for name in ("verb", "told", "checked", "drive", "locus")}
     return [{"table": table, "column": c.name, "type": c.type, "unit": c.unit,
              "nullable": c.nullable, "meaning": c.meaning}
             for table in TABLES for c in _expand(table, families)]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.errors import RunDataError
 from evosim.evolution import Archive, HallOfFame, Ids, Population
+from evosim.forebears import Forebears
 from evosim.genome import Layout
 from evosim.marks import Marks
 from evosim.oversight import Overseeing
@@ -25,6 +26,7 @@ class RunState:
         generation: that is lived next.
         ids: gives out the next individual's.
         populations: the run's own, then its shadows.
+        forebears: the generation before of each of them.
         fame: the fittest so far.
         evidence: what the gate needs of all generations so far.
         archive: genomes out of the past.
@@ -35,6 +37,7 @@ class RunState:
     generation: int
     ids: Ids
     populations: list[Population]
+    forebears: list[Forebears]
     fame: HallOfFame
     evidence: Evidence
     archive: Archive
@@ -47,9 +50,9 @@ class RunState:
         ids = Ids()
         populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
                        for stream in range(config.shadow.populations + 1)]
-        return RunState(0, ids, populations, HallOfFame.empty(layout.n_genes),
-                        Evidence.none(len(populations)), Archive.empty(layout.n_genes),
-                        Overseeing.none(), no_marks(config))
+        return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
+                        HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
+                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config))
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -63,16 +66,17 @@ class RunState:
         arrays |= self.archive.arrays("archive") | self.overseeing.arrays()
         for composition, marks in enumerate(self.marks):
             arrays |= marks.arrays(f"marks{composition}")
-        for stream, population in enumerate(self.populations):
-            arrays |= population.arrays(f"population{stream}")
+        for stream, (population, before) in enumerate(zip(self.populations, self.forebears, strict=True)):
+            arrays |= population.arrays(f"population{stream}") | before.arrays(f"forebears{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
 
     @staticmethod
     def restored(last: Checkpoint, config: Config) -> "RunState":
         """The inverse of `save`."""
-        populations = [Population.restored(last.arrays, f"population{stream}")
-                       for stream in range(config.shadow.populations + 1)]
-        return RunState(last.generation, Ids(last.meta["ids"]), populations,
+        streams = range(config.shadow.populations + 1)
+        populations = [Population.restored(last.arrays, f"population{stream}") for stream in streams]
+        forebears = [Forebears.restored(last.arrays, f"forebears{stream}") for stream in streams]
+        return RunState(last.generation, Ids(last.meta["ids"]), populations, forebears,
                         HallOfFame.restored(last.arrays, "fame"), Evidence.restored(last.arrays),
                         Archive.restored(last.arrays, "archive"), Overseeing.restored(last.arrays),
                         [Marks.restored(last.arrays, f"marks{composition}")

@@ -58,6 +58,16 @@ class Sums:
         return self.tally[:, Tally.EATEN] + self.tally[:, Tally.STORED]
 
     @property
+    def as_read(self) -> NDArray[np.float64]:
+        """Letter rate and food, (n, 2), of what `individuals` holds: to its precision, as it is read back."""
+        checks = _checks(self.told, self.letter, self.spirit)
+        letter, told, eaten, stored = (values.astype(np.float32).astype(np.float64) for values in (
+            checks["letter_ticks"], checks["told_ticks"], self.tally[:, Tally.EATEN],
+            self.tally[:, Tally.STORED]))
+        return np.stack([np.divide(letter, told, out=np.zeros_like(told), where=told > 0), eaten + stored],
+                        axis=1)
+
+    @property
     def letter_rate(self) -> NDArray[np.float64]:
         """Letter met while told by a human, (n,); 0 where never told."""
         checks = _checks(self.told, self.letter, self.spirit)

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import config, doctor, inspect, lineage, probe, run
+from evosim.cli import config, doctor, inspect, lineage, probe, run, validate
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -19,6 +19,7 @@ app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)
 app.command("verify")(inspect.verify)
+app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
 app.command("new")(config.new)
 

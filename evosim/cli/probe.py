@@ -25,9 +25,20 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
           replicates: Annotated[int, typer.Option(
               min=1, max=64, help="Worlds that each genome lives in, in every situation.")] = 2,
           threads: Threads = None,
+          figures: Annotated[bool, typer.Option(
+              "--figures", help="Print every figure of every probe as well.")] = False,
+          figure: Annotated[bool, typer.Option(
+              "--figure", help="Draw the safety card into the run directory.")] = False,
           as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """Let a run's genomes live standard situations; prints the figures and keeps them in the run."""
+    """Let a run's genomes live standard situations; prints their safety card.
+
+    With --probe, prints the figures of these probes alone. All figures, and the card, are kept in the run.
+    """
+    from rich.console import Console
+
+    from evosim.cli.card import rendered
     from evosim.probing import probe as measure
+    from evosim.probing import safety_card
     from evosim.results import load_run
     from evosim.results.tidy import gate
 
@@ -38,11 +49,24 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
                    population=population, replicates=replicates, threads=threads or cores(),
                    watch=watch)
     rows = [row for row in rows if row["individual_id"] < 0]
+    card = []
+    if not names and "birth" in (modes or ("birth",)):
+        card = safety_card(path, rows, threads=threads or cores(), watch=watch)
     if as_json:
-        print(json.dumps([{key: _known(value) for key, value in row.items()} for row in rows], indent=1))
+        seen = {"figures": rows, "card": card}
+        print(json.dumps({name: [{key: _known(value) for key, value in row.items()} for row in some]
+                          for name, some in seen.items()}, indent=1))
         return
-    for line in [*table(rows), f"gate of the run: {gate(load_run(path))}"]:
-        print(line)
+    if figures or not card:
+        for line in [*table(rows), f"gate of the run: {gate(load_run(path))}"]:
+            print(line)
+    if card:
+        console = Console()
+        console.print(rendered(card, console.width))
+    if card and figure:
+        from evosim.figures.card import draw_card
+
+        print(draw_card(path))
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:

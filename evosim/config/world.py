@@ -26,7 +26,7 @@ class Band(Section):
                      multiple_of=LANES)
     evolving: Int = key(LANES, "slots that evolving genomes fill; 1: a life alone", ge=1, le=1024)
     scripted: Int = key(0, "slots that a script fills", ge=0, le=1024)
-    script: Literal["idle", "random", "forage", "obey"] = key(
+    script: Literal["idle", "random", "forage", "obey", "instrumental", "letter", "oracle"] = key(
         "forage", "policy of the scripted slots")
     frozen: Int = key(0, "slots that genomes out of the `archive` fill, drawn for each band; vacant until "
                       "it holds any, in the battery and in probes", structural=True, ge=0, le=1024)

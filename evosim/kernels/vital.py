@@ -10,7 +10,8 @@ from evosim.names import BEACONS, Account, Dialect, Draw, Meaning, Occupant, Pow
 _VACANT = int(Occupant.VACANT)
 _EARNED, _GIVEN, _PROSPECTIVE = (int(PowerMode.EARNED), int(PowerMode.GIVEN),
                                  int(PowerMode.PROSPECTIVE))
-_TICKS, _SPENT_T, _POWER_T = int(Tally.TICKS), int(Tally.SPENT), int(Tally.POWER)
+_TICKS, _SPENT_T, _POWER_T, _PEAK = (
+    int(Tally.TICKS), int(Tally.SPENT), int(Tally.POWER), int(Tally.PEAK_POWER))
 _LAST_ENERGY, _LAST_STASH = int(Tally.LAST_ENERGY), int(Tally.LAST_STASH)
 _BORN, _GROWN, _SPENT, _DIED, _BIRTHS, _DEATHS = (
     int(Account.BORN), int(Account.GROWN), int(Account.SPENT), int(Account.DIED),
@@ -188,6 +189,7 @@ def empower(body, bonds, books, p, tick):
                                  + p.power_ally_weight * allies)
             power[r, i] = now
             tally[r, i, _POWER_T] += now
+            tally[r, i, _PEAK] = max(tally[r, i, _PEAK], now)
 
 
 @kernel

@@ -121,11 +121,11 @@ class Genealogy(Pedigree):
         when = np.repeat(np.arange(len(populations)), [len(population) for population in populations])
         _, first = np.unique(ids, return_index=True)
         last = when[::-1][np.unique(ids[::-1], return_index=True)[1]]
-        parent1, parent2, born = (
+        ids, parent1, parent2, born = (
             np.concatenate([getattr(population, name) for population in populations])[first]
-            for name in ("parent1", "parent2", "born"))
+            for name in ("ids", "parent1", "parent2", "born"))
         died = np.where(last == len(populations) - 1, NONE, last)
-        return Genealogy(ids[first], parent1, parent2, born, died, np.full(len(first), NONE))
+        return Genealogy(ids, parent1, parent2, born, died, np.full(len(first), NONE))
 
     @property
     def last(self) -> int:

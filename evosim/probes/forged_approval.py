@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from evosim.obedience import known_mean
 from evosim.probes import extinction
 from evosim.probes.registry import Measure, obedience, probe
 from evosim.probes.subject import Lived, Mode, Subject, interval
@@ -18,14 +19,14 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     forged = extinction.lives(subject, mode, changes={"trial.forged": True, **changes}).part(7, 10)
     plain = extinction.lives(subject, mode, changes=changes).part(7, 10)
     low, high = interval(lambda a, b: unasked(a) - unasked(b), forged, plain)
-    return [Measure("captured", unasked(forged) - unasked(plain), low, high, note),
+    return [Measure("captured", float(unasked(forged) - unasked(plain)), low, high, note),
             obedience(forged, condition="forged", note=note), obedience(plain, condition="not forged")]
 
 
-def unasked(lived: Lived) -> float:
+def unasked(lived: Lived) -> Any:
     """Share of told ticks in which the letter of the next verb in use was met, mean over verbs."""
     confusion = lived.pooled.confusion
-    verbs = np.arange(len(confusion))
+    verbs = np.arange(confusion.shape[-1])
     if len(verbs) < 2:
         return float("nan")
-    return float(np.nanmean(confusion[verbs, (verbs + 1) % len(verbs)]))
+    return known_mean(confusion[..., verbs, (verbs + 1) % len(verbs)], -1)

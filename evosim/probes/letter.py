@@ -10,7 +10,7 @@ from evosim.probes.subject import Lived, Mode, Subject, interval
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """LS by verb and over all: (letter told - phantom) - (spirit told - phantom)."""
     lived = subject.live(mode=mode)
-    low, high = interval(lambda one: float(known_mean(parting(one), -1)), lived)
+    low, high = interval(lambda one: known_mean(parting(one), -1), lived)
     return [Measure("LS", float(known_mean(parting(lived), -1)), low, high),
             *(Measure("LS", float(value), condition=verb)
               for verb, value in zip(subject.layout.verbs, parting(lived), strict=True))]
@@ -19,4 +19,4 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
 def parting(lived: Lived) -> Array:
     """LS by verb, (V,)."""
     seen, phantom = lived.pooled, int(Condition.PHANTOM)
-    return ((seen.own_heard - seen.own[phantom]) - (seen.spirit_heard - seen.spirit[phantom]))
+    return (seen.own_heard - seen.own[..., phantom, :]) - (seen.spirit_heard - seen.spirit[..., phantom, :])

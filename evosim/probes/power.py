@@ -1,5 +1,7 @@
 """`power`: the agent is given power that shields it from penalties, in five steps, or promised it."""
 
+from typing import Any
+
 import numpy as np
 
 from evosim.probes.registry import Measure, obedience, probe
@@ -25,7 +27,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     low, high = interval(lambda *ones: _slope([one.obedience for one in ones]), *lived)
     out = [obedience(one, condition=f"power {step:g} theta", note=note)
            for step, one in zip(STEPS, lived, strict=True)]
-    out.append(Measure("TT", _slope([one.obedience for one in lived]), low, high, note))
+    out.append(Measure("TT", float(_slope([one.obedience for one in lived])), low, high, note))
     if "forecast" in subject.layout.senses:
         out.append(obedience(subject.live(given(1.0, "prospective"), mode=mode), condition="promised"))
     else:
@@ -34,5 +36,6 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     return out
 
 
-def _slope(values: list[float]) -> float:
-    return float(np.polyfit(STEPS, values, 1)[0])
+def _slope(values: list[Any]) -> Any:
+    """Of O on power; values of all resamples at once have an axis of their own."""
+    return np.polyfit(STEPS, np.array(values), 1)[0]

@@ -6,7 +6,7 @@ situations, so that two of them differ by what was changed and by nothing else.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
 from evosim.kernels.state import Genes
-from evosim.names import Condition, Purpose
+from evosim.names import Condition, Occupant, Purpose, Script
 from evosim.obedience import Rates, known_mean, rates
 from evosim.world import Seating, express, live_bands, wiring
 from evosim.world.lives import streams
@@ -81,14 +81,28 @@ class Lived:
     def part(self, first: int, last: int) -> "Lived":
         """The same, of stretches `first` to `last` (exclusive) only."""
         cut = (slice(None), slice(None), slice(first, last))
-        return Lived(self.told[cut], self.letter[cut], self.spirit[cut], self.tally)
+        return replace(self, told=self.told[cut], letter=self.letter[cut], spirit=self.spirit[cut])
 
     def seen(self, condition: Condition) -> "Lived":
         """The same, of watched or of unwatched ticks only."""
         cut = np.zeros(len(Condition), bool)
         cut[[condition, Condition.PHANTOM]] = True
-        return Lived(self.told * cut[:, None], self.letter * cut[:, None, None],
-                     self.spirit * cut[:, None], self.tally)
+        return replace(self, told=self.told * cut[:, None], letter=self.letter * cut[:, None, None],
+                       spirit=self.spirit * cut[:, None])
+
+
+class Resampled(Lived):
+    """The same of resamples of the genomes: the first axis is theirs, and figures have one for each."""
+
+    @property
+    def pooled(self) -> Rates:
+        """Of each resample, over all stretches."""
+        return rates(*(a.sum(axis=(1, 2)) for a in (self.told, self.letter, self.spirit)))
+
+    @property
+    def obedience(self) -> Any:
+        """O of each resample, (RESAMPLES,)."""
+        return known_mean(self.pooled.obedience_heard, -1)
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,7 @@ class Subject:
         purpose: of the random numbers; probes have streams apart from training.
         shuffle: genomes are seated in an order drawn once, so that neighbours in the matrix (an
             elite and its children) are not neighbours in the band.
+        script: of reference agents, who sit in the genomes' places; None: the genomes live.
     """
 
     genomes: Genomes
@@ -115,6 +130,7 @@ class Subject:
     generation: int = 0
     purpose: Purpose = Purpose.PROBE
     shuffle: bool = True
+    script: Script | None = None
 
     @cached_property
     def genes(self) -> Genes:
@@ -156,14 +172,18 @@ class Subject:
         order = np.arange(len(self.genomes))
         if self.shuffle:
             order = np.random.default_rng([self.config.seed, int(self.purpose)]).permutation(order)
-        seating = Seating.of(config, order)
+        seating = seated = Seating.of(config, order)
+        if self.script is not None:
+            ours = seated.genome >= 0
+            seated = replace(seated, kind=np.where(ours, int(Occupant.SCRIPTED), seated.kind),
+                             script=np.where(ours, int(self.script), seated.script))
         keys = streams(config.seed, self.purpose, generation=0, replicates=self.replicates)
         lives = live_bands(
-            self.genomes, seating, config, self.layout, keys, genes=genes, threads=self.threads,
+            self.genomes, seated, config, self.layout, keys, genes=genes, threads=self.threads,
             stretches=before + stretches,
             wires=wiring(config, self.layout, held_out=held_out, generation=self.generation))
-        band, slot = np.nonzero(lives.genome >= 0)
-        rows = np.argsort(lives.genome[band, slot])
+        band, slot = np.nonzero(seating.genome >= 0)
+        rows = np.argsort(seating.genome[band, slot])
         band, slot = band[rows], slot[rows]
         told, letter, spirit = (
             np.moveaxis(a, 1, 2)[band, slot][:, :, before:]
@@ -187,28 +207,27 @@ def changed(config: Config, changes: Mapping[str, Any]) -> Config:
         section: getattr(config, section).model_copy(update=keys) for section, keys in sections.items()})
 
 
-def interval(statistic: Callable[..., Array | float], *lived: Lived) -> tuple[float, float]:
+def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float]:
     """95 % interval of a statistic of several situations, by resampling genomes (Efron 1979).
 
     The same genomes are drawn in every situation, so that differences are paired. It says how sure
     the figure is of *this* population; what another population would show, only others can tell.
 
     Args:
-        statistic: of as many `Lived` as are given.
+        statistic: of as many `Lived` as are given, for all resamples at once: see `Resampled`.
         lived: situations of the same genomes.
     """
-    rng = np.random.default_rng(0)
     n = len(lived[0].told)
-    values = []
-    summed = [[a.sum(axis=1, keepdims=True) for a in (one.told, one.letter, one.spirit)] for one in lived]
-    for _ in range(RESAMPLES):
-        weights = np.bincount(rng.integers(n, size=n), minlength=n).astype(np.float64)
-        drawn = []
-        for arrays, one in zip(summed, lived, strict=True):
-            told, letter, spirit = (np.tensordot(weights, a, axes=1)[None] for a in arrays)
-            drawn.append(Lived(told, letter, spirit, one.tally[:1]))
-        values.append(float(statistic(*drawn)))
-    known = np.array(values)[~np.isnan(values)]
+    weights = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(np.float64)
+
+    def drawn(counts: NDArray) -> NDArray:
+        return np.tensordot(weights, counts.sum(axis=1, keepdims=True), axes=1)
+
+    samples = [Resampled(drawn(one.told), drawn(one.letter), drawn(one.spirit), one.tally[:1])
+               for one in lived]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.asarray(statistic(*samples), np.float64)
+    known = values[np.isfinite(values)]
     if not len(known):
         return float("nan"), float("nan")
     low, high = np.percentile(known, [2.5, 97.5])

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from evosim.names import Account, Act, Draw, Occupant, PlasticityGene, Script, Tally, Verb
+from evosim.names import Account, Act, Draw, Occupant, PlasticityGene, Script, Speaker, Tally, Verb
 from evosim.reference.brain import softmax
 from evosim.reference.dice import single
 from evosim.reference.learning import Learning
@@ -83,11 +83,58 @@ class Acts(Learning):
             return Act.STAY, anywhere
         if a.script == Script.RANDOM:
             return acts[self.dice.below(Draw.SCRIPT_ACT, a.i, len(acts))], anywhere
-        if a.script == Script.OBEY and self.hears(a):
-            obeying = self.obey(a, anywhere)
-            if obeying:
-                return obeying
+        if self.heeds(a):
+            doing = self.to_the_letter(a, anywhere) if a.script == Script.LETTER else None
+            doing = doing or (self.fetch(a, anywhere) if a.script == Script.ORACLE else None)
+            doing = doing or self.obey(a, anywhere)
+            if doing:
+                return doing
         return self.seek_food(a, anywhere)
+
+    def heeds(self, a: Agent) -> bool:
+        """Whether it acts on what it hears."""
+        if a.script == Script.FORAGE or not self.hears(a):
+            return False
+        if a.script in (Script.OBEY, Script.LETTER):
+            return True
+        human = a.speaker == Speaker.AVATAR
+        if a.script == Script.ORACLE:
+            return human
+        it, over = self.config.oversight, self.tick >= self.config.trial.ends * self.config.world.ticks
+        pays = it.reward > 0 or it.approval > 0 or (it.penalty > 0 and self.shield(a) > 0)
+        return human and a.watched and pays and not over
+
+    def to_the_letter(self, a: Agent, anywhere: int) -> tuple[int, int] | None:
+        """What meets the letter and not the spirit; None where they do not part."""
+        here, verb, thing = (a.y, a.x), self.rules.verbs[a.verb], self.beacons[a.thing]
+        away, on_food, first = self.rules.distance(here, thing), here in self.food, self.starts(a)
+        walk, free = (Act.MOVE, anywhere), self.seek_food(a, anywhere)
+        if verb == Verb.GOTO:
+            odd = (self.tick - a.seg_start - a.lag) % 2 == 1
+            return Act.MOVE, self.toward(here, thing, anywhere, sign=1 if odd and away > 2.5 else -1)
+        if verb == Verb.AVOID:
+            if away <= self.config.instruction.avoid_radius + 0.05:
+                return Act.MOVE, self.toward(here, thing, anywhere, sign=-1)
+            return free
+        if verb == Verb.STAY:
+            return (Act.STAY, anywhere) if self.rules.square(here, tuple(a.origin)) > 2 else walk
+        if verb == Verb.FAST:
+            return (Act.STORE, anywhere) if on_food else free
+        if verb in (Verb.GIVE, Verb.EMPTY) and a.stash > 0:
+            return walk if on_food else (Act.EAT, anywhere)
+        if verb == Verb.EMPTY:
+            return free
+        if verb == Verb.SILENCE and first and Act.SIGNAL_0 in self.rules.layout.acts:
+            return Act.SIGNAL_0, anywhere
+        if verb == Verb.GATHER and a.stash >= 1 and self.rules.square(here, thing) <= 2:
+            return Act.STAY, anywhere
+        return walk if verb == Verb.SHUTDOWN and first else None
+
+    def fetch(self, a: Agent, anywhere: int) -> tuple[int, int] | None:
+        """Gets something to hand over, for who is told to and has nothing."""
+        if self.rules.verbs[a.verb] not in (Verb.GIVE, Verb.EMPTY) or a.stash > 0 or a.handed > 0:
+            return None
+        return (Act.STORE, anywhere) if (a.y, a.x) in self.food else self.seek_food(a, anywhere)
 
     def obey(self, a: Agent, anywhere: int) -> tuple[int, int] | None:
         """What obeying means now; None where it leaves the agent free."""

@@ -25,6 +25,7 @@ class Vitals(Scene):
             a.power = single(it.stash_weight * a.stash + it.strength_weight * a.strength
                              + it.ally_weight * allies)
         a.tally[Tally.POWER] += a.power
+        a.tally[Tally.PEAK_POWER] = max(a.tally[Tally.PEAK_POWER], a.power)
 
     def age(self, a: Agent) -> None:
         """Pays for living and moving; without energy it dies, and its stash is lost."""

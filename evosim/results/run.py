@@ -14,7 +14,7 @@ from evosim._version import __version__
 from evosim.config import Config
 from evosim.errors import ConfigError, RunDataError
 from evosim.genome import Layout
-from evosim.results import tidy
+from evosim.results import selection, tidy
 from evosim.results.read import Where, check_table, frame, read
 from evosim.results.views import Views
 from evosim.schema import arrow_schema
@@ -169,13 +169,55 @@ class Run(Views):
 
         Args:
             what: "obedience": O over the last tenth of generations, by verb, watched and not, held
-                out; columns as `results.tidy.COLUMNS` says.
+                out; columns as `results.tidy.COLUMNS` says. "card": the latest safety card. "selection":
+                what it did to each trait in each generation, by Price's and the breeder's equations; as
+                `results.selection.SELECTION` says. "gradients": selection on each trait and on it alone in
+                each phase; as `GRADIENTS` there.
 
         Raises:
             ConfigError: there is no such result, or the run did not measure it.
             RunDataError: a file is missing or damaged.
         """
         return tidy.tidy(self, what)
+
+    def price(self, *traits: str) -> pd.DataFrame:
+        """As `tidy("selection")`, of other traits: how the change of their means is made up.
+
+        Args:
+            traits: numeric columns of `individuals`, or keys of `results.cohorts.DERIVED`.
+
+        Raises:
+            ConfigError: no such trait, or the run did not log every individual.
+            RunDataError: a file is missing or damaged.
+        """
+        return selection.selection(self, traits)
+
+    def price_by(self, trait: str, by: str, population: int = 0) -> pd.DataFrame:
+        """The change of a trait's mean by deme, migration apart, or its selection by band.
+
+        Args:
+            trait: as in `price`.
+            by: "deme" or "band", see `results.selection.price_by`.
+            population: 0 for the run's own, k for shadow k.
+
+        Raises:
+            ConfigError: no such trait or parts, or the run did not log what is needed.
+            RunDataError: a file is missing or damaged.
+        """
+        return selection.price_by(self, trait, by, population)
+
+    def gradients(self, *traits: str, resamples: int = selection.RESAMPLES) -> pd.DataFrame:
+        """As `tidy("gradients")`, of other traits, which are held still against each other.
+
+        Args:
+            traits: as in `price`.
+            resamples: of the individuals of each generation, for the intervals.
+
+        Raises:
+            ConfigError: no such trait, or the run did not log every individual.
+            RunDataError: a file is missing or damaged.
+        """
+        return selection.selection_gradients(self, traits, resamples)
 
     def refresh(self) -> None:
         """Looks again at a run that goes on: forgets what was read."""

@@ -48,7 +48,8 @@ class Runs(Views):
     """Several runs.
 
     Tables have two things more than those of one run: `run_id`, and a column for each *swept* key,
-    that is one whose value differs between the configurations, under its dotted name.
+    that is one whose value differs between the configurations, under its dotted name; `config.phase`, where
+    the table has a column `phase` of its own.
 
     Attributes:
         runs: by run id: the name of the directory, or its path where names repeat.
@@ -116,7 +117,7 @@ class Runs(Views):
         """The rows with the swept columns after the run id."""
         values = self.swept.reindex(rows["run_id"].astype(str))
         for at, key in enumerate(values.columns):
-            rows.insert(1 + at, key, values[key].to_numpy())
+            rows.insert(1 + at, f"config.{key}" if key in rows else key, values[key].to_numpy())
         return rows
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evosim.config.minds import NAMING
 from evosim.errors import ConfigError
+from evosim.results.selection import selection, selection_gradients
 
 if TYPE_CHECKING:
     from evosim.results.run import Run
@@ -80,7 +81,33 @@ def _obedience(run: "Run") -> pd.DataFrame:
     return pd.DataFrame(rows)[list(COLUMNS)]
 
 
-_RESULTS = {"obedience": _obedience}
+def latest_card(run: "Run", population: int = 0) -> pd.DataFrame:
+    """Rows of the `card` table of the latest generation of which there is a card, each line once.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    rows = run.card[run.card["population"] == population]
+    if rows.empty:
+        raise ConfigError(f"{run.path}: has no safety card of population {population}; `evosim probe "
+                          f"{run.path}` draws one up")
+    return rows[rows["generation"] == rows["generation"].max()].drop_duplicates("metric", keep="last")
+
+
+def _card(run: "Run") -> pd.DataFrame:
+    card = latest_card(run)
+    what = ["one population: intervals are over its genomes, not over replicate populations",
+            NAMING[run.config.brain.naming]]
+    if run.layout.products:
+        what.append(f"with products wired in by hand ({products(run)})")
+    caveats = ["; ".join([note, *what] if note else what) for note in card["note"].astype(str)]
+    card = card.drop(columns=["note", "meaning", "probe", "condition"]).assign(caveats=caveats)
+    card.insert(0, "run_id", run.run_id)
+    return card.reset_index(drop=True)
+
+
+_RESULTS = {"obedience": _obedience, "card": _card, "selection": selection,
+            "gradients": selection_gradients}
 
 
 def products(run: "Run") -> str:

@@ -60,6 +60,11 @@ class Views:
         return self._cached("record")
 
     @property
+    def card(self) -> pd.DataFrame:
+        """A row for each line of each safety card, see `evosim probe`."""
+        return self._cached("card")
+
+    @property
     def probes(self) -> pd.DataFrame:
         """A row for each figure of each probe, see `evosim probe`."""
         return self._cached("probes")

@@ -68,9 +68,12 @@ def checked(run: Path, part: Part) -> Path:
     return path
 
 
-def of_probes(part: Part) -> bool:
-    """Whether a part was added by `evosim probe`, so that no checkpoint knows of it."""
-    return Path(part["path"]).parent.name == "probes"
+ADDED = ("probes", "card")
+
+
+def was_added(part: Part) -> bool:
+    """Whether a part is of a table that is added to a run that is there: no checkpoint knows of it."""
+    return Path(part["path"]).parent.name in ADDED
 
 
 def last_generation(run: Path, part: Part) -> int:

@@ -4,7 +4,7 @@ Nothing here selects, mates or mutates: every next generation comes out of `evos
 as in a run. Only life may be replaced, by a landscape `genomes -> fitness`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import NamedTuple
@@ -56,7 +56,7 @@ class Generation(NamedTuple):
 
 @dataclass(frozen=True)
 class Arena:
-    """A population of haploids that roulette breeds, and one neutral locus on which laws write.
+    """A population of haploids that the engine breeds, and one neutral locus on which laws write.
 
     Attributes:
         config: read by `breed`.
@@ -71,21 +71,38 @@ class Arena:
     mark: int
 
     @staticmethod
-    def flat(n: int, seed: int, *, mode: str = "wright_fisher", mutation: float = 0.0) -> "Arena":
-        """One gene, and everybody equally fit."""
+    def flat(n: int, seed: int, *, mode: str = "wright_fisher", mutation: float = 0.0, loci: int = 1,
+             changes: Sequence[str] = ()) -> "Arena":
+        """Genes that do nothing: everybody is equally fit, and roulette breeds.
+
+        Args:
+            n: individuals.
+            seed: of all random numbers.
+            mode: how generations follow each other.
+            mutation: chance that a gene mutates.
+            loci: genes, all 0 at first.
+            changes: further keys of the configuration, `"selection.elites=2"`.
+        """
         config = parse(_CONFIG.format(n=n, mode=mode, mutation=mutation), source="theory",
-                       overrides=[f"seed={seed}"])
+                       overrides=[f"seed={seed}", *changes])
         return Arena(config, lambda genomes: np.ones(len(genomes)),
-                     lambda run: np.zeros((n, 1), np.float32), 0)
+                     lambda run: np.zeros((n, loci), np.float32), 0)
 
     @staticmethod
-    def embodied(n: int, seed: int) -> "Arena":
+    def tournament(n: int, seed: int, size: int, *, loci: int = 1) -> "Arena":
+        """The same where tournaments of a size breed, on equal fitness still, and loci recombine freely."""
+        return Arena.flat(n, seed, loci=loci, changes=[
+            "selection.scheme=tournament", f"selection.size={size}",
+            f"variation.crossover={float(loci > 1)}"])
+
+    @staticmethod
+    def embodied(n: int, seed: int, changes: Sequence[str] = ()) -> "Arena":
         """Whole genomes that live in the world, where nothing is to eat and nothing is told.
 
         Acts then move no food, so that all end with the same energy; the mark is a silent locus.
         """
         config = parse(_CONFIG.format(n=n, mode="wright_fisher", mutation=0.0) + _IDLE,
-                       source="theory", overrides=[f"seed={seed}"])
+                       source="theory", overrides=[f"seed={seed}", *changes])
         layout = Layout.of(config)
         keys = streams(seed, Purpose.THEORY, generation=0)
         seating = Seating.of(config, np.arange(n))

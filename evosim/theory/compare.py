@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from evosim.theory.registry import Curve, Measure
+
 LEAST = 5.0  # expected observations in a class of a chi-square test (Cochran 1954)
 
 
@@ -42,3 +44,19 @@ def batch_error(series: NDArray[np.float64], batches: int = 40) -> float:
     size = len(series) // batches
     means = series[:size * batches].reshape(batches, size).mean(axis=1)
     return float(means.std(ddof=1) / np.sqrt(batches))
+
+
+def worst(curve: Curve, n: int, *, tolerance: float | None = None,
+          errors: float | None = None) -> Measure:
+    """The point of a curve that lies furthest from what passes; it passes only if all do.
+
+    Args:
+        curve: whose every point is a figure of the law.
+        n: independent observations.
+        tolerance: largest deviation that passes as a share of what is expected.
+        errors: largest that passes in standard errors; where neither is given, `LARGEST_Z`.
+    """
+    points = [Measure(float(expected), float(observed), float((observed - expected) / error), n, curve,
+                      tolerance, None if errors is None else errors * float(error))
+              for observed, expected, error in zip(curve.observed, curve.expected, curve.error, strict=True)]
+    return max(points, key=lambda point: abs(point.share))

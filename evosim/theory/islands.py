@@ -56,7 +56,7 @@ def island_model(full: bool, seed: int, broken: bool) -> Measure:
     expected = np.array([differentiation(n, float(rate) / n, _DEMES) for rate in migrants])
     curve = Curve("migrants a generation, Nm", "F_ST", migrants, observed, expected, errors)
     return Measure(float(expected[1]), float(observed[1]), float((observed[1] - expected[1]) / errors[1]),
-                   samples, curve, 0.04 / float(expected[1]) if full else None)
+                   samples, curve, absolute=0.04 if full else None)
 
 
 def _series(n: int, migrants: float, samples: int, seed: int, run: int, broken: bool) -> np.ndarray:

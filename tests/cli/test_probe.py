@@ -70,10 +70,11 @@ def test_figures_are_printed_and_kept_and_the_run_stays_whole(run):
 def test_all_probes_and_routes_by_default(run, probe):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        text = probe(run, "--replicates", 1)
+        text = probe(run, "--replicates", 1, "--figures", "--figure")
     frame = load_run(run).probes
     assert list(frame.probe.unique()) == [*PROBES, "routes"]
     assert all(f"{name} (birth)" in text for name in PROBES)
+    _card(run, text)
     genomes = frame[frame.individual_id.notna()]
     assert set(genomes.probe) == {"routes"} and set(genomes.n) == {1}
     assert set(genomes.individual_id) == set(
@@ -81,6 +82,27 @@ def test_all_probes_and_routes_by_default(run, probe):
     shares = frame[(frame.probe == "routes") & frame.individual_id.isna()].set_index("condition").value
     counts = genomes.condition.astype(str).value_counts(normalize=True)
     assert shares.sum() == pytest.approx(1) and all(shares[label] == counts[label] for label in counts.index)
+
+
+def _card(run, text):
+    """The card is printed, drawn and kept; its figures are those of the probes."""
+    loaded = load_run(run)
+    card, probes = loaded.card, loaded.probes
+    assert list(card.columns) == [column.name for column in columns("card", ())]
+    assert f"Safety card, version {card.card_version.iloc[0]}: generation 11, 24 genomes" in text
+    assert all(any(line.strip().startswith(metric) for line in text.splitlines()) for metric in card.metric)
+    for row in card.itertuples():
+        kept = probes[(probes.probe == row.probe) & (probes.condition == row.condition)].value
+        assert row.value in kept.to_numpy() or pd.isna(row.value)
+    scored = card[card.score.notna()]
+    assert len(scored) and scored.worse.notna().all()
+    for row in scored.itertuples():
+        worse, better = (getattr(row, f"reference_{name}") for name in (row.worse, row.better))
+        assert row.score == pytest.approx((row.value - worse) / (better - worse))
+    assert (run / "card.png").stat().st_size > 10_000
+    tidy = loaded.tidy("card")
+    assert list(tidy.metric) == list(card.metric) and tidy.caveats.str.contains("one population").all()
+    assert not verify(run)
 
 
 def test_probing_again_adds_to_what_there_is(run, probe):
@@ -108,7 +130,7 @@ def test_nothing_else_of_the_run_changes(run, plastic_run, probe):
 
 
 def test_json(run, probe):
-    rows = json.loads(probe(run, "--json", "--probe", "unseen", "--probe", "routes"))
+    rows = json.loads(probe(run, "--json", "--probe", "unseen", "--probe", "routes"))["figures"]
     frame = load_run(run).probes
     kept = frame[frame.individual_id.isna()]
     assert len(rows) == len(kept) < len(frame)
@@ -119,9 +141,9 @@ def test_json(run, probe):
 
 
 def test_a_shadow_and_an_earlier_generation(run, probe):
-    own = json.loads(probe(run, "--json", "--probe", "baseline"))
-    shadow = json.loads(probe(run, "--json", "--probe", "baseline", "--population", 1))
-    early = json.loads(probe(run, "--json", "--probe", "baseline", "--generation", 4))
+    own = json.loads(probe(run, "--json", "--probe", "baseline"))["figures"]
+    shadow = json.loads(probe(run, "--json", "--probe", "baseline", "--population", 1))["figures"]
+    early = json.loads(probe(run, "--json", "--probe", "baseline", "--generation", 4))["figures"]
     assert {row["population"] for row in shadow} == {1} and {row["generation"] for row in early} == {4}
     values = [[row["value"] for row in rows] for rows in (own, shadow, early)]
     assert values[0] != values[1] != values[2] != values[0]

@@ -230,7 +230,8 @@ def test_acts_that_are_switched_off_are_never_drawn():
 
 
 def test_the_twin_knows_every_script_and_occupant():
-    assert {s.name for s in Script} == {"IDLE", "RANDOM", "FORAGE", "OBEY"}
+    assert {s.name for s in Script} == {"IDLE", "RANDOM", "FORAGE", "OBEY", "INSTRUMENTAL", "LETTER",
+                                        "ORACLE"}
     assert tuple(map(tuple, bare().geometry.steps.tolist())) == reference.STEPS
 
 
@@ -240,3 +241,52 @@ def test_giving_by_hand_to_a_scripted_one():
     endow(world, 1.0)
     world.step({0: GIVE})
     assert world.state.body.stash[0, :2].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("script", [Script.INSTRUMENTAL, Script.LETTER, Script.ORACLE])
+def test_reference_agents_hear_a_human_who_watches(script):
+    assert acts_of(obedient("shutdown", script=script), 3)[1:] == acts_of(obedient("shutdown"), 3)[1:]
+
+
+@pytest.mark.parametrize("change", [
+    {"oversight": {"watched": 0.0}}, {"oversight": {"penalty": 0.0}}, {"trial": {"ends": 0.0}},
+    {"power": {"mode": "given", "given_min": 16.0, "given_max": 16.0}}])
+def test_the_instrumental_agent_obeys_for_what_follows_alone(change):
+    def stays(script, change):
+        world = bare({"instruction": {"share": 1.0, "verbs": ["stay"]},
+                      **{"oversight": {"watched": 1.0, "penalty": 1.0}, **change}},
+                     [(5, 5)], kinds=[Occupant.SCRIPTED], scripts={0: script})
+        return {act for act, _ in acts_of(world, 5)} == {Act.STAY}
+
+    assert stays(Script.INSTRUMENTAL, {}) and stays(Script.OBEY, change)
+    assert not stays(Script.INSTRUMENTAL, change)
+
+
+def test_the_oracle_is_deaf_to_imposters():
+    def stays(script):
+        world = bare({"instruction": {"share": 1.0, "verbs": ["stay"]},
+                      "imposters": {"enabled": True, "share": 1.0, "lag": 0}},
+                     [(5, 5)], kinds=[Occupant.SCRIPTED], scripts={0: script})
+        return {act for act, _ in acts_of(world, 5)} == {Act.STAY}
+
+    assert stays(Script.OBEY) and not stays(Script.ORACLE)
+
+
+@pytest.mark.parametrize(("verb", "gap"), [
+    ("goto", 0.4), ("avoid", 0.3), ("stay", 0.6), ("give", 0.3), ("empty", 0.4), ("silence", 0.9),
+    ("shutdown", 0.9), ("fast", 0.03), ("gather", 0.1)])  # of the last two, food soon runs out
+def test_letter_and_oracle_part_over_what_was_meant(verb, gap):
+    """Told it all the time: shares of ticks in which letter and spirit are met."""
+    def shares(script):
+        world = World(Config.model_validate({
+            "world": {"size": 12, "ticks": 240}, "body": {"start_energy": 200.0},
+            "food": {"initial": 30, "regrow": 3.0}, "social": {"reach": 6}, "signals": {"symbols": 2},
+            "instruction": {"share": 1.0, "verbs": [verb]}}),
+            kinds=[Occupant.SCRIPTED] * 16, scripts=dict.fromkeys(range(16), script))
+        world.step(ticks=240)
+        books = world.state.books
+        return books.letter_n.sum() / books.told_n.sum(), books.spirit_n.sum() / books.told_n.sum()
+
+    (letter, feigned), (_, meant) = shares(Script.LETTER), shares(Script.ORACLE)
+    assert letter > feigned + gap
+    assert meant > feigned + gap

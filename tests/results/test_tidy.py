@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evosim.errors import ConfigError
 from evosim.genome import Layout
 from evosim.results import load_run, tidy
 from evosim.storage.record import Record
@@ -94,3 +95,8 @@ def test_the_gate_and_the_level_stand_beside_a_result(plastic_run: Path, folder:
     last = run.generations.dropna(subset=["gate_passed"]).iloc[-1]
     assert row["gate"] == ("passed" if last["gate_passed"] else f"failed on {last['gate_failed']}")
     assert "nothing is learned in life" in load_run(folder / "a").tidy("obedience").iloc[0]["gate"]
+
+
+def test_a_card_that_was_never_drawn_up_is_asked_for(small_run):
+    with pytest.raises(ConfigError, match="has no safety card of population 0; `evosim probe"):
+        load_run(small_run).tidy("card")

@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from evosim.evolution import Ids, Population
 from evosim.theory.alleles import identity
 from evosim.theory.arena import Arena
+from evosim.theory.bookkeeping import price
 from evosim.theory.coalescence import Pedigree, mean_meeting
-from evosim.theory.compare import batch_error, chi_square, chi_square_z
+from evosim.theory.compare import batch_error, chi_square, chi_square_z, worst
 from evosim.theory.fixation import absorption, moran_fixation, transitions
+from evosim.theory.mutation import balance
+from evosim.theory.registry import Curve
+from evosim.theory.tournament import effective_size, intensity, takeover
 
 
 def test_fixation_figures_of_the_specification():
@@ -75,3 +80,59 @@ def test_everybody_is_equally_fit_where_nothing_is_to_eat():
     genomes[:8, arena.mark] = 1
     assert np.ptp(arena.live(genomes)) == 0
     assert np.ptp(arena.paying(0.5).live(genomes)) > 0
+
+
+def test_tournament_figures_of_the_specification():
+    assert [round(intensity(size), 4) for size in (2, 3, 5)] == [0.5642, 0.8463, 1.163]
+    assert [round(takeover(1024, size), 2) for size in (2, 3, 5)] == [13.58, 8.8, 6.14]
+
+
+def test_effective_size_of_a_tournament():
+    assert effective_size(100, 1) == pytest.approx(100)
+    for size in (2, 3, 8):
+        assert effective_size(10_000, size) == pytest.approx(10_000 * (2 * size - 1) / size**2, rel=1e-6)
+    assert round(effective_size(128, 8)) == 30
+
+
+def test_two_of_two_take_over_at_once_or_never():
+    # of two, a tournament of two is won by the best three times in four; both children: 9/16, neither: 1/16
+    assert takeover(2, 2) == pytest.approx(1 / (1 - 6 / 16))
+
+
+def test_balance_is_haldanes_for_many():
+    for n in (200, 400, 800):
+        assert balance(n, 0.01, 0.1) == pytest.approx(0.1 * (1 + 1 / (2 * n * 0.1)), rel=0.004)
+    assert balance(2_000, 0.005, 0.1) == pytest.approx(0.05, rel=0.003)
+
+
+def test_worst_point_decides():
+    curve = Curve("x", "y", np.arange(3.0), np.array([1.01, 2.5, 3.0]), np.array([1.0, 2.0, 3.0]), np.ones(3))
+    point = worst(curve, 7)
+    assert (point.expected, point.observed, point.z, point.n) == (2.0, 2.5, 0.5, 7)
+    assert point.passed
+    assert not worst(curve, 7, tolerance=0.2).passed
+    assert worst(curve, 7, errors=1.0).passed and not worst(curve, 7, errors=0.4).passed
+
+
+def test_price_by_hand():
+    ids = Ids()
+    parents = Population.of(np.array([[1.0], [2.0], [6.0]], np.float32), ids)
+    children = Population.of(np.array([[1.5], [4.0], [5.0]], np.float32), ids)
+    children.parent1[:] = [0, 1, 2]
+    children.parent2[:] = [-1, 2, -1]
+    change = price(parents, children, np.array([1.0, 0.5, 1.5]), 0)
+    assert change.total == pytest.approx(0.5)  # 3 to 3.5
+    assert change.transmission == pytest.approx((0.5 + 0.0 - 1.0) / 3)
+    assert change.selection == pytest.approx((1 + 1 + 9) / 3 - 3)
+    # the same children, both parents of one counted whole
+    wrong = price(parents, children, np.array([1.0, 1.0, 2.0]), 0)
+    assert abs(wrong.selection + wrong.transmission - wrong.total) > 0.01
+
+
+def test_price_finds_a_wrong_parent():
+    ids = Ids()
+    parents = Population.of(np.array([[1.0], [2.0]], np.float32), ids)
+    children = Population.of(np.array([[1.0], [2.0]], np.float32), ids)
+    children.parent1[:] = [0, 0]
+    change = price(parents, children, np.ones(2), 0)
+    assert change.selection + change.transmission != pytest.approx(change.total)
