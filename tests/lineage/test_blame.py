@@ -55,7 +55,8 @@ def test_shares_of_changes_that_add_up(layout):
 
 def test_many_small_changes_stay_a_group(layout):
     parent, child, changed = _pair(layout)
-    found = carriers(parent, child, layout, lambda genomes: (genomes[:, changed] == child[changed]).mean(axis=1))
+    found = carriers(parent, child, layout,
+                     lambda genomes: (genomes[:, changed] == child[changed]).mean(axis=1))
     assert found and all(len(group.genes) > 10 for group in found)
 
 

@@ -37,12 +37,13 @@ def logged(request, tmp_path_factory):
 def test_genomes_are_those_that_were_logged(logged):
     for population in (0, 1):
         genealogy = Genealogy.of(logged, population)
-        for generation, cohort in enumerate(of_run(logged, genealogy, population)):
-            rows = logged.genomes.query("generation == @generation and population == @population "
+        cohorts = list(of_run(logged, genealogy, population))
+        assert [cohort.generation for cohort in cohorts] == list(range(5))
+        for cohort in cohorts:
+            rows = logged.genomes.query("generation == @cohort.generation and population == @population "
                                         "and not hall_of_fame").sort_values("individual_id")
             assert cohort.ids.tolist() == rows["individual_id"].tolist()
             np.testing.assert_array_equal(cohort.genomes, np.stack(rows["genome"].to_list()))
-        assert generation == 4
 
 
 def test_each_gene_came_from_a_parent_or_mutated(logged):

@@ -86,5 +86,5 @@ def test_parents_who_live_on_in_a_run_that_goes_on(small, tmp_path):
     it.provenance["status"] = "running"
     table = it.table
     it.table = lambda *args: table(*args).query("destruction_generation.notna()")  # as it was before its end
-    with pytest.raises(RunDataError, match="not on record; those who live on .* it is running"):
+    with pytest.raises(RunDataError, match=r"not on record; those who live on .* \(it is running\)"):
         Genealogy.of(it)
