@@ -132,6 +132,7 @@ def _inverse(spread: Floats, least: float) -> Floats:
     """
     if not spread.shape[1]:
         return spread
-    values, vectors = np.linalg.eigh(spread)
+    known = np.isfinite(spread).all(axis=(1, 2), keepdims=True)
+    values, vectors = np.linalg.eigh(np.where(known, spread, 0.0))
     values[values[:, 0] <= least * values[:, -1]] = np.nan
     return np.einsum("sij,sj,skj->sik", vectors, 1.0 / values, vectors)

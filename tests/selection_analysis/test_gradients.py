@@ -70,6 +70,17 @@ def test_the_square_of_two_values_has_no_curvature():
     assert np.isnan(seen.gamma[0]) and not np.isnan(seen.gamma[1])
 
 
+def test_samples_without_the_only_mutant_have_no_gradient():
+    """They are NaN, and leave the interval to the others."""
+    rng = np.random.default_rng(8)
+    z = np.column_stack([rng.normal(size=60), (np.arange(60) == 7).astype(float)])
+    seen = resampled(z, rng.poisson(1.0, 60).astype(float), rng, 200)
+    gone = np.isnan(seen.beta[:, 1])
+    assert 0.25 < gone.mean() < 0.5  # (1 - 1/60)^60 = .365
+    assert np.isnan(seen.beta[gone]).all()
+    assert not np.isnan(interval(seen.beta)).any()
+
+
 def test_intervals_cover_as_often_as_they_say():
     """Of 200 samples of 150 individuals, 95 % of intervals of beta hold the truth, give or take."""
     held = 0
