@@ -47,6 +47,7 @@ class Explanation:
         sign: 1: it rose; -1: it fell, and everything is about that; 0: neither.
         worlds: that figures are over.
         generation, descendant: whose line it is.
+        median: whether it is the one with the median trait, and not one that was asked for.
         common, common_generation: the last common ancestor of that generation along first parents.
         line: a row an ancestor lived: generation, individual_id, value, low, high.
         child, parent, mate: ids, of the step.
@@ -55,7 +56,8 @@ class Explanation:
             before, after, how, share, origin, origin_generation.
         together: how many of the first changes it takes for ENOUGH of the rise, or all there are.
         lived: a row a genotype: who, with, value, low, high; and difference, difference_low,
-            difference_high to the one that it is held against.
+            difference_high to the one that it is held against. Only parent and child, where nothing carries
+            the rise.
         carried: a row a generation: share of the population that has the first change, mutated further
             or not.
     """
@@ -66,6 +68,7 @@ class Explanation:
     worlds: int
     generation: int
     descendant: int
+    median: bool
     common: int
     common_generation: int
     line: pd.DataFrame
@@ -142,7 +145,7 @@ class _Search:
         at = self._step(line)
         common, met = last_common(self.genealogy, generation)
         out = Explanation(self.stage.trait.name, self.stage.trait.column, 0, self.stage.worlds, generation,
-                          int(line.ids[-1]), common, met, self._line_table(line))
+                          int(line.ids[-1]), individual is None, common, met, self._line_table(line))
         parent, child, spoken = line.genomes[at - 1], line.genomes[at], int(line.generations[at])
         before, after = self.stage.levels(np.stack([parent, child]), spoken)
         if not at or self.sign * (after - before).value <= 0 or (after - before).uncertain:
@@ -154,7 +157,8 @@ class _Search:
                       mate=int(self.genealogy.parent2[self.genealogy.row(int(line.ids[at]))]),
                       differ=int(differ.sum()), mutated=int((differ & (line.conceived[at] != child)).sum()))
         if not found:
-            return out
+            return replace(out, lived=pd.DataFrame([_row("parent", "as bred", before),
+                                                    _row("child", "as bred", after, before)]))
         changes, loci = self._changes(line, at, found)
         self.watch("living it before and after")
         lived, together = self._lived(line, at, found, changes, before, after)

@@ -19,7 +19,8 @@ def headline(it: Explanation) -> str:
     first = it.changes.iloc[0]
     arose = "" if first["origin"] == NONE else (
         f",\nfirst mutant {first['origin']} of generation {first['origin_generation']}")
-    return f"what made {it.trait} {'rise' if it.sign > 0 else 'fall'}: {first['name']}{arose}"
+    return (f"what made {it.trait} {'rise' if it.sign > 0 else 'fall'}: {first['name']}, {it.share():.0%} of "
+            f"the step{arose}")
 
 
 def sentences(it: Explanation) -> list[str]:
@@ -28,7 +29,8 @@ def sentences(it: Explanation) -> list[str]:
               f"its whole generation descends along first parents from {it.common} of generation "
               f"{it.common_generation}")
     start, end = it.line["value"].iloc[0], it.line["value"].iloc[-1]
-    out = [f"{it.trait} along the first parents of {it.descendant}, the median of generation "
+    whose = "the median" if it.median else "one"
+    out = [f"{it.trait} along the first parents of {it.descendant}, {whose} of generation "
            f"{it.generation}: from {start:.2f} at the founder to {end:.2f}; {common}."]
     if not it.sign:
         return [*out, f"Nowhere along that line does {it.trait} rise to stay: there is nothing to explain."]

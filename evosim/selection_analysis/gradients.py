@@ -62,7 +62,8 @@ def interval(samples: Floats) -> tuple[Floats, Floats]:
     """Ends of the central 95 % of samples, float64 (resamples, ...); NaN where there is none."""
     known = ~np.isnan(samples).all(axis=0)
     low, high = np.full((2, *samples.shape[1:]), np.nan)
-    low[known], high[known] = np.nanpercentile(samples[:, known], [2.5, 97.5], axis=0)
+    if known.any():  # NumPy has no percentiles of nothing
+        low[known], high[known] = np.nanpercentile(samples[:, known], [2.5, 97.5], axis=0)
     return low, high
 
 

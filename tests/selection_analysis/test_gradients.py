@@ -101,3 +101,10 @@ def test_samples_scatter_as_the_estimate_does():
     assert seen.beta.shape == seen.gamma.shape == seen.differential.shape == (500, 1)
     assert seen.beta.std() == pytest.approx(1 / np.sqrt(400), rel=0.2)
     assert seen.beta.mean() == pytest.approx(gradients(z, w).beta[0], abs=0.01)
+
+
+def test_an_interval_of_nothing_known_is_unknown():
+    low, high = interval(np.full((20, 3), np.nan))
+    assert low.shape == high.shape == (3,) and np.isnan([low, high]).all()
+    low, high = interval(np.array([[np.nan, 1.0], [np.nan, 3.0]]))
+    assert np.isnan(low[0]) and 1.0 <= low[1] < high[1] <= 3.0
