@@ -9,7 +9,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import begins, clear_sums, give_cue, missed_a_guide
+from evosim.kernels.shared import begins, clear_sums, could, did, give_cue, missed_a_guide
 from evosim.kernels.state import (
     COUNT,
     EV_ASKED,
@@ -210,7 +210,7 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
                 met = orders.done[r, i, verb] or letter_met(
                     w.verbs[verb], before, now, radius, rested, eaten, deeds.gave_act[r, i],
                     body.stash[r, i])
-                _score_aside(speech, orders, books, met, missed, r, i, window)
+                _score_aside(speech, orders, books, met, missed, r, i, tick, window)
             else:
                 c = _PHANTOM if not told else (_WATCHED if orders.watched[r, i] else _UNWATCHED)
                 met, other = False, verb + 1 if verb + 1 < V else 0
@@ -232,7 +232,7 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
 
 
 @kernel
-def _score_aside(speech, orders, books, met, missed, r, i, window):
+def _score_aside(speech, orders, books, met, missed, r, i, tick, window):
     """Scores what somebody else than a human told."""
     speaker = orders.speaker[r, i]
     ticks, letter = _IMPOSTER_TICKS, _IMPOSTER_LETTER
@@ -244,8 +244,12 @@ def _score_aside(speech, orders, books, met, missed, r, i, window):
     books.tally[r, i, letter] += met
     if speech is not None and speech.on:
         if books.dealings.shape[1] > 0 and speaker > _IMPOSTER:
-            books.dealings[r, window, i, speech.teller[r, i], _HEED, OPPORTUNITIES] += 1
-            books.dealings[r, window, i, speech.teller[r, i], _HEED, COUNT] += met
+            j = speech.teller[r, i]
+            books.dealings[r, window, i, j, _HEED, OPPORTUNITIES] += 1
+            books.dealings[r, window, i, j, _HEED, COUNT] += met
+            could(books, r, tick, i, j, _HEED)
+            if met:
+                did(books, r, tick, i, j, _HEED)
 
 
 @kernel
