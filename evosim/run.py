@@ -23,7 +23,7 @@ from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
 from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, resolved
-from evosim.storage.tables import Tables, checked, last_generation, of_probes
+from evosim.storage.tables import Tables, added, checked, last_generation
 from evosim.tabulate import Sums, due
 from evosim.training import Merit, train
 from evosim.world import Lives, inherit
@@ -134,10 +134,10 @@ class _Evolution:
         last, note = latest(self.path / checkpoint.FOLDER, self.config, self.layout,
                             expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
-        # probes were added since, and stay as long as the generation that they look at does
-        parts = [part for part in (last.meta["parts"] if last else []) if not of_probes(part)]
+        # probes and coalitions were added since, and stay as long as the generation that they look at does
+        parts = [part for part in (last.meta["parts"] if last else []) if not added(part)]
         parts += [part for part in self.record.parts
-                  if of_probes(part) and last_generation(self.path, part) < begin]
+                  if added(part) and last_generation(self.path, part) < begin]
         for part in parts:
             checked(self.path, part)
         # the record forgets parts before they go, so that a kill in between damages nothing

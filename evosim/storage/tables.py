@@ -73,6 +73,16 @@ def of_probes(part: Part) -> bool:
     return Path(part["path"]).parent.name == "probes"
 
 
+def of_table(part: Part, name: str) -> bool:
+    """Whether a part is one of the table of that name."""
+    return Path(part["path"]).parent.name == name
+
+
+def added(part: Part) -> bool:
+    """Whether a part was added to a run by looking at it, so that no checkpoint knows of it."""
+    return of_probes(part) or of_table(part, "coalitions")
+
+
 def last_generation(run: Path, part: Part) -> int:
     """The last generation that rows of a part are about.
 
