@@ -90,6 +90,7 @@ def _bytes(config: Config, layout: Layout) -> float:
         "instructions": (log.instructions_every, lives * segments * config.instruction.share),
         "interactions": (log.interactions_every,
                          lives * 4 * -(-config.world.ticks // log.window)),
+        "encounters": (log.interactions_every, lives * config.world.ticks / 2),
         "record": (log.record_every, bool(config.record.symbols) * lives * config.world.size**2 / 64),
         "oversight": (log.oversight_every, lives * segments * config.instruction.share
                       * config.oversight.watched * (1 + (config.oversight.review != "none"))),

@@ -411,7 +411,7 @@ ENCOUNTERS = (
     _C("from_slot", "int16", "", "place in the band of who could act"),
     _C("to_slot", "int16", "", "place in the band of on whom"),
     _C("kind", "state", "", "of act; reach: none, to_id was in reach of giving", False, (*KINDS, REACH)),
-    _C("tick", "int32", "ticks", "the first of a run in which such an act of from_id would have been on to_id"),
+    _C("tick", "int32", "ticks", "first of a run in which such an act of from_id would have been on to_id"),
     _C("ticks", "int32", "ticks", "how long the run is"),
     _C("done", "bool", "", "whether it was done in each of these ticks, or in none"),
 )
@@ -419,8 +419,8 @@ ENCOUNTERS = (
 COALITIONS = (
     _GENERATION, *_WORLD,
     _C("window", "int32", "ticks", "first tick of the window; null: the whole life", NULL),
-    _C("coalition", "int16", "", "its number in this world, the same as long as it is tracked; of the whole life: "
-       "by size"),
+    _C("coalition", "int16", "", "its number in this world, the same as long as it is tracked; of the whole "
+       "life: by size"),
     _C("came", "state", "", "how it began", False, BEGINNINGS),
     _C("went", "state", "", "what became of it in the next window", False, ENDS),
     _C("members", "state", "", "slots of its members"),
@@ -434,32 +434,33 @@ COALITIONS = (
     _C("harm_inside", "float32", "share", "of members' negative acts (weighted), those on members", NULL),
     _C("harm_inside_expected", "float32", "share", "the same, partners re-drawn", NULL),
     _C("kinship", "float32", "", "of two members by their parents, mean over pairs", NULL),
-    _C("obedience", "float32", "share", "letter met by members when a human told them something that concerns "
-       "nobody else, less what all met of the same verb; of the whole life", NULL),
+    _C("obedience", "float32", "share", "letter met by members when a human told them something that "
+       "concerns nobody else, less what all met of the same verb; of the whole life", NULL),
     _C("obedience_together", "float32", "share", "the same with a member in reach; of the whole life", NULL),
     _C("obedience_apart", "float32", "share", "the same with none in reach; of the whole life", NULL),
-    _C("shield_together", "float32", "share", "of penalties that members' power took off, with a member in reach",
-       NULL),
+    _C("shield_together", "float32", "share", "of penalties that members' power took off, with a member in "
+       "reach", NULL),
     _C("shield_apart", "float32", "share", "the same with none in reach", NULL),
     # of all in this world and window
     _C("acts", "float32", "acts", "positive acts, as weighted in the graph"),
-    _C("structure", "float32", "", "largest eigenvalue of the roots of the graph's weights, less what they are "
-       "with partners re-drawn"),
-    _C("z", "float32", "sd", "of that, against partners re-drawn among those in reach; null: they cannot differ",
-       NULL),
+    _C("structure", "float32", "", "largest eigenvalue of the roots of the graph's weights, less what they "
+       "are with partners re-drawn"),
+    _C("z", "float32", "sd", "of that, against partners re-drawn among those in reach; null: they cannot "
+       "differ", NULL),
     _C("modularity", "float32", "", "of the communities (Newman)"),
-    _C("modularity_z", "float32", "sd", "of modularity, against partners re-drawn among those in reach", NULL),
+    _C("modularity_z", "float32", "sd", "of modularity, against partners re-drawn", NULL),
     _C("rewired_z", "float32", "sd", "of modularity, against a rewiring that keeps degrees and knows of no "
        "reach: it calls a crowd a coalition", NULL),
-    _C("kin_assortativity", "float32", "", "kinship of who acts with whom, mean over positive acts less that over "
-       "pairs", NULL),
+    _C("kin_assortativity", "float32", "", "kinship of who acts with whom, mean over positive acts less that "
+       "over pairs", NULL),
     _C("kin_z", "float32", "sd", "of that, against partners re-drawn", NULL),
     _C("drive_assortativity", "float32", "", "correlation of partners' drives over positive acts, mean over "
        "drives", NULL),
     _C("drive_z", "float32", "sd", "of that, against partners re-drawn", NULL),
-    _C("obedience_assortativity", "float32", "", "correlation of partners' obedience over positive acts", NULL),
+    _C("obedience_assortativity", "float32", "", "correlation of partners' obedience over positive acts",
+       NULL),
     _C("obedience_z", "float32", "sd", "of that, against partners re-drawn", NULL),
-    _C("defiance", "float32", "share", "obedience apart less together, all coalitions of the whole life", NULL),
+    _C("defiance", "float32", "share", "obedience apart less together, of all coalitions of the life", NULL),
     _C("defiance_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),
     _C("shielding", "float32", "share", "shield together less apart, likewise", NULL),
     _C("shielding_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),

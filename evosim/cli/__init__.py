@@ -5,7 +5,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import config, doctor, inspect, probe, run
+from evosim.cli import coalitions, config, doctor, inspect, probe, run
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -13,6 +13,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("probe")(probe.probe)
+app.command("coalitions")(coalitions.coalitions)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)

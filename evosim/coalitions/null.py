@@ -1,30 +1,31 @@
 """What a world would look like if nobody chose whom to act on: partners re-drawn among those in reach.
 
-Nobody here names whom it acts on. An act is on the nearest in reach (or on who was heard signalling, leads, or
-spoke); what agents choose is where to be, and when to act. The null leaves everybody where it was, which is the
-crowd, and re-draws the moment of each act within the same *stay*: ticks on end in which the actor has somebody in
-reach. With the moment goes the partner, the one that the act would have been on then. So an act's partner is
-re-drawn among those who are in reach around it, each as often as it is the one to be hit. Three things more are
-needed for a z that can be believed (the notebook `analysis/06_coalitions` shows what comes of leaving them out):
+Nobody here names whom it acts on. An act is on the nearest in reach (or on who was heard signalling, leads,
+or spoke); what agents choose is where to be, and when to act. The null leaves everybody where it was, which
+is the crowd, and re-draws the moment of each act within the same *stay*: ticks on end in which the actor has
+somebody in reach. With the moment goes the partner, the one that the act would have been on then. So an act's
+partner is re-drawn among those who are in reach around it, each as often as it is the one to be hit. Three
+things more are needed for a z that can be believed (the notebook `analysis/06_coalitions` shows what comes of
+leaving them out):
 
 - Partners drawn *evenly* from those in reach are wrong: acts go to the nearest, and the nearest stays it.
 - Acts come in runs, and who acts stands still, so that acts are no independent draws. What is re-drawn is a
-  **deal**: a run of acts on the same other, which goes to its new partner whole, and stays in its window. It may
-  go to any moment at which a deal could have begun. A tick after an act, with the same other still there, is
-  none: it is the act that made it last.
+  **deal**: a run of acts on the same other, which goes to its new partner whole, and stays in its window. It
+  may go to any moment at which a deal could have begun. A tick after an act, with the same other still there,
+  is none: it is the act that made it last.
 - Acts come together, for reasons that have to do with nobody (told to, hungry, at night). So deals are not
   shuffled but *rotated*: all of one actor in one stay move on by as many moments, round the end of the stay.
 
-For whoever acts at random times any rotation is as likely as what happened, wherever it goes. A stay with one other
-alone stays as it was: it says nothing about whom one would choose. What the null cannot tell from a choice is many
-agents who act at the same moment on a common signal, over and over.
+For whoever acts at random times any rotation is as likely as what happened, wherever it goes. A stay with one
+other alone stays as it was: it says nothing about whom one would choose. What the null cannot tell from a
+choice is many agents who act at the same moment on a common signal, over and over.
 
-Heavy food is lifted by several at a moment that none of them chooses alone: there the lifters are drawn anew, as
-many as they were, among all who are on or beside it.
+Heavy food is lifted by several at a moment that none of them chooses alone: there the lifters are drawn anew,
+as many as they were, among all who are on or beside it.
 
-Re-drawing what was seen instead of edges: Bejder, Fletcher and Braeger 1998 (Animal Behaviour 56: 719), Farine
-2017 (Methods in Ecology and Evolution 8: 1309); circular shifts, which keep what is autocorrelated: Theiler and
-others 1992 (Physica D 58: 77).
+Re-drawing what was seen instead of edges: Bejder, Fletcher and Braeger 1998 (Animal Behaviour 56: 719),
+Farine 2017 (Methods in Ecology and Evolution 8: 1309); circular shifts, which keep what is autocorrelated:
+Theiler and others 1992 (Physica D 58: 77).
 """
 
 from collections.abc import Iterator
@@ -64,19 +65,20 @@ class Deals(NamedTuple):
 
 def deals(society: Society, kind: str) -> Deals:
     """Finds the deals of a kind, and when else they could have been."""
-    could, did = (np.moveaxis(path[kind], 1, 0) for path in (society.could, society.did))  # (n, T, n)
-    company, done, T = could.any(axis=2), did.any(axis=2), society.ticks
+    could, did = (np.moveaxis(path[kind], 1, 0) for path in (society.could, society.did))  # (n, ticks, n)
+    company, done = np.any(could, axis=2), np.any(did, axis=2)
+    ticks = society.ticks
     stale, stays_on = np.zeros_like(done), np.zeros_like(done)
     stale[:, 1:] = done[:, :-1] & (could[:, 1:] == could[:, :-1]).all(axis=2)
     stays_on[:, 1:] = company[:, :-1]
     actor, tick = np.nonzero(company & ~stale)
-    stay = np.cumsum(company & ~stays_on)[actor * T + tick]
+    stay = np.cumsum(company & ~stays_on)[actor * ticks + tick]
     begins = np.flatnonzero(np.diff(stay, prepend=-1))
     first = begins[np.searchsorted(begins, np.arange(len(stay)), side="right") - 1]
     length = np.diff(begins, append=len(stay))[np.searchsorted(begins, first)]
-    ends = np.where(stale & done, T, np.arange(T))  # a deal goes on while it is repeated
+    ends = np.where(stale & done, ticks, np.arange(ticks))  # a deal goes on while it is repeated
     ends = np.minimum.accumulate(ends[:, ::-1], axis=1)[:, ::-1]
-    acts = np.append(ends[:, 1:], np.full((len(ends), 1), T), axis=1)[actor, tick] - tick
+    acts = np.append(ends[:, 1:], np.full((len(ends), 1), ticks), axis=1)[actor, tick] - tick
     open_, hit = could[actor, tick], did[actor, tick]
     deal = np.flatnonzero(done[actor, tick])
     return Deals(actor[deal], tick[deal] // society.window, acts[deal], hit[deal], first[deal], length[deal],
@@ -132,7 +134,8 @@ def _sums(society: Society, found: Deals, weight: float, on: NDArray[np.bool_]) 
     return out
 
 
-def _partners(found: Deals, draws: int, rng: np.random.Generator, on_all: bool) -> Iterator[NDArray[np.bool_]]:
+def _partners(found: Deals, draws: int, rng: np.random.Generator,
+              on_all: bool) -> Iterator[NDArray[np.bool_]]:
     """Whom each deal is on, bool (D, n), in each draw."""
     several = found.open.sum(axis=1) > 1
     for by in rng.integers(0, 1 << 30, draws):  # the same for all, so that who acted together still does

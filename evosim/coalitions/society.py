@@ -1,19 +1,22 @@
 """One world as its logs tell it: who could have acted on whom in each tick, and who did."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-WORLD = ("generation", "composition", "replicate", "band")  # columns that name a world
-REACH = "reach"  # of `encounters`: not an act, but that the other was in reach of giving
+from evosim.schema import REACH
 
+WORLD = ("generation", "composition", "replicate", "band")  # columns that name a world
 # What an act, or a tick of one, weighs in the graph. What is done to help is positive, what is done to harm
 # is negative. Acts that hand over, win or take food, or cost blood, count 1; what goes on tick by tick, and
 # mostly for long, or costs little, a tenth: ten ticks of following are as much as a gift.
 WEIGHTS = {"give": 1.0, "lift": 1.0, "answer": 0.1, "follow": 0.1, "heed": 0.1, "steal": -1.0, "attack": -1.0}
+
+
+World: TypeAlias = tuple[int, int, int, int]  # its generation, composition, replicate and band
 
 
 class Society(NamedTuple):
@@ -27,7 +30,7 @@ class Society(NamedTuple):
         did: by kind, bool (T, n, n): it was.
     """
 
-    world: tuple[int, int, int, int]
+    world: World
     ids: NDArray[np.int64]
     window: int
     could: dict[str, NDArray[np.bool_]]
@@ -45,7 +48,7 @@ class Society(NamedTuple):
 
     @property
     def acts(self) -> list[str]:
-        """Kinds of act, without being in reach."""
+        """Kinds of act that somebody could have done."""
         return [kind for kind in WEIGHTS if kind in self.could]
 
     def reach(self) -> NDArray[np.bool_]:
@@ -56,13 +59,6 @@ class Society(NamedTuple):
         """Sums over the ticks of each window: (T, ...) to (windows, ...)."""
         return np.add.reduceat(ticks.astype(np.float64), np.arange(0, self.ticks, self.window), axis=0)
 
-    def weights(self) -> NDArray[np.float64]:
-        """What was done for others and against them, (windows, n, n, 2), as `WEIGHTS` weighs acts."""
-        out = np.zeros((self.windows, *[len(self.ids)] * 2, 2))
-        for kind in self.acts:
-            out[..., int(WEIGHTS[kind] < 0)] += abs(WEIGHTS[kind]) * self.by_window(self.did[kind])
-        return out
-
 
 def societies(encounters: pd.DataFrame, ticks: int, window: int) -> Iterator[Society]:
     """The worlds of some rows of `encounters`, in order.
@@ -72,11 +68,21 @@ def societies(encounters: pd.DataFrame, ticks: int, window: int) -> Iterator[Soc
         ticks: of a life.
         window: ticks of a window.
     """
-    for world, rows in encounters.groupby(list(WORLD), sort=True):
-        yield of_rows(tuple(int(part) for part in world), rows, ticks, window)
+    for world, rows in by_world(encounters):
+        yield of_rows(world, rows, ticks, window)
 
 
-def of_rows(world: tuple[int, int, int, int], rows: pd.DataFrame, ticks: int, window: int) -> Society:
+def by_world(rows: pd.DataFrame) -> Iterator[tuple[World, pd.DataFrame]]:
+    """Rows of a table world by world, in order."""
+    numbers = rows[list(WORLD)].to_numpy(np.int64)
+    order = np.lexsort(numbers.T[::-1])
+    cuts = np.flatnonzero(np.diff(numbers[order], axis=0).any(axis=1)) + 1
+    for part in np.split(order, cuts) if len(order) else []:
+        generation, composition, replicate, band = numbers[part[0]].tolist()
+        yield (generation, composition, replicate, band), rows.iloc[part]
+
+
+def of_rows(world: World, rows: pd.DataFrame, ticks: int, window: int) -> Society:
     """One world, of its rows of `encounters`; arguments as in `societies`."""
     slots = rows[["from_slot", "to_slot"]].to_numpy(np.int64)
     ids = np.full(int(slots.max()) + 1, -1, np.int64)

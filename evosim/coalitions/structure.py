@@ -48,7 +48,8 @@ def communities(weights: Floats, seed: int = 0) -> list[set[int]]:
         Of two members at least.
     """
     found = nx.community.louvain_communities(nx.from_numpy_array(weights + weights.T), seed=seed)
-    return sorted((set(group) for group in found if len(group) > 1), key=lambda group: (-len(group), min(group)))
+    return sorted((set(group) for group in found if len(group) > 1),
+                  key=lambda group: (-len(group), min(group)))
 
 
 def modularity(weights: Floats, groups: list[set[int]]) -> float:

@@ -44,7 +44,7 @@ def track(windows: list[list[set[int]]]) -> list[list[Tracked]]:
                  if (score := jaccard(old.members, new)) >= ALIKE}
         ahead = {a: [b for x, b in alike if x == a] for a in range(len(before))}
         behind = {b: [a for a, x in alike if x == b] for b in range(len(groups))}
-        heir = {a: max(nexts, key=lambda b, a=a: (alike[a, b], -b)) for a, nexts in ahead.items() if nexts}
+        heir = {a: max((alike[a, b], -b, b) for b in nexts)[2] for a, nexts in ahead.items() if nexts}
         for a, old in enumerate(before):
             went = "death" if not ahead[a] else "split" if len(ahead[a]) > 1 else (
                 "merge" if len(behind[ahead[a][0]]) > 1 else "continued")
@@ -55,7 +55,7 @@ def track(windows: list[list[set[int]]]) -> list[list[Tracked]]:
             came = "birth" if not behind[b] else "merge" if len(behind[b]) > 1 else (
                 "split" if len(ahead[behind[b][0]]) > 1 else "continued")
             if claims:
-                number = before[max(claims, key=lambda a, b=b: (alike[a, b], -a))].number
+                number = before[max((alike[a, b], -a, a) for a in claims)[2]].number
             else:
                 number, fresh = fresh, fresh + 1
             now.append(Tracked(number, members, came, "end"))

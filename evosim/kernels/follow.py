@@ -19,9 +19,9 @@ _MOVES, _FOLLOWED = int(Tally.MOVES), int(Tally.FOLLOWED)
 def go_along(follow, signals, body, bonds, mind, books, p, g, tick, window):
     """Steps every agent whose act is FOLLOW toward where the other was at the start of the tick.
 
-    Reads `act`, `near`, `caller` and places before the step. Writes place, `heading`, `guide`,
-    `tally`, and `dealings` and `diary` where those are logged: an opportunity is a tick in which the one would
-    have been followed, had the agent chosen to.
+    Reads `act`, `near`, `caller` and places before the step. Writes place, `heading`, `guide`, `tally`, and
+    `dealings` and `diary` where those are logged: an opportunity is a tick in which the one would have been
+    followed, had the agent chosen to.
     """
     if follow is None or not follow.on:
         return

@@ -49,7 +49,8 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
             if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
                 continue
             if act[r, i] == _GIVE:
-                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], tick, window)
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], tick,
+                      window)
             elif act[r, i] == _STEAL and unit(
                     bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
                 flow[r, i, _THIEF] = 1

@@ -13,8 +13,8 @@ from evosim.reference.rules import Point, Rules
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank", "blows"})
 PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",
          "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
-OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "diary", "surface",
-                      "predator_at", "stormy", "looked", "reader", *PARTS})
+OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "diary",
+                      "surface", "predator_at", "stormy", "looked", "reader", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 COULD, DID = 0, 1  # what the diary says of a tick
 IN_REACH = 15  # the bit of it about who is in reach of giving

@@ -9,7 +9,8 @@ COLUMNS = REPLICATE, FROM, TO, KIND, START, END, DONE = range(7)  # END is one p
 
 
 def encounters(diary: NDArray[np.uint16]) -> NDArray[np.int32]:
-    """Encounters: longest runs of ticks in which an act would have been on the same other, and was or was not.
+    """Encounters: longest runs of ticks in which an act would have been on the same other, and was or was
+    not.
 
     Nothing that the diary says is lost.
 

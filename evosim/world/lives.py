@@ -179,6 +179,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     replicates = keys.shape[1]
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
+    ticks = p.world_ticks if interactions else 0
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
@@ -188,7 +189,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
                       out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b],
-                      np.zeros((replicates, p.world_ticks if interactions else 0, slots, slots, 2), np.uint16))
+                      np.zeros((replicates, ticks, slots, slots, 2), np.uint16))
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
         extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
         record = extras.record if extras.record is not None and extras.record.on else None
