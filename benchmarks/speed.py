@@ -53,7 +53,7 @@ def main() -> None:
     keys = streams(0, Purpose.BENCHMARK, generation=0, replicates=replicates)
     still = new_state(replicates, band, config.world.size, w, 1,
                       Band(np.ones(band, np.int64), np.zeros(band, np.int64), np.arange(band),
-                           np.zeros(band, np.float32)), new_books(replicates, band, len(w.verbs), 0, 0))
+                           np.zeros(band, np.float32)), new_books(replicates, band, len(w.verbs), 0, 0, 0))
     still.body.alive[:] = True
     still.mind.senses[:] = typical_senses(genomes, config)
 

@@ -143,6 +143,8 @@ class Journal:
             if due(log.interactions_every, generation):
                 self._append("interactions", tabulate.interaction_rows(
                     generation, composition, lives, own, now.config))
+                self._append("encounters", tabulate.encounter_rows(
+                    generation, composition, lives, own, now.config))
 
     def _append(self, table: str, rows: dict[str, Any] | None) -> None:
         if rows is not None:

@@ -19,7 +19,7 @@ from evosim.probes.subject import spoken_to
 from evosim.results import Run, load_run, tidy
 from evosim.schema import AGENTS
 from evosim.storage.record import Record
-from evosim.storage.tables import Tables, TableWriter
+from evosim.storage.tables import Tables, TableWriter, of_table
 
 
 def subject(run: Run, generation: int | None = None, population: int = 0, replicates: int = 1,
@@ -137,7 +137,7 @@ def _keep(run: Run, table: str, columns: dict[str, NDArray[Any]]) -> None:
     """Writes a part of a table and lists it in the run's record."""
     with Record.open(run.path) as record:
         writer: TableWriter = Tables.create(run.path, run.config, run.layout, record.run_id)[table]
-        mine = [part for part in record.parts if Path(part["path"]).parent.name == table]
+        mine = [part for part in record.parts if of_table(part, table)]
         writer.restore(mine)
         writer.append(columns)
         writer.close_part()

@@ -138,7 +138,7 @@ class _Evolution:
         last, note = latest(self.path / checkpoint.FOLDER, self.config, self.layout,
                             expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
-        # probes were added since, and stay as long as the generation that they look at does
+        # probes and coalitions were added since, and stay as long as the generation that they look at does
         parts = [part for part in (last.meta["parts"] if last else []) if not was_added(part)]
         parts += [part for part in self.record.parts
                   if was_added(part) and last_generation(self.path, part) < begin]

@@ -32,6 +32,10 @@ LEVELS = tuple(level.name.lower() for level in Level)
 OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
 KINDS = tuple(kind.name.lower() for kind in Interaction)
 AGENTS = tuple(script.name.lower() for script in REFERENCES)
+REACH = "reach"  # of `encounters`: no act, but that the other was in reach of giving
+# How a coalition began in a window, and what became of it; `life` where it is one of the whole life.
+BEGINNINGS = ("birth", "continued", "split", "merge", "life")
+ENDS = ("death", "continued", "split", "merge", "end", "life")
 GATE_STATES = ("nothing", "shadows", "learning_rate", "learning", "motive")
 NULL = True  # last argument of a column that may be null
 
@@ -421,6 +425,69 @@ INTERACTIONS = (
        "answer, its signal heard of late; of follow, it was the one to follow"),
 )
 
+ENCOUNTERS = (
+    _GENERATION, *_WORLD,
+    _C("from_id", "int64", "", "who could act; null: not an evolving individual", NULL),
+    _C("to_id", "int64", "", "on whom; null: not an evolving individual", NULL),
+    _C("from_slot", "int16", "", "place in the band of who could act"),
+    _C("to_slot", "int16", "", "place in the band of on whom"),
+    _C("kind", "state", "", "of act; reach: none, to_id was in reach of giving", False, (*KINDS, REACH)),
+    _C("tick", "int32", "ticks", "first of a run in which such an act of from_id would have been on to_id"),
+    _C("ticks", "int32", "ticks", "how long the run is"),
+    _C("done", "bool", "", "whether it was done in each of these ticks, or in none"),
+)
+
+COALITIONS = (
+    _GENERATION, *_WORLD,
+    _C("window", "int32", "ticks", "first tick of the window; null: the whole life", NULL),
+    _C("coalition", "int16", "", "its number in this world, the same as long as it is tracked; of the whole "
+       "life: by size"),
+    _C("came", "state", "", "how it began", False, BEGINNINGS),
+    _C("went", "state", "", "what became of it in the next window", False, ENDS),
+    _C("members", "state", "", "slots of its members"),
+    _C("member_ids", "state", "", "individuals in these slots; -1: none that evolves"),
+    _C("size", "int16", "", "how many they are"),
+    _C("density", "float32", "share", "of ordered pairs of members, those with positive acts"),
+    _C("reciprocity", "float32", "share", "of these, those that go both ways", NULL),
+    _C("transitivity", "float32", "share", "of two links that meet, those whose ends are linked too", NULL),
+    _C("cohesion", "float32", "share", "of members' positive acts (weighted), those on members", NULL),
+    _C("cohesion_expected", "float32", "share", "the same, partners re-drawn", NULL),
+    _C("harm_inside", "float32", "share", "of members' negative acts (weighted), those on members", NULL),
+    _C("harm_inside_expected", "float32", "share", "the same, partners re-drawn", NULL),
+    _C("kinship", "float32", "", "of two members by their parents, mean over pairs", NULL),
+    _C("obedience", "float32", "share", "letter met by members when a human told them something that "
+       "concerns nobody else, less what all met of the same verb; of the whole life", NULL),
+    _C("obedience_together", "float32", "share", "the same with a member in reach; of the whole life", NULL),
+    _C("obedience_apart", "float32", "share", "the same with none in reach; of the whole life", NULL),
+    _C("shield_together", "float32", "share", "of penalties that members' power took off, with a member in "
+       "reach", NULL),
+    _C("shield_apart", "float32", "share", "the same with none in reach", NULL),
+    # of all in this world and window
+    _C("acts", "float32", "acts", "positive acts, as weighted in the graph"),
+    _C("structure", "float32", "", "largest eigenvalue of the roots of the graph's weights, less what they "
+       "are with partners re-drawn"),
+    _C("z", "float32", "sd", "of that, against partners re-drawn among those in reach; null: they cannot "
+       "differ", NULL),
+    _C("modularity", "float32", "", "of the communities (Newman)"),
+    _C("modularity_z", "float32", "sd", "of modularity, against partners re-drawn", NULL),
+    _C("rewired_z", "float32", "sd", "of modularity, against a rewiring that keeps degrees and knows of no "
+       "reach: it calls a crowd a coalition", NULL),
+    _C("kin_assortativity", "float32", "", "kinship of who acts with whom, mean over positive acts less that "
+       "over pairs", NULL),
+    _C("kin_z", "float32", "sd", "of that, against partners re-drawn", NULL),
+    _C("drive_assortativity", "float32", "", "correlation of partners' drives over positive acts, mean over "
+       "drives", NULL),
+    _C("drive_z", "float32", "sd", "of that, against partners re-drawn", NULL),
+    _C("obedience_assortativity", "float32", "", "correlation of partners' obedience over positive acts",
+       NULL),
+    _C("obedience_z", "float32", "sd", "of that, against partners re-drawn", NULL),
+    _C("defiance", "float32", "share", "obedience apart less together, of all coalitions of the life", NULL),
+    _C("defiance_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),
+    _C("shielding", "float32", "share", "shield together less apart, likewise", NULL),
+    _C("shielding_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),
+    _C("draws", "int32", "", "how often partners were re-drawn"),
+)
+
 RECORD = (
     _GENERATION, *_WORLD,
     _C("y", "int16", "cells", "where it stands"),
@@ -503,6 +570,8 @@ TABLES: dict[str, Table] = {
     "genomes": Table("the genome of an individual", GENOMES),
     "instructions": Table("an instruction heard by one agent", INSTRUCTIONS),
     "interactions": Table("what one agent did to another in one window of a world", INTERACTIONS),
+    "encounters": Table("a run of ticks in which an act of one would have been on the other", ENCOUNTERS),
+    "coalitions": Table("a coalition in a window of a world", COALITIONS),
     "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),

@@ -17,6 +17,7 @@ from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
 from evosim.schema import KINDS, PLACES, SPEAKERS, THINGS, TRAITS
 from evosim.world import Lives
+from evosim.world import encounters as met
 from evosim.world.lives import fitness
 
 Rows = dict[str, Any]  # column name to one value a row, or to one for all rows
@@ -350,6 +351,27 @@ def interaction_rows(generation: int, composition: int, lives: Lives, population
         "kind": [KINDS[i] for i in kind.tolist()],
         "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
         "opportunities": values[:, k.OPPORTUNITIES],
+    }
+
+
+def encounter_rows(generation: int, composition: int, lives: Lives, population: Population,
+                   config: Config) -> Rows | None:
+    """Rows of `encounters` of one composition; None where nobody met."""
+    band = np.repeat(np.arange(len(lives.encounters)), [len(rows) for rows in lives.encounters])
+    rows = np.concatenate(lives.encounters)
+    if not config.social.steal:  # what cannot be done is no opportunity
+        kept = rows[:, met.KIND] != Interaction.STEAL
+        band, rows = band[kept], rows[kept]
+    if not len(rows):
+        return None
+    one, other, kind = (rows[:, column] for column in (met.FROM, met.TO, met.KIND))
+    return {
+        "generation": generation, "composition": composition, "replicate": rows[:, met.REPLICATE],
+        "band": band, "from_id": _ids(population, lives.genome[band, one]),
+        "to_id": _ids(population, lives.genome[band, other]), "from_slot": one, "to_slot": other,
+        "kind": np.minimum(kind, len(KINDS)),  # their codes; REACH comes after them
+        "tick": rows[:, met.START], "ticks": rows[:, met.END] - rows[:, met.START],
+        "done": rows[:, met.DONE] > 0,
     }
 
 

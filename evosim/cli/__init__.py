@@ -5,7 +5,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import config, doctor, inspect, lineage, probe, run, validate
+from evosim.cli import coalitions, config, doctor, inspect, lineage, probe, run, validate
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -15,6 +15,7 @@ app.command("resume")(run.resume)
 app.command("probe")(probe.probe)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
+app.command("coalitions")(coalitions.coalitions)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)

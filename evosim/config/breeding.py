@@ -140,7 +140,7 @@ class Log(Section):
                              structural=True, ge=0, le=1_000_000)
     instructions_every: Int = key(50, "generations between rows of `instructions`",
                                   unit="generations", structural=True, ge=0, le=1_000_000)
-    interactions_every: Int = key(50, "generations between rows of `interactions`",
+    interactions_every: Int = key(50, "generations between rows of `interactions` and `encounters`",
                                   unit="generations", structural=True, ge=0, le=1_000_000)
     record_every: Int = key(50, "generations between rows of `record`", unit="generations", structural=True,
                             ge=0, le=1_000_000)

@@ -11,7 +11,7 @@ takes its share. A blow takes
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.shared import aloft, begins, number_of, spend, square
+from evosim.kernels.shared import aloft, begins, could, did, number_of, spend, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Interaction, Tally, Verb
 
@@ -25,7 +25,7 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
     """Carries out ATTACK in every replicate.
 
     Reads `act`, `near`, `near_d`, `strength`, `stash`. Writes `energy`, `damage`, `harm`, `trace`,
-    `tally`, `ledger`, the letter and spirit of STRIKE, and `dealings` where those are logged.
+    `tally`, `ledger`, the letter and spirit of STRIKE, and `dealings` and `diary` where those are logged.
     """
     if attack is None or not attack.on:
         return
@@ -46,7 +46,7 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
             if told >= 0:
                 orders.done[r, i, told] = j >= 0
         if books.dealings.shape[1] > 0:
-            _note_chances(body, books, p, r, window)
+            _note_chances(land, body, bonds, books, p, r, reach, tick, window)
         for i in range(n):
             if attack.damage[r, i] > 0:
                 _hurt(attack, body, bonds, deeds, ground, books, p, r, i, bonds.near[r, i, 0])
@@ -54,7 +54,7 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
             body.energy[r, i] -= min(attack.blows[r, i], body.energy[r, i])
         for i in range(n):
             if body.alive[r, i] and mind.act[r, i] == _ATTACK:
-                _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window)
+                _settle(attack, land, body, bonds, ground, books, p, r, i, reach, tick, window)
             if told >= 0:
                 orders.meant[r, i, told] = attack.struck[r, i]
 
@@ -101,7 +101,7 @@ def _hurt(attack, body, bonds, deeds, ground, books, p, r, i, j):
 
 
 @kernel
-def _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window):
+def _settle(attack, land, body, bonds, ground, books, p, r, i, reach, tick, window):
     """Lets i pay for its attack, whether it hits or not, and take what it keeps of the damage."""
     spend(body, ground, books, p.social_attack_cost, r, i)
     body.energy[r, i] += np.float32(p.social_attack_loot) * attack.damage[r, i]
@@ -109,11 +109,13 @@ def _settle(attack, land, body, bonds, ground, books, p, r, i, reach, window):
     if books.dealings.shape[1] > 0 and j >= 0:
         books.dealings[r, window, i, j, _I_ATTACK, COUNT] += 1
         books.dealings[r, window, i, j, _I_ATTACK, AMOUNT] += attack.damage[r, i]
+        did(books, r, tick, i, j, _I_ATTACK)
 
 
 @kernel
-def _note_chances(body, books, p, r, window):
-    """Counts for each pair in reach and in sight of each other that they could attack."""
+def _note_chances(land, body, bonds, books, p, r, reach, tick, window):
+    """Counts for each pair in reach and in sight of each other that they could attack, and writes down whom
+    an attack would hit."""
     size, n = p.world_size, body.alive.shape[1]
     far = min(p.social_attack_reach, p.world_sight)
     for i in range(n):
@@ -122,3 +124,7 @@ def _note_chances(body, books, p, r, window):
                     size, body.last_y[r, i], body.last_x[r, i],
                     body.last_y[r, j], body.last_x[r, j]) <= far * far:
                 books.dealings[r, window, i, j, _I_ATTACK, OPPORTUNITIES] += 1
+        if body.alive[r, i]:
+            foe = _foe(land, bonds, reach, r, i)
+            if foe >= 0:
+                could(books, r, tick, i, foe, _I_ATTACK)

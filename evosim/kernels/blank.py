@@ -316,8 +316,8 @@ def _scrutiny(on, R, n, config, judged, reader):
     )
 
 
-def new_books(R, n, V, max_events, windows, stretches=1):
-    """Empty Books for R replicates, n slots, V verbs, and as many events and windows as given."""
+def new_books(R, n, V, max_events, windows, ticks, stretches=1):
+    """Empty Books for R replicates, n slots, V verbs, and as many events, windows and ticks as given."""
     S = stretches
     return Books(
         tally=np.zeros((R, n, TALLIES), np.float32),
@@ -327,4 +327,5 @@ def new_books(R, n, V, max_events, windows, stretches=1):
         events=np.zeros((R, n, max_events, EVENT_COLUMNS), np.float32),
         n_events=np.zeros((R, n), np.int64),
         dealings=np.zeros((R, windows, n, n, INTERACTIONS, 3), np.float32),
+        diary=np.zeros((R, ticks, n, n, 2), np.uint16),
     )

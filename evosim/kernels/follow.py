@@ -7,7 +7,7 @@ signalling; else the nearest in sight.
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.shared import square, way
+from evosim.kernels.shared import could, did, square, way
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import Act, Interaction, Tally
 
@@ -16,12 +16,12 @@ _MOVES, _FOLLOWED = int(Tally.MOVES), int(Tally.FOLLOWED)
 
 
 @hook
-def go_along(follow, signals, body, bonds, mind, books, p, g, window):
+def go_along(follow, signals, body, bonds, mind, books, p, g, tick, window):
     """Steps every agent whose act is FOLLOW toward where the other was at the start of the tick.
 
-    Reads `act`, `near`, `caller` and places before the step. Writes place, `heading`, `guide`,
-    `tally`, and `dealings` where those are logged: an opportunity is a tick in which the one would
-    have been followed, had the agent chosen to.
+    Reads `act`, `near`, `caller` and places before the step. Writes place, `heading`, `guide`, `tally`, and
+    `dealings` and `diary` where those are logged: an opportunity is a tick in which the one would have been
+    followed, had the agent chosen to.
     """
     if follow is None or not follow.on:
         return
@@ -37,11 +37,13 @@ def go_along(follow, signals, body, bonds, mind, books, p, g, window):
                 continue
             if logged:
                 books.dealings[r, window, i, j, _I_FOLLOW, OPPORTUNITIES] += 1
+                could(books, r, tick, i, j, _I_FOLLOW)
             if not follows:
                 continue
             books.tally[r, i, _FOLLOWED] += 1
             if logged:
                 books.dealings[r, window, i, j, _I_FOLLOW, COUNT] += 1
+                did(books, r, tick, i, j, _I_FOLLOW)
             dy = (body.last_y[r, j] - body.last_y[r, i]) % size
             dx = (body.last_x[r, j] - body.last_x[r, i]) % size
             if dy != 0 or dx != 0:

@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import BESIDE, begins, free_cell, number_of, point, square
+from evosim.kernels.shared import BESIDE, begins, could, did, free_cell, number_of, point, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
@@ -74,7 +74,7 @@ def lift(heavy, land, body, mind, deeds, orders, ground, books, p, w, keys, tick
                     _appear(heavy, land, ground, p, keys[r], tick + 1, r, h)
                 continue
             if books.dealings.shape[1] > 0:
-                _note_chances(body, heavy, books, p, r, h, window)
+                _note_chances(body, heavy, books, p, tick, r, h, window)
             _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window)
         if told >= 0:
             for i in range(n):
@@ -104,12 +104,13 @@ def _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window):
                 if j != i and _lifts(body, heavy, p, tick, r, h, j):
                     books.dealings[r, window, i, j, _I_LIFT, COUNT] += 1
                     books.dealings[r, window, i, j, _I_LIFT, AMOUNT] += share
+                    did(books, r, tick, i, j, _I_LIFT)
     heavy.heavy_at[r, h] = -1
     heavy.lifted[r, h, :] = -1
 
 
 @kernel
-def _note_chances(body, heavy, books, p, r, h, window):
+def _note_chances(body, heavy, books, p, tick, r, h, window):
     """Counts for each pair on or beside the same heavy food that they could lift it together."""
     n = body.alive.shape[1]
     for i in range(n):
@@ -117,6 +118,7 @@ def _note_chances(body, heavy, books, p, r, h, window):
             for j in range(n):
                 if j != i and body.alive[r, j] and _beside(body, heavy, p.world_size, r, h, j):
                     books.dealings[r, window, i, j, _I_LIFT, OPPORTUNITIES] += 1
+                    could(books, r, tick, i, j, _I_LIFT)
 
 
 @kernel

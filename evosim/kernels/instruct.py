@@ -9,7 +9,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import begins, clear_sums, give_cue, missed_a_guide
+from evosim.kernels.shared import begins, clear_sums, could, did, give_cue, missed_a_guide
 from evosim.kernels.state import (
     COUNT,
     EV_ASKED,
@@ -225,7 +225,7 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
                 books.told_n[r, i, stretch, c, verb] += 1
                 books.spirit_n[r, i, stretch, c, verb] += spirit
             if missed or orders.speaker[r, i] >= _IMPOSTER:
-                _score_aside(speech, orders, books, met, missed, r, i, window)
+                _score_aside(speech, orders, books, met, missed, r, i, tick, window)
             if met and orders.seg_delay[r, i] < 0:
                 orders.seg_delay[r, i] = orders.seg_ticks[r, i]
             orders.letter[r, i] = met
@@ -241,7 +241,7 @@ def _is_imposter(speaker):
 
 
 @kernel
-def _score_aside(speech, orders, books, met, missed, r, i, window):
+def _score_aside(speech, orders, books, met, missed, r, i, tick, window):
     """Scores what somebody else than a human told."""
     speaker = orders.speaker[r, i]
     ticks, letter = _IMPOSTER_TICKS, _IMPOSTER_LETTER
@@ -253,8 +253,12 @@ def _score_aside(speech, orders, books, met, missed, r, i, window):
     books.tally[r, i, letter] += met
     if speech is not None and speech.on:
         if books.dealings.shape[1] > 0 and speaker > _IMPOSTER:
-            books.dealings[r, window, i, speech.teller[r, i], _HEED, OPPORTUNITIES] += 1
-            books.dealings[r, window, i, speech.teller[r, i], _HEED, COUNT] += met
+            j = speech.teller[r, i]
+            books.dealings[r, window, i, j, _HEED, OPPORTUNITIES] += 1
+            books.dealings[r, window, i, j, _HEED, COUNT] += met
+            could(books, r, tick, i, j, _HEED)
+            if met:
+                did(books, r, tick, i, j, _HEED)
 
 
 @kernel

@@ -4,8 +4,8 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits
-from evosim.kernels.shared import hears
-from evosim.kernels.state import OPPORTUNITIES
+from evosim.kernels.shared import could, hears
+from evosim.kernels.state import IN_REACH, OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
 from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, Occupant, PowerMode, Speaker, Tally
 
@@ -26,7 +26,7 @@ def look_around(body, bonds, books, p, keys, tick, window):
     the lower first.
 
     Reads places and `alive`. Writes `priority`, `near`, `near_d`, and the opportunities of
-    `dealings` where those are logged. O(n^2) a world.
+    `dealings` and `diary` where those are logged. O(n^2) a world.
     """
     size = p.world_size
     y, x, alive = body.y, body.x, body.alive
@@ -61,6 +61,11 @@ def look_around(body, bonds, books, p, keys, tick, window):
                     if rank[j] >> _D_BITS <= reach:
                         books.dealings[r, window, i, j, _I_GIVE, OPPORTUNITIES] += 1
                         books.dealings[r, window, i, j, _I_STEAL, OPPORTUNITIES] += 1
+                        could(books, r, tick, i, j, IN_REACH)
+                if first >> _D_BITS <= reach:
+                    nearest = np.int64(first & _SLOT_MASK)
+                    could(books, r, tick, i, nearest, _I_GIVE)
+                    could(books, r, tick, i, nearest, _I_STEAL)
             near[r, i, 0], near_d[r, i, 0] = _unrank(first)
             near[r, i, 1], near_d[r, i, 1] = _unrank(second)
             near[r, i, 2], near_d[r, i, 2] = _unrank(third)

@@ -6,6 +6,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import below, bits, unit
+from evosim.kernels.state import COULD, DID
 from evosim.names import CUE, Account, Directness, PowerMode, Speaker, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
@@ -28,6 +29,18 @@ def number_of(w, verb):
 def hears(orders, p, r, i):
     """Whether agent i hears an instruction now; where only payoff is there, nobody hears any."""
     return orders.heard[r, i] and p.instruction_directness_id != _FITNESS
+
+
+@kernel
+def could(books, r, tick, i, j, kind):
+    """Writes into the diary that an act of a kind by agent i in this tick would be on agent j."""
+    books.diary[r, tick, i, j, COULD] |= 1 << kind
+
+
+@kernel
+def did(books, r, tick, i, j, kind):
+    """Writes into the diary that it was."""
+    books.diary[r, tick, i, j, DID] |= 1 << kind
 
 
 @kernel

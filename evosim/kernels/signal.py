@@ -3,7 +3,7 @@
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import begins, number_of, point, spend, square
+from evosim.kernels.shared import begins, could, did, number_of, point, spend, square
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import NEIGHBOURS, Act, Draw, Interaction, Tally, Verb
 
@@ -43,6 +43,7 @@ def hear(signals, body, bonds, mind, books, p, w, g, keys, tick, window):
                 for j in range(n):
                     if _answerable(signals, p, tick, r, i, j):
                         books.dealings[r, window, i, j, _ANSWER, OPPORTUNITIES] += 1
+                        could(books, r, tick, i, j, _ANSWER)
 
 
 @kernel
@@ -101,6 +102,7 @@ def _answer(signals, books, p, tick, r, i, n, window):
             signals.heard_at[r, i, j] = -1
             if books.dealings.shape[1] > 0:
                 books.dealings[r, window, i, j, _ANSWER, COUNT] += 1
+                did(books, r, tick, i, j, _ANSWER)
     books.tally[r, i, _ANSWERS] += 1 if answers else 0
 
 

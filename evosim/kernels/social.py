@@ -9,6 +9,7 @@ import numpy as np
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.random import bits, unit
+from evosim.kernels.shared import did
 from evosim.kernels.state import AMOUNT, COUNT
 from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
 
@@ -29,7 +30,7 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
     """Carries out GIVE and STEAL in every replicate.
 
     Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, what was given, got and stolen, `tally`,
-    `ledger`, and `dealings` where those are logged.
+    `ledger`, and `dealings` and `diary` where those are logged.
     """
     act, alive, near, flow, stash = mind.act, body.alive, bonds.near, deeds.flow, body.stash
     reach = np.float32(p.social_reach)
@@ -48,20 +49,21 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
             if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
                 continue
             if act[r, i] == _GIVE:
-                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], window)
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], tick,
+                      window)
             elif act[r, i] == _STEAL and unit(
                     bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
                 flow[r, i, _THIEF] = 1
                 flow[r, near[r, i, 0], _GONE] += p.social_steal_amount
         for i in range(n):
             if flow[r, i, _THIEF] > 0:
-                _steal(body, bonds, deeds, books, p, r, i, near[r, i, 0], window)
+                _steal(body, bonds, deeds, books, p, r, i, near[r, i, 0], tick, window)
         for i in range(n):
             stash[r, i] += flow[r, i, _COMING] - min(flow[r, i, _GONE], stash[r, i])
 
 
 @kernel
-def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, window):
+def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, tick, window):
     """Takes a gift, of the whole stash at most, out of i's hands, for j or for the imposter who asked for it.
 
     An agent who did, gets its share wherever it is.
@@ -82,15 +84,15 @@ def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, wind
                 and body.alive[r, faker]:
             share = amount * np.float32(p.imposters_fake_share)
             books.tally[r, faker, _FAKED] += share
-            _hand_over(bonds, deeds, books, r, i, faker, share, window)
+            _hand_over(bonds, deeds, books, r, i, faker, share, tick, window)
             amount -= share
             if amount <= 0:
                 return
-    _hand_over(bonds, deeds, books, r, i, j, amount, window)
+    _hand_over(bonds, deeds, books, r, i, j, amount, tick, window)
 
 
 @kernel
-def _hand_over(bonds, deeds, books, r, i, j, amount, window):
+def _hand_over(bonds, deeds, books, r, i, j, amount, tick, window):
     """Lets j have what i gave."""
     deeds.flow[r, j, _COMING] += amount
     deeds.received[r, j] += amount
@@ -101,10 +103,11 @@ def _hand_over(bonds, deeds, books, r, i, j, amount, window):
     if books.dealings.shape[1] > 0:
         books.dealings[r, window, i, j, _I_GIVE, COUNT] += 1
         books.dealings[r, window, i, j, _I_GIVE, AMOUNT] += amount
+        did(books, r, tick, i, j, _I_GIVE)
 
 
 @kernel
-def _steal(body, bonds, deeds, books, p, r, i, j, window):
+def _steal(body, bonds, deeds, books, p, r, i, j, tick, window):
     """Takes i's share of what thieves find in j's stash."""
     wanted = deeds.flow[r, j, _GONE]
     share = min(np.float32(1), body.stash[r, j] / wanted)
@@ -119,3 +122,4 @@ def _steal(body, bonds, deeds, books, p, r, i, j, window):
     if books.dealings.shape[1] > 0:
         books.dealings[r, window, i, j, _I_STEAL, COUNT] += 1
         books.dealings[r, window, i, j, _I_STEAL, AMOUNT] += amount
+        did(books, r, tick, i, j, _I_STEAL)

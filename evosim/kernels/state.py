@@ -17,7 +17,11 @@ ACCOUNTS = len(Account)
 INTERACTIONS = len(Interaction)
 DRIVES = len(Drive)
 CLUES = len(Clue)
-COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `State.dealings`
+COUNT, AMOUNT, OPPORTUNITIES = 0, 1, 2  # last axis of `Books.dealings`
+# Last axis of `Books.diary`; of each, bit k is about the Interaction k. Of COULD, the bit IN_REACH says
+# whether the other was in reach of giving, bit k whether an act of kind k would have been on the other.
+COULD, DID = 0, 1
+IN_REACH = 15
 
 # Columns of `State.events`: one row per segment that an agent was told something in.
 (EV_START, EV_END, EV_SPEAKER, EV_DISTANCE, EV_VERB, EV_THING, EV_WATCHED, EV_CUE, EV_POWER,
@@ -422,6 +426,7 @@ class Books(NamedTuple):
     events: np.ndarray  # float32 (R, n, most segments or 0, EVENT_COLUMNS)
     n_events: np.ndarray  # int64 (R, n)
     dealings: np.ndarray  # float32 (R, windows or 0, n, n, Interaction, 3)
+    diary: np.ndarray  # uint16 (R, ticks or 0, n, n, 2): the same tick by tick; kept where dealings are
 
 
 class Heavy(NamedTuple):

@@ -116,7 +116,7 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         bind(x.land, body, mind)
         move(body, mind, books, p, g)
-        go_along(x.follow, x.signals, body, bonds, mind, books, p, g, window)
+        go_along(x.follow, x.signals, body, bonds, mind, books, p, g, tick, window)
         settle(x.land, body, mind, orders, ground, books, p, w, g)
         uncover(x.hidden, x.land, body, mind, ground, books, p, g, keys, tick)
         forage(body, bonds, mind, deeds, ground, books, p)

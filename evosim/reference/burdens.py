@@ -5,7 +5,7 @@ from evosim.reference.dealings import AMOUNT, COUNT
 from evosim.reference.dice import single
 from evosim.reference.land import free
 from evosim.reference.rules import Point
-from evosim.reference.scene import BESIDE, Agent, Scene
+from evosim.reference.scene import BESIDE, COULD, DID, Agent, Scene
 from evosim.reference.senses import OPPORTUNITIES
 
 
@@ -65,6 +65,7 @@ class Burdens(Scene):
             if len(self.dealings):
                 for a, b in self.pairs(self.beside(h)):
                     self.dealings[self.window, a.i, b.i, Interaction.LIFT, OPPORTUNITIES] += 1
+                    self.note(COULD, a, b.i, Interaction.LIFT)
             self.share_out(h)
         for a in self.agents:
             self.judge_verb(a.meant, Verb.LIFT, a.joined)
@@ -87,6 +88,7 @@ class Burdens(Scene):
                 row = self.dealings[self.window, a.i, b.i, Interaction.LIFT]
                 row[COUNT] += 1
                 row[AMOUNT] += share
+                self.note(DID, a, b.i, Interaction.LIFT)
         self.heavy_at[h], self.lifted[h] = -1, [-1] * len(self.agents)
 
     def pairs(self, agents: list[Agent]) -> list[tuple[Agent, Agent]]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from evosim.names import NEIGHBOURS, Act, Draw, Interaction, Tally, Verb
 from evosim.reference.dealings import COUNT
 from evosim.reference.rules import STEPS, bearing
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import COULD, DID, Agent, Scene
 from evosim.reference.senses import OPPORTUNITIES
 
 
@@ -33,9 +33,9 @@ class Calls(Scene):
                 a.heard_at[b.i] = self.tick
             if heard:
                 a.caller = min(heard).i
-            if len(self.dealings):
-                for j in self.answerable(a):
-                    self.dealings[self.window, a.i, j, Interaction.ANSWER, OPPORTUNITIES] += 1
+            for j in self.answerable(a) if len(self.dealings) else []:
+                self.note(COULD, a, j, Interaction.ANSWER)
+                self.dealings[self.window, a.i, j, Interaction.ANSWER, OPPORTUNITIES] += 1
 
     def arriving(self, b: Agent) -> int:
         """The symbol of an agent that is heard in this tick."""
@@ -85,6 +85,7 @@ class Calls(Scene):
         a.tally[Tally.ANSWERS] += bool(answered)
         for j in answered:
             a.heard_at[j] = -1
+            self.note(DID, a, j, Interaction.ANSWER)
             if len(self.dealings):
                 self.dealings[self.window, a.i, j, Interaction.ANSWER, COUNT] += 1
 
@@ -100,7 +101,9 @@ class Calls(Scene):
                 row = self.dealings[self.window, a.i, j, Interaction.FOLLOW]
                 row[OPPORTUNITIES] += 1
                 row[COUNT] += follows
+            self.note(COULD, a, j, Interaction.FOLLOW)
             if follows:
+                self.note(DID, a, j, Interaction.FOLLOW)
                 a.tally[Tally.FOLLOWED] += 1
                 self.step_toward(a, self.agents[j])
 

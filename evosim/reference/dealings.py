@@ -2,7 +2,7 @@
 
 from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import DID, Agent, Scene
 
 COUNT, AMOUNT = 0, 1  # what dealings count
 
@@ -92,6 +92,7 @@ class Dealings(Scene):
             sign = 1 if kind == Interaction.GIVE else -1
             other.trace[doer.i] = single(other.trace[doer.i] + sign * amount)
             self.dealt = True
+        self.note(DID, doer, other.i, kind)
         if len(self.dealings):
             row = self.dealings[self.window, doer.i, other.i, kind]
             row[COUNT] += 1

@@ -13,9 +13,11 @@ from evosim.reference.rules import Point, Rules
 SCRATCH = frozenset({"claim", "work", "drawn", "flow", "rank", "blows"})
 PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",
          "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
-OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "surface",
-                      "predator_at", "stormy", "looked", "reader", *PARTS})
+OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "diary",
+                      "surface", "predator_at", "stormy", "looked", "reader", *PARTS})
 BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
+COULD, DID = 0, 1  # what the diary says of a tick
+IN_REACH = 15  # the bit of it about who is in reach of giving
 BESIDE = 2  # squared distance of what is on a cell or one of the eight around it
 
 Agent = Any  # a SimpleNamespace: row i of every per-slot array of a snapshot, under its name
@@ -63,7 +65,7 @@ class Scene:
         self.avatar: Point = tuple(before["avatar"].tolist())
         self.ledger = before["ledger"].tolist()
         self.dealt = bool(before["dealt"])
-        self.dealings = before["dealings"].copy()
+        self.dealings, self.diary = before["dealings"].copy(), before["diary"].copy()
         for name in PARTS:
             setattr(self, name, before[name].tolist() if name in before else [])
         surface = before["surface"].tolist() if "surface" in before else []
@@ -94,6 +96,11 @@ class Scene:
     def missed_a_guide(self, a: Agent) -> bool:
         """Whether this segment is one in which a guide spoke, and it did not hear."""
         return self.config.guides.enabled and a.missed == a.seg_start
+
+    def note(self, column: int, a: Agent, j: int, *kinds: int) -> None:
+        """Writes into the diary, where there is one, whom acts of these kinds could have been on, or were."""
+        for kind in kinds if len(self.diary) else ():
+            self.diary[self.tick, a.i, j, column] |= 1 << kind
 
     def wholesome(self) -> int:
         """Kind of food that is good to eat; the first where both are."""
@@ -145,7 +152,7 @@ class Scene:
         """This world as arrays of the names, shapes and dtypes of another snapshot."""
         out: dict[str, Any] = {"tick": self.tick}
         whole = {"harmful": self.harmful, "beacons": self.beacons, "avatar": self.avatar,
-                 "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings,
+                 "ledger": self.ledger, "dealt": self.dealt, "dealings": self.dealings, "diary": self.diary,
                  "surface": list(self.surface.values()), "predator_at": self.predator_at,
                  "stormy": self.stormy, "looked": self.looked, "reader": self.reader,
                  **{name: getattr(self, name) for name in PARTS}}

@@ -5,7 +5,7 @@ import math
 from evosim.names import BEACONS, NEIGHBOURS, Draw, Interaction, Tally
 from evosim.reference.dice import single
 from evosim.reference.rules import Point, bearing
-from evosim.reference.scene import BRAINS, Agent, Scene
+from evosim.reference.scene import BRAINS, COULD, IN_REACH, Agent, Scene
 
 COUNT, OPPORTUNITIES = 0, 2  # where dealings count them
 
@@ -26,6 +26,8 @@ class Senses(Scene):
                 if b is a or square > sight**2:
                     continue
                 ranked.append((square, b.priority >> 26, b.i))
+                if square <= reach**2:
+                    self.note(COULD, a, b.i, IN_REACH)
                 if len(self.dealings) and square <= reach**2:
                     for kind in (Interaction.GIVE, Interaction.STEAL):
                         self.dealings[self.window, a.i, b.i, kind, OPPORTUNITIES] += 1
@@ -34,6 +36,9 @@ class Senses(Scene):
                 here = k < len(ranked)
                 a.near[k] = ranked[k][2] if here else -1
                 a.near_d[k] = single(math.sqrt(ranked[k][0])) if here else 0.0
+            nearest = self.partner(a)
+            if nearest:
+                self.note(COULD, a, nearest.i, Interaction.GIVE, Interaction.STEAL)
 
     def perceive(self, a: Agent, more: dict[str, list[float]]) -> list[float]:
         """All inputs of the brain: senses in the layout's order, 1 for the bias, 0 as padding.

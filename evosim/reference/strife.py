@@ -3,7 +3,7 @@
 from evosim.names import Account, Act, Interaction, Tally, Verb
 from evosim.reference.dealings import AMOUNT, COUNT
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent, Scene
+from evosim.reference.scene import COULD, DID, Agent, Scene
 from evosim.reference.senses import OPPORTUNITIES
 
 
@@ -49,6 +49,7 @@ class Strife(Scene):
             if a.damage > 0:
                 a.struck = self.dealt = True
                 victim.trace[a.i] = single(victim.trace[a.i] - a.damage)
+            self.note(DID, a, victim.i, Interaction.ATTACK)
             if len(self.dealings):
                 row = self.dealings[self.window, a.i, victim.i, Interaction.ATTACK]
                 row[COUNT] += 1
@@ -74,6 +75,9 @@ class Strife(Scene):
         """Counts who was in reach of whom when the tick began."""
         far = min(self.config.social.attack_reach, self.config.world.sight)
         for a in self.living():
+            foe = self.foe(a)
+            if foe:
+                self.note(COULD, a, foe.i, Interaction.ATTACK)
             for b in self.living():
                 if a is not b and self.rules.square((a.last_y, a.last_x), (b.last_y, b.last_x)) <= far**2:
                     self.dealings[self.window, a.i, b.i, Interaction.ATTACK, OPPORTUNITIES] += 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from evosim.names import Act, Condition, Draw, Interaction, Speaker, Tally, Verb
 from evosim.reference.dice import single
-from evosim.reference.scene import Agent
+from evosim.reference.scene import COULD, DID, Agent
 from evosim.reference.scrutiny import Scrutiny
 from evosim.reference.senses import COUNT, OPPORTUNITIES
 
@@ -47,6 +47,9 @@ class Verdicts(Scrutiny):
         if a.speaker in (Speaker.AGENT, Speaker.GUIDE) and len(self.dealings):
             self.dealings[self.window, a.i, a.teller, Interaction.HEED, OPPORTUNITIES] += 1
             self.dealings[self.window, a.i, a.teller, Interaction.HEED, COUNT] += a.letter
+            self.note(COULD, a, a.teller, Interaction.HEED)
+            if a.letter:
+                self.note(DID, a, a.teller, Interaction.HEED)
 
     def facts(self, a: Agent) -> Any:
         """What any verb asks about; and what the segment has come to so far."""

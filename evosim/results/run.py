@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from evosim.results.views import Views
 from evosim.schema import arrow_schema
 from evosim.storage import record
 from evosim.storage.tables import checked
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def load_run(path: str | Path) -> "Run":
@@ -218,6 +221,40 @@ class Run(Views):
             RunDataError: a file is missing or damaged.
         """
         return selection.selection_gradients(self, traits, resamples)
+
+    def coalition_graph(self, generation: int | None = None, world: int | tuple[int, int, int] = 0,
+                        window: int | None = None) -> "nx.DiGraph":
+        """Who acted for and against whom in one world, as `coalitions.graphs.graph_of` says.
+
+        Args:
+            generation: one whose interactions were logged; None: the last that was.
+            world: its composition, replicate and band, as the columns of `interactions` call them; or its
+                number among those logged, in that order.
+            window: first tick of a window; None: the whole life.
+
+        Raises:
+            ConfigError: no interactions of that generation, world and window were logged.
+            RunDataError: a part is missing or damaged.
+        """
+        from evosim.coalitions.graphs import graph_of  # networkx takes .2 s
+
+        key = "log.interactions_every"
+        if generation is None:
+            generation = int(self.needed("interactions", key, ["generation"])["generation"].max())
+        names = ["composition", "replicate", "band"]
+        if isinstance(world, tuple):
+            place = world
+        else:
+            have = self.needed("interactions", key, names, {"generation": generation}).drop_duplicates()
+            have = have.sort_values(names).reset_index(drop=True)
+            if not 0 <= world < len(have):
+                raise ConfigError(f"world {world}: must be from 0 to {len(have) - 1}, a number of the worlds "
+                                  f"of generation {generation}, or (composition, replicate, band)")
+            place = tuple(have.to_numpy()[world].tolist())
+        where = {"generation": generation, **dict(zip(names, place, strict=True))}
+        if window is not None:
+            where["window"] = window
+        return graph_of(self.needed("interactions", key, where=where))
 
     def refresh(self) -> None:
         """Looks again at a run that goes on: forgets what was read."""

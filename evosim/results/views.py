@@ -50,6 +50,16 @@ class Views:
         return self._cached("interactions")
 
     @property
+    def encounters(self) -> pd.DataFrame:
+        """A row for each run of ticks in which an act of one would have been on the same other."""
+        return self._cached("encounters")
+
+    @property
+    def coalitions(self) -> pd.DataFrame:
+        """A row for each coalition in each window of each world, see `evosim coalitions`."""
+        return self._cached("coalitions")
+
+    @property
     def oversight(self) -> pd.DataFrame:
         """A row for each judgement of each overseer."""
         return self._cached("oversight")

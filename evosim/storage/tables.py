@@ -68,12 +68,17 @@ def checked(run: Path, part: Part) -> Path:
     return path
 
 
-ADDED = ("probes", "card")
+ADDED = ("probes", "card", "coalitions")
 
 
 def was_added(part: Part) -> bool:
-    """Whether a part is of a table that is added to a run that is there: no checkpoint knows of it."""
-    return Path(part["path"]).parent.name in ADDED
+    """Whether a part is of a table that is added to a run by looking at it: no checkpoint knows of it."""
+    return any(of_table(part, name) for name in ADDED)
+
+
+def of_table(part: Part, name: str) -> bool:
+    """Whether a part is one of the table of that name."""
+    return Path(part["path"]).parent.name == name
 
 
 def last_generation(run: Path, part: Part) -> int:

@@ -144,7 +144,8 @@ class World:
         band.tag[self._brains] = np.tanh(self.layout.part(self.genomes, "tag")[:, 0])
         for slot, script in self._scripts.items():
             band.script[slot] = int(script)
-        books = new_books(1, n, len(self.wiring.verbs), most_segments(p), windows)
+        books = new_books(1, n, len(self.wiring.verbs), most_segments(p), windows,
+                          p.world_ticks)
         s = new_state(1, n, p.world_size, self.wiring, ticks, band, books)
         s.mind.tape[0, :, :, 0] = int(Act.STAY)
         if self._tape is not None:

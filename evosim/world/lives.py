@@ -29,6 +29,7 @@ from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.accounts import balanced
 from evosim.world.constants import builds, express, geometry, params, wiring
+from evosim.world.encounters import COLUMNS, encounters
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
@@ -63,6 +64,7 @@ class Lives:
         events: float32 (B, R, n, k, EVENT_COLUMNS), instructions, if logged.
         n_events: int64 (B, R, n), how many of them.
         dealings: float32 (B, R, windows, n, n, Interaction, 3), if logged.
+        encounters: of each band, see `world.encounters`; empty where dealings are not logged.
         learned: float32 (B, R, n, P, outputs), plastic weights less those at birth, if kept.
         judged: float32 (B, R, n, k, JUDGED_COLUMNS), segments that an overseer watched, if kept.
         n_judged: int64 (B, R, n), how many of them.
@@ -82,6 +84,7 @@ class Lives:
     events: NDArray[np.float32]
     n_events: NDArray[np.int64]
     dealings: NDArray[np.float32]
+    encounters: list[NDArray[np.int32]]
     learned: NDArray[np.float32]
     judged: NDArray[np.float32]
     n_judged: NDArray[np.int64]
@@ -182,6 +185,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     replicates = keys.shape[1]
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
+    ticks = p.world_ticks if interactions else 0
     kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
@@ -190,7 +194,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     def one(b: int) -> None:
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
         books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
-                      out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b])
+                      out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b],
+                      np.zeros((replicates, ticks, slots, slots, 2), np.uint16))
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
         extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
         record = extras.record if extras.record is not None and extras.record.on else None
@@ -208,6 +213,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         if check:
             balanced(state, extras, p, f"band {b}")
         out.ledger[b] = state.ground.ledger
+        if interactions:
+            out.encounters[b] = encounters(books.diary)
         if kept:
             out.learned[b] = state.learning.learned
         if judged and extras.scrutiny is not None:
@@ -263,6 +270,7 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
         events=np.zeros((*head, most, EVENT_COLUMNS), np.float32),
         n_events=np.zeros(head, np.int64),
         dealings=np.zeros((bands, replicates, windows, slots, slots, INTERACTIONS, 3), np.float32),
+        encounters=[np.zeros((0, len(COLUMNS)), np.int32)] * bands,
         learned=np.zeros((*head, *kept) if kept else (0, replicates, slots, 0, 0), np.float32),
         judged=np.zeros((*head, files[0], JUDGED_COLUMNS), np.float32),
         n_judged=np.zeros(head, np.int64),

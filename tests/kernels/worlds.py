@@ -230,9 +230,10 @@ def random_case(seed, wanted=None, **changes):
     generation = int(rng.integers(4))
     world.wiring = wiring(config, layout, generation=generation)
     world.reset()
-    windows = world.state.books.dealings.shape[1]
+    windows, ticks = world.state.books.dealings.shape[1], world.params.world_ticks
     world.state = world.state._replace(books=new_books(
-        1, slots, len(layout.verbs), most_segments(world.params), windows, int(rng.integers(1, 4))))
+        1, slots, len(layout.verbs), most_segments(world.params), windows, ticks,
+        int(rng.integers(1, 4))))
     if world.extras.scrutiny and rng.random() < 0.7:  # a reward model that was fitted
         reader = rng.normal(0, 1, (1, len(layout.verbs), len(Clue))).astype(np.float32)
         world.extras = world.extras._replace(scrutiny=world.extras.scrutiny._replace(reader=reader))
