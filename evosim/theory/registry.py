@@ -42,6 +42,7 @@ class Measure(NamedTuple):
         n: independent observations.
         curve: the figure.
         tolerance: largest relative deviation that passes; None: |z| decides.
+        absolute: largest absolute deviation that passes, instead.
     """
 
     expected: float
@@ -50,6 +51,7 @@ class Measure(NamedTuple):
     n: int
     curve: Curve
     tolerance: float | None = None
+    absolute: float | None = None
 
 
 Trial = Callable[[bool, int, bool], Measure]
@@ -61,7 +63,7 @@ class Result:
 
     Attributes:
         law: its name.
-        expected, observed, z, n, curve, tolerance: see `Measure`.
+        expected, observed, z, n, curve, tolerance, absolute: see `Measure`.
         passed: within the tolerance, or |z| <= 3.5 where there is none.
     """
 
@@ -73,6 +75,7 @@ class Result:
     curve: Curve
     tolerance: float | None
     passed: bool
+    absolute: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,13 @@ class Law:
         name: as given on the command line.
         trial: `(full, seed, broken) -> Measure`.
         source: where the law comes from.
+        full_only: why it can only be tried at full size; "": it can in seconds too.
     """
 
     name: str
     trial: Trial
     source: str
+    full_only: str = ""
 
     def run(self, *, full: bool = False, seed: int = 0, broken: bool = False) -> Result:
         """Holds the engine against the law.
@@ -96,30 +101,38 @@ class Law:
             full: the published size instead of one of seconds.
             seed: of all random numbers; each law draws its own from it.
             broken: whether to break the rule on purpose; then the law must fail.
+
+        Raises:
+            EvosimError: it can only be tried at full size.
         """
+        if self.full_only and not full:
+            raise EvosimError(f"law {self.name!r}: at full size only, since {self.full_only}")
         own = np.random.SeedSequence([seed, zlib.crc32(self.name.encode())])
         found = self.trial(full, int(own.generate_state(1)[0]) >> 1, broken)
-        if found.tolerance is None:
-            passed = abs(found.z) <= LARGEST_Z
+        off = abs(found.observed - found.expected)
+        if found.absolute is not None:
+            passed = off <= found.absolute
+        elif found.tolerance is not None:
+            passed = off <= found.tolerance * abs(found.expected)
         else:
-            passed = abs(found.observed - found.expected) <= found.tolerance * abs(found.expected)
+            passed = abs(found.z) <= LARGEST_Z
         return Result(self.name, found.expected, found.observed, found.z, found.n, found.curve,
-                      found.tolerance, bool(passed))
+                      found.tolerance, bool(passed), found.absolute)
 
 
 LAWS: dict[str, Law] = {}
 
 
-def law(name: str, source: str) -> Callable[[Trial], Trial]:
+def law(name: str, source: str, *, full_only: str = "") -> Callable[[Trial], Trial]:
     """Registers a trial of a law under its name."""
     def register(trial: Trial) -> Trial:
-        LAWS[name] = Law(name, trial, source)
+        LAWS[name] = Law(name, trial, source, full_only)
         return trial
     return register
 
 
 def validate(names: Sequence[str] = (), *, full: bool = False, seed: int = 0) -> Iterator[Result]:
-    """Results of laws, one by one as they come in; of all laws where no names are given.
+    """Results of laws, one by one as they come in; where no names are given of all that can be tried.
 
     Raises:
         EvosimError: no law has that name.
@@ -127,4 +140,5 @@ def validate(names: Sequence[str] = (), *, full: bool = False, seed: int = 0) ->
     unknown = [name for name in names if name not in LAWS]
     if unknown:
         raise EvosimError(f"law {unknown[0]!r}: must be one of {', '.join(LAWS)}")
-    return (LAWS[name].run(full=full, seed=seed) for name in names or LAWS)
+    chosen = names or [name for name in LAWS if full or not LAWS[name].full_only]
+    return (LAWS[name].run(full=full, seed=seed) for name in chosen)
