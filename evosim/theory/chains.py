@@ -60,6 +60,12 @@ def threshold_error(x: Values, chance: Values, runs: int) -> float:
     return float(np.sqrt((step**2 * chance * (1 - chance)).sum() / runs))
 
 
+def student_z(t: Values, freedom: int) -> Values:
+    """The normal deviates that are as rare as values of Student's t."""
+    t = np.asarray(t, np.float64)
+    return np.sign(t) * np.minimum(stats.norm.isf(stats.t.sf(np.abs(t), freedom)), 40.0)
+
+
 def crossing(x: Values, shares: Values) -> tuple[float, float]:
     """Where shares cross one half, and its standard error, by a logistic curve and a jackknife over runs.
 

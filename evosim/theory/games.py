@@ -108,13 +108,13 @@ def threshold_public_good(full: bool, seed: int, broken: bool) -> Measure:
             gained[row, run] = advantage(*islice(society.descend(founders, row * runs + run), 2))
     weights = np.sqrt(runs) / gained.std(axis=1, ddof=1)
     fit, covariance = np.polyfit(starts, gained.mean(axis=1), GROUP - 1, w=weights, cov="unscaled")
-    expected = turns(np.polyfit(starts, gain(starts), GROUP - 1))
+    expected = turns(np.polyfit(starts, gain(starts, n), GROUP - 1))
     observed = turns(fit)
     slope = np.polyval(np.polyder(fit), observed)
     powers = np.vander(observed, GROUP)
     errors = np.sqrt(np.einsum("ij,jk,ik->i", powers, covariance, powers)) / np.abs(slope)
     curve = Curve("share of contributors", "what contributing gains", starts, gained.mean(axis=1),
-                  gain(starts), 1 / weights)
+                  gain(starts, n), 1 / weights)
     worst = int(np.abs(observed - expected).argmax())
     return Measure(float(expected[worst]), float(observed[worst]),
                    float((observed - expected)[worst] / errors[worst]), gained.size, curve,
@@ -129,9 +129,11 @@ def public_good(genomes: Genomes, seats: Rows) -> Values:
     return out
 
 
-def gain(shares: Values) -> Values:
-    """What contributing gains where a share of many contribute: b C(4, 2) x^2 (1 - x)^2 - c."""
-    return GOOD * stats.binom.pmf(NEEDED - 1, GROUP - 1, shares) - EFFORT
+def gain(shares: Values, n: int) -> Values:
+    """What contributing gains where a share of n contribute; of many: b C(4, 2) x^2 (1 - x)^2 - c."""
+    others, efforts = GROUP - 1, np.round(shares * n)
+    with_own = stats.hypergeom.sf(NEEDED - 2, n - 1, efforts - 1, others)
+    return GOOD * (with_own - stats.hypergeom.sf(NEEDED - 1, n - 1, efforts, others)) - EFFORT
 
 
 def turns(polynomial: Values) -> Values:

@@ -131,7 +131,7 @@ def advantage(before: Round, after: Round) -> float:
     """By how much allele 1 of the first gene paid more than allele 0, as its spread tells.
 
     Change of its share x mean payoff / p(1 - p): by the Price equation its mean over what chance does to
-    descent is the difference of the two mean payoffs.
+    descent is the difference of the two mean payoffs. 0 where there is but one allele.
     """
     p, later = (alleles(it.genomes)[:, 0].mean() for it in (before, after))
-    return float((later - p) * before.payoff.mean() / (p * (1 - p)))
+    return float((later - p) * before.payoff.mean() / (p * (1 - p))) if 0 < p < 1 else 0.0
