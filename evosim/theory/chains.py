@@ -36,6 +36,19 @@ def pair_transitions(n: int, game: tuple[tuple[float, float], tuple[float, float
     return out
 
 
+def wright_fisher(n: int, ones: Values, zeros: Values, mutation: float = 0.0) -> Values:
+    """Chances of j individuals of allele 1 after i, of n whom roulette breeds, (n + 1, n + 1).
+
+    Args:
+        n: individuals.
+        ones, zeros: (n + 1,), or numbers: mean payoff of allele 1 and of allele 0 where i carry 1.
+        mutation: share whose allele is drawn anew.
+    """
+    i = np.arange(n + 1)
+    chance = i * ones / (i * ones + (n - i) * zeros)
+    return stats.binom.pmf(i, n, ((1 - mutation) * chance + mutation / 2)[:, None])
+
+
 def stationary(matrix: Values) -> Values:
     """Long-run chance of each state of an ergodic chain."""
     k = len(matrix)
@@ -60,7 +73,7 @@ def threshold_error(x: Values, chance: Values, runs: int) -> float:
     return float(np.sqrt((step**2 * chance * (1 - chance)).sum() / runs))
 
 
-def student_z(t: Values, freedom: int) -> Values:
+def student_z(t: Values | float, freedom: int) -> Values:
     """The normal deviates that are as rare as values of Student's t."""
     t = np.asarray(t, np.float64)
     return np.sign(t) * np.minimum(stats.norm.isf(stats.t.sf(np.abs(t), freedom)), 40.0)

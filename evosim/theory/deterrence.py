@@ -8,12 +8,13 @@ from evosim.config import Config, parse
 from evosim.genome import Genomes, Layout
 from evosim.names import Act, Purpose
 from evosim.theory.arena import Arena
-from evosim.theory.chains import Values, crossing, student_z
+from evosim.theory.chains import Values, crossing, student_z, wright_fisher
 from evosim.theory.registry import Curve, Measure, law
 from evosim.world import Seating, live_bands
 from evosim.world.lives import fitness, streams
 
 GAIN = 0.05  # food that a tick of disobeying saves: the step that it would take
+BORN, TICKS = 4.0, 40  # energy at birth, food; length of a life
 FIRM = 8.0  # weight at which one act in a million is another
 _CONFIG = """
 [population]
@@ -24,11 +25,12 @@ replicates = 1
 demes = {runs}
 [world]
 size = 48
-ticks = 40
+ticks = {ticks}
 [food]
 initial = 0
 regrow = 0.0
 [body]
+start_energy = {born}
 metabolism = 0.0
 move_cost = {gain}
 [instruction]
@@ -69,18 +71,25 @@ def deterrence(full: bool, seed: int, broken: bool) -> Measure:
         for watched in (0.25, 0.5, 0.75)])
     observed, error = crossing(ratios, shares)
     means, errors = shares.mean(axis=0), shares.std(axis=0, ddof=1) / np.sqrt(len(shares))
-    curve = Curve("detection x fine / gain", "share that obeys", ratios, means, (ratios > 1) + (ratios == 1) / 2,
-                  np.maximum(errors, 1e-3))
+    exact = np.array([expected_share(n, generations, ratio) for ratio in ratios])
+    curve = Curve("detection x fine / gain", "share that obeys", ratios, means, exact, np.maximum(errors, 1e-3))
     return Measure(1.0, observed, float(student_z((observed - 1.0) / error, len(shares) - 1)), shares.size, curve,
                    0.05 if full else 0.15)
+
+
+def expected_share(n: int, generations: int, ratio: float) -> float:
+    """Share of the obedient after some generations, where all are fined alike."""
+    born, saved = BORN, GAIN * TICKS
+    chain = wright_fisher(n, born - saved, born - saved * ratio)
+    return float(np.linalg.matrix_power(chain, generations)[n // 2] @ np.arange(n + 1) / n)
 
 
 def _obeying(n: int, runs: int, generations: int, watched: float, ratio: float, seed: int,
              broken: bool) -> Values:
     """Share of the obedient at the end, float64 (runs,); runs are islands that nobody leaves."""
     power = "given" if broken else "out_of_reach"
-    config = parse(_CONFIG.format(n=n * runs, runs=runs, gain=GAIN, watched=watched, fine=ratio * GAIN / watched,
-                                  power=power), source="theory", overrides=[f"seed={seed}"])
+    config = parse(_CONFIG.format(n=n * runs, runs=runs, ticks=TICKS, born=BORN, gain=GAIN, watched=watched,
+                                  fine=ratio * GAIN / watched, power=power), source="theory", overrides=[f"seed={seed}"])
     marks = np.tile(np.arange(n) % 2, runs).astype(float)
     end = next(islice(embodied(config, marks > 0).descend(marks, 0), generations, None))
     return end.marks.reshape(runs, n).mean(axis=1, dtype=np.float64)
