@@ -101,8 +101,8 @@ def worlds_of(run: Run, generation: int | None = None) -> list[Society]:
     if not (logged == generation).any():
         have = ", ".join(map(str, sorted(logged.unique())))
         every = run.config.log.interactions_every
-        raise ConfigError(f"{run.path}: generation {generation} has no encounters logged ({LOGGED} = {every});"
-                          f" there are those of: {have}")
+        raise ConfigError(f"{run.path}: generation {generation} has no encounters logged ({LOGGED} = "
+                          f"{every}); there are those of: {have}")
     rows = run.table("encounters", where={"generation": generation})
     return list(societies(rows, run.config.world.ticks, run.config.log.window))
 

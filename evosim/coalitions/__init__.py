@@ -13,7 +13,7 @@ from evosim.coalitions.structure import beyond, communities, modularity, rewired
 from evosim.coalitions.tracking import Tracked, track
 
 __all__ = [
-    "WEIGHTS", "WORLD", "About", "Findings", "Measure", "Society", "Tracked", "beyond", "by_world", "communities",
-    "edge_rows", "examine", "graph_of", "modularity", "observed", "of_rows", "positive_part", "redraw", "rewired",
-    "societies", "told_rows", "track", "z_score",
+    "WEIGHTS", "WORLD", "About", "Findings", "Measure", "Society", "Tracked", "beyond", "by_world",
+    "communities", "edge_rows", "examine", "graph_of", "modularity", "observed", "of_rows",
+    "positive_part", "redraw", "rewired", "societies", "told_rows", "track", "z_score",
 ]
