@@ -35,7 +35,7 @@ def summary(path: Path) -> pd.DataFrame:
     from evosim.results import load_run
 
     run = load_run(path)
-    price = run.tidy("selection").groupby(KEYS, as_index=False).agg(
+    price = run.price("fitness", "food", *TRAITS).groupby(KEYS, as_index=False).agg(
         selection=("selection", "sum"), transmission=("transmission", "sum"), change=("change", "sum"),
         first=("mean", "first"), last=("mean", "last"), sd=("sd", "mean"),
         heritability=("heritability", "mean"), differential=("differential", "mean"))

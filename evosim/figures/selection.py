@@ -15,7 +15,8 @@ from evosim.schema import LOCI
 SELECTION, TRANSMISSION, CHANGE = "#0072B2", "#D55E00", "#000000"
 SHADOW, SILENT = "#7A7A7A", "#DDDDDD"
 UNITS = {"letter": "share of told ticks", "food": "food", "fitness": "food"}
-NAMES = {"letter": "obedience (letter met when told)", "told_minus_phantom": "obedience (told minus phantom)",
+NAMES = {"letter": "obedience (letter met when told)", "phantom": "habit (letter never heard)",
+         "told_minus_phantom": "obedience (told minus phantom)",
          "food": "food gathered", "fitness": "fitness", "learning_rate": "learning rate"}
 
 
@@ -87,6 +88,7 @@ def dots(gradients: pd.DataFrame, traits: Sequence[str] | None = None, what: str
     ax.axvline(0, color="black", lw=0.6)
     ax.set_yticks(np.arange(len(drawn)), [name_of(trait) for trait in drawn])
     ax.set_ylim(len(drawn) - 0.5, -0.5)
+    ax.locator_params(axis="x", nbins=7)
     ax.set_xlabel({"differential": "S: selection, direct or not, sd a generation",
                    "beta": "beta: direct selection, sd a generation",
                    "gamma": "gamma: curvature of direct selection"}[what])
@@ -119,7 +121,7 @@ def selection_figure(generations: pd.DataFrame, gradients: pd.DataFrame, traits:
         left, right = lower.subplots(1, 2, sharey=True)
         dots(gradients, what="differential", ax=left)
         dots(gradients, what="beta", ax=right)
-        left.legend(frameon=False, fontsize=8, loc="lower right")
+        left.legend(frameon=False, fontsize=8, ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
         sns.despine(figure)
         figure.suptitle(title, x=0.01, ha="left", fontsize=11)
     return figure
