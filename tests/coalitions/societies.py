@@ -13,7 +13,8 @@ from evosim.world import encounters as met
 
 N = 16
 SOCIAL = (int(Act.GIVE), int(Act.STEAL))
-RICH = {"social": {"steal": True, "attack": True, "follow": True}, "signals": {"symbols": 4}, "food": {"heavy": 4}}
+RICH = {"social": {"steal": True, "attack": True, "follow": True}, "signals": {"symbols": 4},
+        "food": {"heavy": 4}}
 SCARCE = {"food": {"initial": 12, "regrow": 0.6}}  # so that all crowd about what there is
 
 
@@ -43,15 +44,16 @@ def society_of(world):
 
 def walkers(seed, *trees):
     """All act at random, and walk at random."""
-    world = World(configured(*trees), kinds=[Occupant.SCRIPTED] * N, scripts=dict.fromkeys(range(N), Script.RANDOM),
-                  seed=seed)
+    scripts = dict.fromkeys(range(N), Script.RANDOM)
+    world = World(configured(*trees), kinds=[Occupant.SCRIPTED] * N, scripts=scripts, seed=seed)
     world.step(ticks=world.params.world_ticks)
     return world
 
 
 def lived(seed, policy, *trees):
     """A life in which `policy(world, rng, slot)` says what each does."""
-    world, rng = World(configured(*trees), kinds=[Occupant.EXTERNAL] * N, seed=seed), np.random.default_rng(seed)
+    world = World(configured(*trees), kinds=[Occupant.EXTERNAL] * N, seed=seed)
+    rng = np.random.default_rng(seed)
     while not world.over:
         world.step({slot: policy(world, rng, slot) for slot in range(N)})
     return world
