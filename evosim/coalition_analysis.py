@@ -5,32 +5,39 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evosim.coalitions import (
     WORLD,
     About,
     Findings,
     Measure,
+    Portrait,
     Society,
     by_world,
     edge_rows,
     examine,
     graph_of,
+    of_rows,
+    portrait,
     societies,
     told_rows,
 )
 from evosim.errors import ConfigError
 from evosim.intervals import bootstrap
 from evosim.results import Run, load_run
-from evosim.schema import DRIVES
+from evosim.schema import DRIVES, KINDS, REACH
 from evosim.storage import files
 from evosim.storage.record import Record
 from evosim.storage.tables import Tables, of_table
+
+if TYPE_CHECKING:
+    from evosim.world import World
 
 DRAWS = 200  # re-draws of partners in each world
 TABLE, LOGGED = "coalitions", "log.interactions_every"
@@ -167,6 +174,60 @@ def pool(worlds: Sequence[dict[str, Measure]]) -> list[Pooled]:
         out.append(Pooled(name, *bootstrap([measure.value for measure in seen]), *bootstrap(excess), float(z),
                           len(seen), len(known), sum(abs(measure.z) >= 2 for measure in known)))
     return out
+
+
+def picture(run: Run, analysis: Analysis, world: int | None = None) -> Portrait:
+    """One of the worlds that were analysed, to be drawn.
+
+    Args:
+        run: the run.
+        analysis: of `analyse`, of this run.
+        world: its number among `analysis.findings`; None: the one with the median z, so that what is shown is
+            typical, not the best.
+
+    Raises:
+        ConfigError: nobody did anything for anybody, or there is no such world.
+        RunDataError: a file of the run is damaged.
+    """
+    if not analysis.findings:
+        raise ConfigError(f"{run.path}: nobody did anything for anybody in generation {analysis.generation}: "
+                          "there is nothing to draw")
+    if world is None:
+        z = world_z(analysis)
+        world = int(np.argsort(z, kind="stable")[np.isfinite(z).sum() // 2])  # NaN comes last
+    if not 0 <= world < len(analysis.findings):
+        raise ConfigError(f"world {world}: must be from 0 to {len(analysis.findings) - 1}, of those in which "
+                          "anybody did anything")
+    row = analysis.findings[world].rows[0]
+    where = {name: row[name] for name in WORLD}
+    society = of_rows(tuple(where.values()), run.table("encounters", where=where), run.config.world.ticks,
+                      run.config.log.window)
+    return portrait(society, row["draws"], run.config.seed)
+
+
+def world_z(analysis: Analysis) -> NDArray[np.float64]:
+    """z of structure of each world, (worlds,); NaN where partners could not have been others."""
+    return np.array([found.measures["structure"].z for found in analysis.findings])
+
+
+def society_of(world: "World") -> Society:
+    """A world that was stepped by hand, as its diary tells it; individuals are numbered as their slots.
+
+    Args:
+        world: one in which somebody has met somebody.
+    """
+    from evosim.world import encounters as met
+
+    rows = met.encounters(world.state.books.diary)
+    if not world.config.social.steal:  # what cannot be done is no opportunity
+        rows = rows[rows[:, met.KIND] != KINDS.index("steal")]
+    names = {**dict(enumerate(KINDS)), met.IN_REACH: REACH}
+    return of_rows((0, 0, 0, 0), pd.DataFrame({
+        "from_slot": rows[:, met.FROM], "to_slot": rows[:, met.TO], "from_id": rows[:, met.FROM],
+        "to_id": rows[:, met.TO], "kind": [names[kind] for kind in rows[:, met.KIND].tolist()],
+        "tick": rows[:, met.START], "ticks": rows[:, met.END] - rows[:, met.START],
+        "done": rows[:, met.DONE] > 0,
+    }), world.params.world_ticks, world.config.log.window)
 
 
 def export(run: Run, generation: int, kind: str) -> list[Path]:

@@ -1,15 +1,10 @@
 """Worlds whose agents are known to choose whom they act on, or known not to."""
 
 import numpy as np
-import pandas as pd
 
-from evosim.coalitions import of_rows
 from evosim.config import Config
-from evosim.kernels.state import IN_REACH
-from evosim.names import Act, Interaction, Occupant, Script
-from evosim.schema import REACH
+from evosim.names import Act, Occupant, Script
 from evosim.world import World
-from evosim.world import encounters as met
 
 N = 16
 SOCIAL = (int(Act.GIVE), int(Act.STEAL))
@@ -25,21 +20,6 @@ def configured(*trees):
         for section, keys in more.items():
             tree[section] = tree.get(section, {}) | keys
     return Config.model_validate(tree)
-
-
-def frame_of(world):
-    """What a world's diary says, as rows of `encounters`."""
-    rows = met.encounters(world.state.books.diary)
-    names = {int(kind): kind.name.lower() for kind in Interaction} | {IN_REACH: REACH}
-    return pd.DataFrame({
-        "generation": 0, "composition": 0, "replicate": 0, "band": 0, "from_slot": rows[:, met.FROM],
-        "to_slot": rows[:, met.TO], "from_id": rows[:, met.FROM], "to_id": rows[:, met.TO],
-        "kind": [names[kind] for kind in rows[:, met.KIND].tolist()], "tick": rows[:, met.START],
-        "ticks": rows[:, met.END] - rows[:, met.START], "done": rows[:, met.DONE] > 0})
-
-
-def society_of(world):
-    return of_rows((0, 0, 0, 0), frame_of(world), world.params.world_ticks, world.config.log.window)
 
 
 def walkers(seed, *trees):

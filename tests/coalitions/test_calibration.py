@@ -7,6 +7,7 @@ What was open (scope of the null, statistic) was settled on seeds 0 to 39.
 import numpy as np
 import pytest
 
+from evosim.coalition_analysis import society_of
 from evosim.coalitions import beyond, communities, modularity, observed, redraw, rewired, z_score
 from tests.coalitions.societies import (
     HALVES,
@@ -16,7 +17,6 @@ from tests.coalitions.societies import (
     forager,
     lived,
     partisan,
-    society_of,
     walkers,
 )
 
