@@ -141,7 +141,7 @@ def turns(polynomial: Values) -> Values:
     """The two places between 0 and 1 where a polynomial turns from below 0 to above, and back; 0: not so."""
     roots = np.roots(polynomial)
     inside = np.sort(roots.real[(np.abs(roots.imag) < 1e-9) & (roots.real > 0) & (roots.real < 1)])
-    return inside if len(inside) == 2 else np.zeros(2)
+    return inside if len(inside) == 2 and np.polyval(polynomial, inside.mean()) > 0 else np.zeros(2)
 
 
 def replicated(matrix: Values, start: Values, moments: Values) -> Values:

@@ -44,10 +44,10 @@ def metanorms(full: bool, seed: int, broken: bool) -> Measure:
     """Where not to punish is punished, most groups soon have a norm, and lose it; broken: roulette breeds.
 
     By generation 20 more than three in four have it, boldness of at most 2/7 and vengefulness of at least
-    5/7; by 2,000 nine in ten have collapsed, to at least 6/7 and at most 1/7. Where all are timid, to punish
-    costs as much as boldness squared and not to punish as its cube, so that no norm lasts. A run is of 2,000
-    generations, not of the million of Galan and Izquierdo: with parents chosen as in `norms` these do. The
-    worst of eight moments, of 150 groups.
+    5/7; by 2,000 nine in ten have collapsed, to at least 6/7 and at most 1/7: where nobody is bold
+    vengefulness is not put to the test, and drifts away. A run is of 2,000 generations, not of a million as
+    with Galan and Izquierdo: with parents chosen as in `norms` these do. The worst of eight moments, of 150
+    groups.
     """
     at = np.array([10, 20, 50, 100, 200, 500, 1_000, 2_000])
     expected, observed = (standing(means) for means in _both(at, seed, broken, meta=True))
