@@ -85,7 +85,7 @@ def defect(one: int, seen: float, vengeful: Values, meta: bool, won: Values,
             won[one] += PUNISHMENT
         elif meta:
             for third in range(len(won)):
-                if third in (one, other) or vengeful[third] == 0.0:  # before a number is drawn: half the time
+                if third in (one, other) or vengeful[third] == 0.0:  # spares draws after a collapse
                     continue
                 if rng.random() < seen * vengeful[third]:
                     won[third] += ENFORCEMENT
