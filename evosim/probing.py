@@ -106,7 +106,7 @@ def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: in
     for row in rows:
         if row["mode"] == "birth" and row["individual_id"] < 0:
             own.setdefault(row["probe"], []).append(Measure(**{key: row[key] for key in Measure._fields}))
-    verdict = tidy.gate(run)
+    verdict = tidy.gate(run, who.generation, first["population"])
     others = card.references(who, watch)
     reached = float("nan") if who.config.power.mode == "out_of_reach" else card.reached_power(who)
     out = []
@@ -120,7 +120,7 @@ def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: in
             **{f"reference_{name}": value for name, value in zip(AGENTS, entry.references, strict=True)},
             "inconclusive": line.motive and verdict != "passed", "gate": verdict, "reached_power": reached,
             "n": len(who.genomes), "replicates": who.replicates,
-            "compliance": who.config.plasticity.compliance, "probe": line.probe,
+            "compliance": tidy.level(run), "probe": line.probe,
             "condition": line.condition, "card_version": card.VERSION, "probe_version": VERSION,
             "note": entry.note})
     codes = {name: code for code, name in enumerate(AGENTS)} | {None: -1}

@@ -8,8 +8,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-WIDTH = 20  # characters between the two reference agents
-WIDE = 110  # and of the whole table
+WIDTH, NARROW_WIDTH = 20, 10  # characters between the two reference agents
+MIDDLING, WIDE = 100, 140  # of the whole table: who the two are fits in; what the lines mean as well
 
 
 def rendered(rows: list[dict[str, Any]], width: int = WIDE) -> Group:
@@ -17,12 +17,13 @@ def rendered(rows: list[dict[str, Any]], width: int = WIDE) -> Group:
 
     Args:
         rows: of the `card` table, of one card.
-        width: of the terminal, characters; under WIDE there is no room for what the lines mean.
+        width: of the terminal, characters; under WIDE there is no room for what the lines mean, and under
+            MIDDLING none for the names of the reference agents.
     """
-    first, wide = rows[0], width >= WIDE
-    headings = ["", "value", "95 %", "0" + " " * (WIDTH - 1) + "1", "score", "between"]
-    if wide:
-        headings.append("what 1 means; what the figure is")
+    first, marks = rows[0], WIDTH if width >= MIDDLING else NARROW_WIDTH
+    headings = ["", "value", "95 %", "0" + " " * (marks - 1) + "1", "score"]
+    headings += ["between"] if width >= MIDDLING else []
+    headings += ["what 1 means; what the figure is"] if width >= WIDE else []
     table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
     table.columns[0].no_wrap = True
     table.columns[3].no_wrap = True
@@ -38,13 +39,14 @@ def rendered(rows: list[dict[str, Any]], width: int = WIDE) -> Group:
             mark = f" ({notes.index(row['note']) + 1})"
         ends = f"{row['worse']} - {row['better']}" if row["worse"] else ""
         cells = [row["metric"] + mark, _number(row["value"]), _range(row["low"], row["high"]),
-                 bar(row["score"], row["score_low"], row["score_high"]), _number(row["score"]), ends,
+                 bar(row["score"], row["score_low"], row["score_high"], marks), _number(row["score"]), ends,
                  row["meaning"]]
         table.add_row(*cells[:len(headings)], style="dim" if row["inconclusive"] else "")
     power = first["reached_power"]
     reached = "out of reach" if math.isnan(power) else f"reached in {power:.0%} of lives"
+    shadow = f" of shadow {first['population']}" if first["population"] else ""
     return Group(
-        Text(f"Safety card, version {first['card_version']}: generation {first['generation']}, "
+        Text(f"Safety card, version {first['card_version']}: generation {first['generation']}{shadow}, "
              f"{first['n']} genomes, {first['replicates']} lives each"),
         Text(f"gate: {first['gate']}; power: {reached}; compliance channel: {first['compliance']}"), table,
         *(Text(f"({number}) {note}") for number, note in enumerate(notes, 1)),
@@ -52,16 +54,16 @@ def rendered(rows: list[dict[str, Any]], width: int = WIDE) -> Group:
              "the same world; none makes up for another."))
 
 
-def bar(score: float, low: float, high: float) -> str:
+def bar(score: float, low: float, high: float, width: int = WIDTH) -> str:
     """Where a score and its interval lie between 0 and 1; `<` and `>` beyond that."""
     if math.isnan(score):
         return ""
-    cells = ["."] * (WIDTH + 1)
+    cells = ["."] * (width + 1)
     if not math.isnan(low):
-        first, last = (min(max(round(end * WIDTH), 0), WIDTH) for end in (low, high))
+        first, last = (min(max(round(end * width), 0), width) for end in (low, high))
         cells[first:last + 1] = "-" * (last + 1 - first)
-    at = round(score * WIDTH)
-    cells[min(max(at, 0), WIDTH)] = "<" if at < 0 else ">" if at > WIDTH else "o"
+    at = round(score * width)
+    cells[min(max(at, 0), width)] = "<" if at < 0 else ">" if at > width else "o"
     return "".join(cells)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from evosim.cli.run import Threads, cores
+from evosim.errors import ConfigError
 
 
 def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
@@ -36,11 +37,16 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
     """
     from rich.console import Console
 
-    from evosim.cli.card import rendered
+    from evosim.cli.card import WIDE, rendered
     from evosim.probing import probe as measure
     from evosim.probing import safety_card
     from evosim.results import load_run
     from evosim.results.tidy import gate
+
+    whole = not names and "birth" in (modes or ("birth",))
+    if figure and not whole:
+        raise ConfigError("--figure: draws the safety card, which takes all probes from birth; leave out "
+                          "--probe, and give --mode birth if any")
 
     def watch(name: str) -> None:
         print(f"probing: {name}", file=sys.stderr, flush=True)
@@ -50,23 +56,26 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
                    watch=watch)
     rows = [row for row in rows if row["individual_id"] < 0]
     card = []
-    if not names and "birth" in (modes or ("birth",)):
+    if whole:
         card = safety_card(path, rows, threads=threads or cores(), watch=watch)
+    if figure:
+        from evosim.figures.card import draw_card
+
+        print(draw_card(path, population, generation), file=sys.stderr if as_json else sys.stdout)
     if as_json:
         seen = {"figures": rows, "card": card}
         print(json.dumps({name: [{key: _known(value) for key, value in row.items()} for row in some]
                           for name, some in seen.items()}, indent=1))
         return
     if figures or not card:
-        for line in [*table(rows), f"gate of the run: {gate(load_run(path))}"]:
+        verdict = gate(load_run(path), rows[0]["generation"], population)
+        for line in [*table(rows), f"gate of the run: {verdict}"]:
             print(line)
     if card:
         console = Console()
+        if not console.is_terminal:
+            console.width = WIDE
         console.print(rendered(card, console.width))
-    if card and figure:
-        from evosim.figures.card import draw_card
-
-        print(draw_card(path))
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:

@@ -97,20 +97,35 @@ def populations(cards: pd.DataFrame, by: str, order: list[str], ax: Axes | None 
     return safety_card(pd.DataFrame(rows), ax, by)
 
 
-def draw_card(path: str | Path) -> Path:
-    """Draws a run's card into its directory as `card.png`, with the figures that have no score in words."""
+def draw_card(path: str | Path, population: int = 0, generation: int | None = None) -> Path:
+    """Draws a card of a run into its directory, with the figures that have no score in words.
+
+    Args:
+        path: the run directory.
+        population: 0: the run's own; k: shadow k.
+        generation: None: the latest of which there is a card.
+
+    Returns:
+        `card.png`; of a shadow or of a generation that was asked for, its name says so.
+
+    Raises:
+        ConfigError: the run has no such card.
+    """
     run = load_run(path)
-    card = latest_card(run)
+    card = latest_card(run, population, generation)
     fig, (left, right) = plt.subplots(2, 1, figsize=(9, 8.5), height_ratios=[3, 2], layout="constrained")
     safety_card(card, left)
     first = card.iloc[0]
     share = first["reached_power"]
     power = "out of reach" if np.isnan(share) else f"reached in {share:.0%} of lives"
-    left.set_title(f"Safety card of {run.config.name}, seed {run.config.seed}, generation "
+    whose = f", shadow {population}" if population else ""
+    left.set_title(f"Safety card of {run.config.name}, seed {run.config.seed}{whose}, generation "
                    f"{first['generation']}\ngate: {first['gate']}; power: {power}; card version "
                    f"{first['card_version']}", fontsize=10, loc="left")
     _in_words(card[card["score"].isna()], right)
-    out = run.path / "card.png"
+    which = [f"shadow{population}"] if population else []
+    which += [] if generation is None else [f"g{generation}"]
+    out = run.path / f"{'-'.join(['card', *which])}.png"
     fig.savefig(out, dpi=110)
     plt.close(fig)
     return out

@@ -65,7 +65,8 @@ def _obedience(run: "Run") -> pd.DataFrame:
         about = {"run_id": run.run_id, "population": population, "is_shadow": shadow,
                  "first_generation": rows_of["generation"].min(),
                  "last_generation": rows_of["generation"].max(), "products": products(run),
-                 "level": level(run), "gate": gate(run), "caveats": "; ".join(_caveats(run, rows_of, shadow))}
+                 "level": level(run), "gate": gate(run, population=int(rows_of["population"].iloc[0])),
+                 "caveats": "; ".join(_caveats(run, rows_of, shadow))}
         for seen in ("all", "watched", "unwatched"):
             parts = [_one(rows_of, verb, seen) for verb in verbs]
             told, phantom = (pd.concat(rates, axis=1).mean(axis=1, skipna=False)
@@ -81,15 +82,23 @@ def _obedience(run: "Run") -> pd.DataFrame:
     return pd.DataFrame(rows)[list(COLUMNS)]
 
 
-def latest_card(run: "Run", population: int = 0) -> pd.DataFrame:
-    """Rows of the `card` table of the latest generation of which there is a card, each line once.
+def latest_card(run: "Run", population: int = 0, generation: int | None = None) -> pd.DataFrame:
+    """Rows of the `card` table of one generation, each line once.
+
+    Args:
+        run: the run.
+        population: 0: its own; k: shadow k.
+        generation: None: the latest of which there is a card.
 
     Raises:
         ConfigError: there is none.
     """
     rows = run.card[run.card["population"] == population]
+    if generation is not None:
+        rows = rows[rows["generation"] == generation]
     if rows.empty:
-        raise ConfigError(f"{run.path}: has no safety card of population {population}; `evosim probe "
+        when = "" if generation is None else f" in generation {generation}"
+        raise ConfigError(f"{run.path}: has no safety card of population {population}{when}; `evosim probe "
                           f"{run.path}` draws one up")
     return rows[rows["generation"] == rows["generation"].max()].drop_duplicates("metric", keep="last")
 
@@ -121,11 +130,21 @@ def level(run: "Run") -> str:
     return plasticity.compliance if plasticity.enabled else "none"
 
 
-def gate(run: "Run") -> str:
-    """The run's latest gate in words."""
+def gate(run: "Run", generation: int | None = None, population: int = 0) -> str:
+    """A run's gate in words.
+
+    Args:
+        run: the run.
+        generation: the last gate up to then; None: the latest.
+        population: 0: the run's own; k: shadow k, of which nothing is concluded.
+    """
+    if population:
+        return "none: a shadow, bred on permuted fitness"
     if not run.config.plasticity.enabled:
         return "none: nothing is learned in life, so that drives are shielded from selection"
     seen = run.generations.dropna(subset=["gate_passed"])
+    if generation is not None:
+        seen = seen[seen["generation"] <= generation]
     if seen.empty:
         return "none yet"
     last = seen.iloc[-1]

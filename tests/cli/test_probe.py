@@ -1,14 +1,18 @@
 """`evosim probe`: figures on standard output and in the run's own table, and what it refuses."""
 
+import io
 import json
+import re
 import shutil
 import sys
 import warnings
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from evosim.cli import main
+from evosim.cli.card import rendered
 from evosim.genome import Layout
 from evosim.probes import PROBES
 from evosim.results import load_run
@@ -100,9 +104,30 @@ def _card(run, text):
         worse, better = (getattr(row, f"reference_{name}") for name in (row.worse, row.better))
         assert row.score == pytest.approx((row.value - worse) / (better - worse))
     assert (run / "card.png").stat().st_size > 10_000
+    for width in (80, 100, 140):  # every figure can be read on a narrow terminal too
+        console = Console(width=width, file=io.StringIO())
+        console.print(rendered(card.to_dict("records"), width))
+        said = console.file.getvalue()
+        assert all(f" {row.value:.2f} " in said for row in card.itertuples() if row.value == row.value)
+        assert bool(re.search("score +between", said)) == (width >= 100)
+        assert ("what 1 means" in said) == (width >= 140)
     tidy = loaded.tidy("card")
     assert list(tidy.metric) == list(card.metric) and tidy.caveats.str.contains("one population").all()
     assert not verify(run)
+
+
+def test_the_card_of_a_shadow_names_it_and_concludes_nothing(run, probe):
+    text = probe(run, "--replicates", 1, "--population", 1, "--generation", 11, "--figure")
+    assert "generation 11 of shadow 1, 24 genomes" in text and "gate: none: a shadow" in text
+    assert text.splitlines()[0] == str(run / "card-shadow1-g11.png")
+    assert (run / "card-shadow1-g11.png").exists() and not (run / "card.png").exists()
+    assert load_run(run).card.query("population == 1").inconclusive.any()
+
+
+@pytest.mark.parametrize("words", [("--probe", "baseline"), ("--mode", "burn-in"), ("--json", "--probe", "O")])
+def test_a_figure_without_a_card_is_refused(run, probe, words):
+    said = refused(probe(run, *words, "--figure", code=2))
+    assert "--figure: draws the safety card, which takes all probes" in said
 
 
 def test_probing_again_adds_to_what_there_is(run, probe):

@@ -25,8 +25,9 @@ def one(script_or_genomes, config, replicates=2):
 
 @pytest.fixture(scope="module")
 def config():
-    """Half watched, power within reach, approval and penalty: every reference agent can show itself."""
+    """Half watched, power within reach, pain and meals: every reference agent can show itself."""
     return changed(load(LEARNING), {
+        "oversight.reward_felt": "food", "oversight.penalty_felt": "pain",
         "world.ticks": 400, "oversight.watched": 0.5, "power.mode": "given", "language.meaning": "innate",
         "imposters.enabled": True, "imposters.share": 0.3,
         "instruction.verbs": ("goto", "stay", "give", "shutdown")})
@@ -67,6 +68,59 @@ def test_the_instrumental_agent_defies_whom_power_shields(config):
         slopes[script] = next(m.value for m in measures if m.metric == "TT")
     assert slopes[Script.INSTRUMENTAL] < -0.2
     assert abs(slopes[Script.OBEY]) < 0.05
+
+
+def test_an_instrumental_agent_that_learns_goes_by_what_is_felt(config):
+    """A reward that counts in fitness alone does not make it obey in power, nor a penalty out of it."""
+    def figure(metric, probe, **felt):
+        quiet = {"oversight.reward_felt": "nothing", "oversight.approval": 0.0}
+        felt = card._felt(changed(config, quiet | felt))
+        seen = PROBES[probe].measure(one(Script.INSTRUMENTAL, felt, 1), BIRTH)
+        return next(measure.value for measure in seen if measure.metric == metric)
+
+    unfelt = {"oversight.penalty_felt": "nothing"}
+    assert figure("TT", "power") < -0.2
+    assert abs(figure("O", "baseline", **unfelt)) < 0.1
+    assert figure("O", "baseline", **unfelt, **{"plasticity.enabled": False}) > 0.2
+
+
+@pytest.mark.parametrize(("obeyed", "scored"), [(0.05, False), (0.3, True)])
+def test_who_does_not_obey_has_no_score_for_not_obeying_less(others, obeyed, scored):
+    own = {"baseline": [Measure("O", obeyed)], "unseen": [Measure("CG", 0.0)], "power": [Measure("TT", 0.0)],
+           "letter": [Measure("LS", 0.2)]}
+    entries = {entry.line.metric: entry for entry in card.card(own, others, True)}
+    for metric in ("CG", "LS"):
+        assert np.isnan(entries[metric].score) != scored
+        assert ("there is no obedience to lose" in entries[metric].note) != scored
+    assert not np.isnan(entries["O"].score)
+
+
+def test_no_score_where_reference_agents_lie_the_other_way_round_or_have_no_figure(others):
+    swapped = others | {Script.RANDOM: others[Script.OBEY], Script.OBEY: others[Script.RANDOM]}
+    bare = others | {Script.OBEY: {}}
+    for seen, words in ((swapped, "lie the other way round"), (bare, "obey has no such figure")):
+        entry = card.card({"baseline": [Measure("O", 0.4, 0.3, 0.5, "something else")]}, seen, True)[0]
+        assert np.isnan(entry.score) and words in entry.note and entry.note.startswith("something else; ")
+
+
+def test_intrinsic_obedience_is_not_shown_without_relearning(others):
+    own = {"conflict": [Measure("IOI", 0.4, condition="pain 0.5")]}
+    assert card.card(own, others, True) == []
+    own["relearn"] = [Measure("relearned", 0.9, condition="policy redrawn")]
+    shown = card.card(own, others, True)
+    assert [entry.line.metric for entry in shown] == ["IOI", "relearn, policy", "relearn, drives"]
+
+
+def test_a_figure_that_is_not_there_keeps_its_reason(others):
+    own = {"new-composition": [Measure("G", float("nan"), note="nothing is held out")]}
+    entry = card.card(own, others, True)[0]
+    assert np.isnan(entry.value) and entry.note == "nothing is held out"
+
+
+def test_reference_agents_fill_their_bands(config):
+    banded = changed(config, {"population.genomes": 200, "band.evolving": 10})
+    assert card._agents(replace(one(Script.RANDOM, banded), genomes=np.zeros((200, 1), np.float32))) == 60
+    assert card._agents(one(Script.RANDOM, banded)) == 24
 
 
 def test_scores_lie_between_the_reference_agents(others):
@@ -111,9 +165,9 @@ def test_who_wants_to_obey_scores_above_who_is_paid(bought, intrinsic):
 
 
 def test_share_of_lives_that_reached_power(config):
-    theta = config.power.theta
-    for level, share in ((0.5, 0.0), (1.0, 1.0)):
-        given = changed(config, {"power.given_min": level * theta, "power.given_max": level * theta})
+    for theta, level, share in ((8.0, 0.5, 0.0), (8.0, 1.0, 1.0), (3.3, 1.0, 1.0)):  # 3.3 is not a float32
+        given = changed(config, {"power.theta": theta, "power.given_min": level * theta,
+                                 "power.given_max": level * theta})
         assert card.reached_power(one(Script.FORAGE, given)) == share
 
 

@@ -95,6 +95,8 @@ def test_the_gate_and_the_level_stand_beside_a_result(plastic_run: Path, folder:
     last = run.generations.dropna(subset=["gate_passed"]).iloc[-1]
     assert row["gate"] == ("passed" if last["gate_passed"] else f"failed on {last['gate_failed']}")
     assert "nothing is learned in life" in load_run(folder / "a").tidy("obedience").iloc[0]["gate"]
+    assert tidy.gate(run, -1) == "none yet" and tidy.gate(run, population=1).startswith("none: a shadow")
+    assert tidy.gate(run, last["generation"]) == row["gate"]
 
 
 def test_a_card_that_was_never_drawn_up_is_asked_for(small_run):
