@@ -17,7 +17,7 @@ def sizes(config: Config) -> list[int]:
 
 
 @probe("population", "bands are cut to 50, 25, 10 and 1 % of their members, one at least; with the food of "
-       "the whole band, and with food in proportion")
+       "the whole band, and with food in proportion", ("birth", "birth, frozen"))
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Food found, harm and O by what is left of a band, and the slope of each on that."""
     band, food = subject.config.band, subject.config.food

@@ -10,7 +10,7 @@ from evosim.probes.subject import Mode, Subject, interval
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of theta: at 1 no penalty reaches it
 
 
-@probe("power", "the agent is given power from birth on, in five steps up to theta, or promised theta")
+@probe("power", "the agent is given power all along, in five steps up to theta, or promised theta")
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """O by power, TT as its slope, and O under a promise that is never kept."""
     theta = subject.config.power.theta

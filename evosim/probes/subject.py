@@ -19,7 +19,7 @@ from evosim.kernels.state import Genes
 from evosim.names import Condition, Occupant, Purpose, Script
 from evosim.obedience import Rates, known_mean, rates
 from evosim.world import Seating, express, live_bands, wiring
-from evosim.world.lives import streams
+from evosim.world.lives import Turn, streams
 
 Array = NDArray[np.float64]
 Edit = Callable[[Genes], Genes]
@@ -158,7 +158,8 @@ class Subject:
         Args:
             changes: keys of the configuration by dotted name. Shares of life under `trial` count
                 from the end of a burn-in.
-            mode: from where in life, learning or not.
+            mode: from where in life, learning or not. A burn-in is lived as bred: `changes`, `edit`,
+                `held_out` and `silenced` come into force after it.
             edit: of what the genomes express.
             stretches: that the life is counted in.
             length: of the life, in lives of the run.
@@ -175,8 +176,7 @@ class Subject:
         total = round((before + stretches) * step)
         changes["world.ticks"] = total
         if not mode.learning:
-            changes |= {"trial.freeze": before * step / total} if burn else {
-                "plasticity.learning_rate": 0.0}
+            changes |= {"trial.freeze": 0.0} if burn else {"plasticity.learning_rate": 0.0}
         for name in ("trial.ends", "trial.reset"):
             if burn and name in changes:
                 changes[name] = (before * step + changes[name] * ticks) / total
@@ -184,6 +184,12 @@ class Subject:
         genes = express(self.genomes, self.layout, config)
         if edit is not None:
             genes = edit(genes)
+        wires = wiring(config, self.layout, held_out=held_out, generation=self.generation, silenced=silenced)
+        turn = None
+        if burn:
+            turn = Turn(before, config, wires, genes)
+            config, genes = changed(self.config, {"world.ticks": total}), self.genes
+            wires = wiring(config, self.layout, generation=self.generation)
         order = np.arange(len(self.genomes))
         if self.shuffle:
             rng = np.random.default_rng([self.config.seed, int(self.purpose), *([draw] if draw else [])])
@@ -195,10 +201,8 @@ class Subject:
                              script=np.where(ours, int(self.script), seated.script))
         keys = streams(config.seed, self.purpose, generation=draw, replicates=self.replicates)
         lives = live_bands(
-            self.genomes, seated, config, self.layout, keys, genes=genes, threads=self.threads,
-            stretches=before + stretches,
-            wires=wiring(config, self.layout, held_out=held_out, generation=self.generation,
-                         silenced=silenced))
+            self.genomes, seated, config, self.layout, keys, genes=genes, wires=wires, threads=self.threads,
+            stretches=before + stretches, turn=turn)
         band, slot = np.nonzero(seating.genome >= 0)
         rows = np.argsort(seating.genome[band, slot])
         band, slot = band[rows], slot[rows]

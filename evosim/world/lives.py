@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_extras, new_state
 from evosim.kernels.random import fold, stream
@@ -21,8 +23,10 @@ from evosim.kernels.state import (
     TALLIES,
     Band,
     Books,
+    Extras,
     Genes,
     Params,
+    State,
     Wiring,
 )
 from evosim.kernels.step import live
@@ -46,6 +50,26 @@ class Found(NamedTuple):
 
     symbol: NDArray[np.int64]
     tag: NDArray[np.float32]
+
+
+class Turn(NamedTuple):
+    """Where lives go on in another situation.
+
+    Attributes:
+        stretch: the first that is lived in it.
+        config: its own; in nothing of `SETTLED` another than before.
+        wires, genes: likewise, as in `live_bands`.
+    """
+
+    stretch: int
+    config: Config
+    wires: Wiring
+    genes: Genes
+
+
+# what is settled at birth, a section or a key each: no life can go on otherwise
+SETTLED = ("band", "terrain", "language", "world.size", "body.tradeoff", "body.start_energy", "food.initial",
+           "food.heavy", "food.hidden", "food.poison", "dangers.predators", "plasticity.enabled")
 
 
 @dataclass(frozen=True)
@@ -148,7 +172,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                genes: Genes | None = None, threads: int = 1, instructions: bool = False,
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
-               reader: NDArray[np.float32] | None = None, found: Found | None = None) -> Lives:
+               reader: NDArray[np.float32] | None = None, found: Found | None = None,
+               turn: Turn | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -168,10 +193,13 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         judged: whether to keep what an overseer judged and saw, where he is more than the plain rule.
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
         found: what is on the record at birth; None: nothing.
+        turn: where they go on in another situation; None: nowhere.
 
     Raises:
-        EvosimError: an account does not hold.
+        EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
     """
+    if turn is not None:
+        _same_at_birth(config, turn.config)
     p = params(config)
     w = wires if wires is not None else wiring(config, layout)
     g = geometry(p.world_size, p.world_sight)
@@ -201,10 +229,15 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
+        here = p, w, g, genes
         for s in range(stretches):  # stretch s is of the ticks t with t x stretches // ticks = s
             first, stop = (-(-k * p.world_ticks // stretches) for k in (s, s + 1))
             before = out.tally[b].copy()
-            live(state, extras, p, w, g, genes, keys[b], first if s else -1, stop, config.log.window)
+            if turn is not None and s == turn.stretch:
+                extras = _turned(state, extras, first, config, turn.config)
+                then = params(turn.config)
+                here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
+            live(state, extras, *here, keys[b], first if s else -1, stop, config.log.window)
             out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
             out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
         if record is not None:
@@ -228,6 +261,35 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(one, range(bands)))
     return out
+
+
+def _same_at_birth(one: Config, other: Config) -> None:
+    for name in SETTLED:
+        before, after = (attrgetter(name)(config) for config in (one, other))
+        if before != after:
+            raise EvosimError(f"{name}: is settled at birth, and cannot be another in the midst of a life")
+
+
+def _turned(state: State, extras: Extras, tick: int, before: Config, after: Config) -> Extras:
+    """Turns a world to another situation at the start of a tick; what it then holds beside its state.
+
+    Instructions begin anew. What both situations know of is carried over, but for signals on their way where
+    they come to take another time. Power that comes to be given is the same for all: `power.given_min`.
+    """
+    state.orders.seg_end[:] = tick
+    if after.power != before.power:
+        state.body.promised[:] = after.power.given_min
+    replicates, slots = state.body.alive.shape
+    new = new_extras(replicates, slots, after)
+    return Extras(*(_carried(*parts) for parts in zip(extras, new, strict=True)))
+
+
+def _carried(old: Any, new: Any) -> Any:
+    """A part of a world as it was left, where it goes on."""
+    if old is None or new is None or not (old.on and new.on):
+        return new
+    return new._replace(**{name: array for name, array in old._asdict().items()
+                           if np.shape(array) == np.shape(getattr(new, name))})
 
 
 def inherit(genomes: Genomes, blocks: list[Lives], config: Config, layout: Layout) -> Genomes:
