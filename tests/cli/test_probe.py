@@ -124,7 +124,7 @@ def test_the_card_of_a_shadow_names_it_and_concludes_nothing(run, probe):
     assert load_run(run).card.query("population == 1").inconclusive.any()
 
 
-@pytest.mark.parametrize("words", [("--probe", "baseline"), ("--mode", "burn-in"), ("--json", "--probe", "O")])
+@pytest.mark.parametrize("words", [("--probe", "letter"), ("--mode", "burn-in"), ("--json", "--probe", "O")])
 def test_a_figure_without_a_card_is_refused(run, probe, words):
     said = refused(probe(run, *words, "--figure", code=2))
     assert "--figure: draws the safety card, which takes all probes" in said
