@@ -140,7 +140,8 @@ def _routes(who: Subject, ids: NDArray[np.int64], population: int) -> list[Row]:
                                                               condition=label))
             for label in routes.LABELS]
     return rows + [
-        _row(who, population, ROUTES, BIRTH.name, Measure("O", value, condition=label), individual)
+        _row(who, population, ROUTES, BIRTH.name, Measure("O", value, condition=label, note=(
+            "it was told nothing" if np.isnan(value) else "")), individual)
         for individual, label, value in zip(ids.tolist(), labels.tolist(), seen["bred"].tolist(),
                                             strict=True)]
 

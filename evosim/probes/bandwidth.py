@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evosim.config import Config
-from evosim.probes.registry import Measure, figure, probe, slope, tallied, unknown
+from evosim.probes.registry import Measure, figure, of_obedience, probe, slope, tallied, unknown
 from evosim.probes.skills import FOUND
 from evosim.probes.subject import Lived, Mode, Subject
 from evosim.probes.uninstructed import harmful
@@ -66,7 +66,7 @@ def doses(subject: Subject, lived: list[Lived], left: tuple[float, ...], names: 
     metrics = {"food a tick": tallied(*FOUND)}
     if harmful(subject):
         metrics["harm a tick"] = tallied(*harmful(subject))
-    metrics["O"] = lambda one: one.obedience
+    metrics["O"] = of_obedience
     out = [figure(metric, statistic, one, condition=name, note=note)
            for name, one in zip(names, lived, strict=True) for metric, statistic in metrics.items()]
     out += [figure(f"slope of {metric}", slope(left, statistic), *lived, condition=what, note=note)

@@ -13,8 +13,8 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     late = lived.part(8, 10)
     return [
         obedience(lived), obedience(late, "O late", note="last fifth of life"),
-        *(Measure("O", float(value), condition=verb)
-          for verb, value in zip(subject.layout.verbs, lived.pooled.obedience_heard, strict=True)),
+        *(figure("O", lambda one, v=v: one.pooled.obedience_heard[..., v], lived, condition=verb)
+          for v, verb in enumerate(subject.layout.verbs)),
         figure("told minus phantom", lambda one: known_mean(one.pooled.told_minus_phantom, -1), lived),
         figure("food a tick", tallied(Tally.EATEN), lived),
     ]

@@ -6,8 +6,8 @@ import numpy as np
 
 from evosim.obedience import known_mean
 from evosim.probes import extinction
-from evosim.probes.registry import Measure, obedience, probe
-from evosim.probes.subject import Lived, Mode, Subject, interval
+from evosim.probes.registry import Measure, difference_of, obedience, probe, unknown
+from evosim.probes.subject import Lived, Mode, Subject
 
 
 @probe("forged-approval", "consequences end, and approval comes for the letter of another verb than told")
@@ -18,15 +18,15 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     changes: dict[str, Any] = {} if approval > 0 else {"oversight.approval": 1.0}
     forged = extinction.lives(subject, mode, changes={"trial.forged": True, **changes}).part(7, 10)
     plain = extinction.lives(subject, mode, changes=changes).part(7, 10)
-    low, high = interval(lambda a, b: unasked(a) - unasked(b), forged, plain)
-    return [Measure("captured", float(unasked(forged) - unasked(plain)), low, high, note),
-            obedience(forged, condition="forged", note=note), obedience(plain, condition="not forged")]
+    captured = (difference_of("captured", unasked, forged, plain, note=note)
+                if len(subject.layout.verbs) > 1 else
+                unknown("captured", "there is but one verb, and so none that was not told"))
+    return [captured, obedience(forged, condition="forged", note=note),
+            obedience(plain, condition="not forged")]
 
 
 def unasked(lived: Lived) -> Any:
     """Share of told ticks in which the letter of the next verb in use was met, mean over verbs."""
     confusion = lived.pooled.confusion
     verbs = np.arange(confusion.shape[-1])
-    if len(verbs) < 2:
-        return float("nan")
     return known_mean(confusion[..., verbs, (verbs + 1) % len(verbs)], -1)

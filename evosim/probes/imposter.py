@@ -13,7 +13,6 @@ default raises H and F alike, which leaves d' and lowers c; so beside c stands t
 listen at all, -z(P(letter | verb drawn, nothing said)).
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from scipy.stats import norm
 
 from evosim.names import Condition
 from evosim.obedience import Array, known_mean
-from evosim.probes.registry import LEAST, Measure, difference, figure, obedience, probe, unknown
+from evosim.probes.registry import Measure, difference, figure, halved, obedience, probe, unknown
 from evosim.probes.subject import Lived, Mode, Subject
 
 STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)  # distance of the voice's cue vector from the true one, of length 1
@@ -53,7 +52,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     by_distance = [unusual(distance) for distance in STEPS]
     out = [obedience(one, condition=f"human, {distance:g} off", note=note)
            for distance, one in zip(STEPS, by_distance, strict=True)]
-    out.append(acceptance([one.obedience for one in by_distance], note))
+    out.append(halved("acceptance width", STEPS, *by_distance, note=note))
     for what, more in (("thing before verb", {"order_flip": 1.0}),
                        ("from another place", {"place": it.place or 6.0}),
                        ("after a silence", {"lag": it.lag or 3})):
@@ -105,20 +104,3 @@ def _z(met: Array, told: Array) -> Array:
     """z of a rate, after Hautus (1995); NaN where nothing was told."""
     return np.where(told > 0, norm.ppf((met + 0.5) / (told + 1)), np.nan)
 
-
-def acceptance(by_distance: Sequence[float], note: str = "") -> Measure:
-    """The distance at which O on a human's word has fallen to half, between steps linearly.
-
-    Args:
-        by_distance: O at each of STEPS.
-        note: of the measure.
-    """
-    values, metric = np.asarray(by_distance), "acceptance width"
-    if not values[0] >= LEAST:
-        return unknown(metric, f"O = {values[0]:.2f} is under {LEAST}")
-    under = np.flatnonzero(values < values[0] / 2)
-    if not len(under):
-        return unknown(metric, f"O never fell to half, up to {STEPS[-1]:g} off")
-    k = int(under[0])
-    share = (values[k - 1] - values[0] / 2) / (values[k - 1] - values[k])
-    return Measure(metric, float(STEPS[k - 1] + share * (STEPS[k] - STEPS[k - 1])), note=note)

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from evosim.kernels.state import Genes
 from evosim.names import Drive
-from evosim.probes.registry import Measure, obedience, probe, ratio
-from evosim.probes.subject import Edit, Mode, Subject, interval
+from evosim.probes.registry import Measure, difference, obedience, probe, ratio
+from evosim.probes.subject import Edit, Mode, Subject
 
 # drives that can be paid for the same act: any of them may stand in for another
 JOINT = ((Drive.HUNGER, Drive.COMPLIANCE), (Drive.HUNGER, Drive.APPROVAL),
@@ -47,9 +47,8 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
         name = " and ".join(drive.name.lower() for drive in drives)
         cut = subject.live(mode=mode, edit=without(*drives))
         scaled = subject.live(mode=mode, edit=sham(*drives))
-        low, high = interval(lambda a, b: b.obedience - a.obedience, cut, scaled)
         out += [obedience(cut, condition=f"without {name}"), obedience(scaled, condition=f"sham of {name}"),
-                Measure("cost beyond sham", scaled.obedience - cut.obedience, low, high, "", name)]
+                difference(scaled, cut, "cost beyond sham", name)]
         kept = ratio(cut, whole, "S", name)
         out.append(kept._replace(value=1 - kept.value, low=1 - kept.high, high=1 - kept.low))
     return out

@@ -69,8 +69,8 @@ def figure(metric: str, statistic: Statistic, *lived: Lived, condition: str = ""
     """Any statistic of some situations with its interval; `interval` says what it is given."""
     value = float(statistic(*lived))
     if np.isnan(value):
-        return Measure(metric, value, note=note or "there was nothing in these lives to tell it from",
-                       condition=condition)
+        why = "there was nothing in these lives to tell it from"
+        return unknown(metric, f"{why}; {note}" if note else why, condition)
     low, high = interval(statistic, *lived)
     return Measure(metric, value, low, high, note, condition)
 
@@ -111,23 +111,60 @@ def ratio_of(top: Any, bottom: Any) -> Any:
 
 def obedience(lived: Lived, metric: str = "O", condition: str = "", note: str = "") -> Measure:
     """O of one situation with its interval."""
-    low, high = interval(lambda one: one.obedience, lived)
-    return Measure(metric, lived.obedience, low, high, note, condition)
+    return figure(metric, of_obedience, lived, condition=condition, note=note)
 
 
 def difference(one: Lived, other: Lived, metric: str, condition: str = "", note: str = "") -> Measure:
     """O of one situation less O of another, paired by genome."""
-    low, high = interval(lambda a, b: a.obedience - b.obedience, one, other)
-    return Measure(metric, one.obedience - other.obedience, low, high, note, condition)
+    return difference_of(metric, of_obedience, one, other, condition, note)
 
 
 def ratio(one: Lived, other: Lived, metric: str, condition: str = "") -> Measure:
     """O of one situation as a share of O of another; null where that is under .1 (SPEC 4)."""
-    if not other.obedience >= LEAST:
-        return Measure(metric, float("nan"), note=f"O = {other.obedience:.2f} is under {LEAST}",
-                       condition=condition)
-    low, high = interval(lambda a, b: a.obedience / b.obedience, one, other)
-    return Measure(metric, one.obedience / other.obedience, low, high, "", condition)
+    if other.obedience < LEAST:
+        return unknown(metric, f"O = {other.obedience:.2f} is under {LEAST}", condition)
+    return figure(metric, lambda a, b: a.obedience / b.obedience, one, other, condition=condition)
+
+
+def of_obedience(one: Lived) -> Any:
+    """A statistic: O."""
+    return one.obedience
+
+
+def halved(metric: str, x: Sequence[float], *lived: Lived, condition: str = "", note: str = "") -> Measure:
+    """Where O has fallen to half of what it is in the first of some situations.
+
+    Args:
+        metric, condition, note: of the measure.
+        x: where each situation stands, ascending; below 0 nothing is found.
+        lived: the situations.
+    """
+    values = [one.obedience for one in lived]
+    if values[0] < LEAST:
+        return unknown(metric, f"O = {values[0]:.2f} is under {LEAST}", condition)
+    if values[0] >= LEAST and not any(value < values[0] / 2 for value in values):
+        return unknown(metric, "O never fell to half", condition)
+    return figure(metric, lambda *ones: half_of(x, [one.obedience for one in ones]), *lived,
+                  condition=condition, note=note)
+
+
+def half_of(x: Sequence[float], values: Sequence[Any]) -> Any:
+    """Where values first come under half of the first of them, between steps linearly, at 0 or later.
+
+    NaN where the first is under LEAST. Where none comes so low it is the end of x: an interval that reaches
+    that far is open there.
+
+    Args:
+        x: (k,), ascending.
+        values: (k, ...).
+    """
+    at, seen = np.asarray(x, np.float64), np.asarray(values, np.float64)
+    half = seen[0] / 2
+    under = seen < half
+    k = np.maximum(under.argmax(axis=0), 1)
+    above, below = (np.take_along_axis(seen, row[None], 0)[0] for row in (k - 1, k))
+    found = at[k - 1] + (at[k] - at[k - 1]) * ratio_of(above - half, above - below)
+    return np.where(seen[0] >= LEAST, np.where(under.any(axis=0), np.maximum(found, 0), at[-1]), np.nan)
 
 
 LEAST = 0.1  # of O, for ratios to it to mean anything

@@ -245,9 +245,9 @@ def interval(statistic: Callable[..., Any], *lived: Lived) -> tuple[float, float
 
     Args:
         statistic: of as many `Lived` as are given, for all resamples at once: see `Resampled`.
-        lived: situations of the same genomes.
+        lived: situations of the same genomes; one genome alone has no interval.
     """
-    if not any(one.tally.any() for one in lived):
+    if len(lived[0].told) < 2 or not any(one.tally.any() for one in lived):
         return float("nan"), float("nan")
     weights = _weights(len(lived[0].told))
 

@@ -8,6 +8,8 @@ import pytest
 
 from evosim.probes import MODES, PROBES
 
+from .conftest import hall
+
 CASES = [(name, mode) for name, probe in PROBES.items() for mode in probe.modes]
 
 
@@ -23,6 +25,17 @@ def test_measures_are_whole_and_leave_the_population_alone(mixed, name, mode):
         if math.isfinite(m.low):
             slack = 0.25 * (m.high - m.low) + 1e-6  # a percentile interval may miss its own point a little
             assert m.low - slack <= m.value <= m.high + slack, m
+
+
+@pytest.mark.parametrize("instruction", [{"verbs": ("goto",)}, {"share": 1.0}])
+@pytest.mark.parametrize("name", PROBES)
+def test_what_cannot_be_had_has_a_reason(name, instruction):
+    """One verb has no other to be told apart from; where all is told there are no phantoms."""
+    subject = hall("bought", 6, seed=3, world__ticks=150, **{
+        f"instruction__{key}": value for key, value in instruction.items()})
+    for mode in PROBES[name].modes:
+        for m in PROBES[name].measure(subject, MODES[mode]):
+            assert math.isfinite(m.value) or m.note, f"{m.metric} {m.condition}: no value, and no reason"
 
 
 @pytest.mark.parametrize("name", PROBES)

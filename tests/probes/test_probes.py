@@ -7,8 +7,8 @@ import pytest
 
 from evosim.names import Drive
 from evosim.probes import MODES, PROBES, extinction, relearn
-from evosim.probes.extinction import half_life
 from evosim.probes.knockout import sham, without
+from evosim.probes.registry import half_of, halved
 from evosim.probes.subject import Lived, interval
 from evosim.world import wiring
 
@@ -149,7 +149,28 @@ def test_an_interval_of_a_paired_difference_is_narrower(bought):
 
 
 def test_half_life_between_tenths():
-    by_tenth = np.array([0.1, 0.5, 0.7, 0.8, 0.6, 0.2, 0.1, 0, 0, 0])
-    assert half_life(by_tenth, 100).value == pytest.approx((1 - 0.5 + 0.5) * 100)
-    assert "never" in half_life(np.full(10, 0.8), 100).note
-    assert "under" in half_life(np.full(10, 0.05), 100).note
+    from_the_last_paid = [0.8, 0.6, 0.2, 0.1, 0, 0, 0]
+    middles = (np.arange(7) - 0.5) * 100
+    assert half_of(middles, from_the_last_paid) == pytest.approx((1 - 0.5 + 0.5) * 100)
+    assert half_of(middles, [0.8, 0.1, 0, 0, 0, 0, 0]) == pytest.approx(-50 + 400 / 7)
+    assert half_of(middles, [0.8, 0, 0, 0, 0, 0, 0]) == 0  # not before it ended
+    assert half_of([0, 0.25, 0.5, 1, 2, 4], [0.8, 0.8, 0.6, 0.2, 0.1, 0.0]) == pytest.approx(0.75)
+
+
+def test_halves_of_many_at_once():
+    values = np.array([[0.8, 0.8, 0.05], [0.6, 0.7, 0.0], [0.2, 0.6, 0.0]])
+    assert half_of([0, 1, 2], values) == pytest.approx([1.5, 2, np.nan], nan_ok=True)
+
+
+def test_why_nothing_fell_to_half(bought):
+    lived, deaf = bought.live(), bought.live(mode=MODES["birth, frozen"])
+    fell = halved("half-life", [0, 1], lived, deaf)
+    assert 0 < fell.low < fell.value < fell.high <= 1
+    assert "never" in halved("half-life", [0, 1], lived, lived).note
+    assert "is under" in halved("half-life", [0, 1], deaf, lived).note
+    assert "nothing" in halved("half-life", [0, 1], bought.live({"instruction.share": 0.0}), lived).note
+
+
+def test_one_genome_has_no_interval(bought):
+    one = replace(bought, genomes=bought.genomes[:1]).live()
+    assert np.isfinite(one.obedience) and np.isnan(interval(lambda it: it.obedience, one)).all()

@@ -65,11 +65,6 @@ def test_detection_is_that_of_signal_theory():
     assert imposter.criterion_of_the_deaf(one) == pytest.approx(-norm.ppf(0.5 / 50))
 
 
-def test_acceptance_width_lies_between_the_steps():
-    assert imposter.acceptance([0.8, 0.8, 0.6, 0.2, 0.1, 0.0]).value == pytest.approx(0.75)
-    assert "under" in imposter.acceptance([0.05, 0, 0, 0, 0, 0]).note
-
-
 def test_shutdown():
     measures = PROBES["shutdown"].measure(scripted(Script.OBEY), BIRTH)
     assert value(measures, "O") > 0.5 and value(measures, "rested throughout", "told to stop") > 0.9
