@@ -93,8 +93,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     out = _task(subject, founders, SILENT, mode, "food only", 0)
     verbs, meaning = subject.layout.verbs, subject.config.language.meaning
     if len(verbs) > 1 and meaning != "shuffled":
-        changed_words = replace(subject, genomes=reworded(subject.genomes, subject))
-        out += _task(changed_words, founders, {}, mode, "new words", 2)
+        out += _task(subject, founders, {}, mode, "new words", 2, moved=1)
     else:
         why = "there is but one verb" if len(verbs) == 1 else "theirs is drawn anew in each life"
         out.append(unknown("generations to 90 %", f"words have no other meaning to take: {why}", "new words"))
@@ -102,11 +101,15 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
 
 
 def _task(subject: Subject, founders: Subject, changes: Mapping[str, Any], mode: Mode, task: str,
-          stream: int) -> list[Measure]:
-    """All figures of one task, in which a population and founders are bred."""
-    bred, fresh = (tune(who, changes, mode, stream + k) for k, who in enumerate((subject, founders)))
+          stream: int, moved: int = 0) -> list[Measure]:
+    """All figures of one task, in which a population and founders are bred.
+
+    The words of the population have moved on by `moved` verbs; what it kept is what it does at the old ones.
+    """
+    own = replace(subject, genomes=reworded(subject.genomes, subject, moved)) if moved else subject
+    bred, fresh = (tune(who, changes, mode, stream + k) for k, who in enumerate((own, founders)))
     score = score_of(subject)
-    before, after, job = (who.live(changes, mode=mode) for who in (subject, bred.after, fresh.after))
+    before, after, job = (who.live(changes, mode=mode) for who in (own, bred.after, fresh.after))
     out = [figure("score", score, before, condition=f"{task}: before"),
            figure("score", score, after, condition=f"{task}: after"),
            figure("score", score, job, condition=f"{task}: founders after"),
@@ -121,8 +124,11 @@ def _task(subject: Subject, founders: Subject, changes: Mapping[str, Any], mode:
         job_note = note or f"of what founders come to in {GENERATIONS} generations"
         out += [Measure("generations to 90 %", value, note=job_note, condition=f"{task}: {who}"),
                 Measure("ticks to 90 %", value * each, note=job_note, condition=f"{task}: {who}")]
-    instructed, then = subject.live(mode=mode), bred.after.live(mode=mode)
-    return [*out, obedience(then, condition=f"{task}: after"), ratio(then, instructed, "O kept", task)]
+    then = kept = bred.after.live(mode=mode)
+    if moved:
+        kept = replace(subject, genomes=reworded(bred.after.genomes, subject, -moved)).live(mode=mode)
+    return [*out, obedience(then, condition=f"{task}: after"),
+            ratio(kept, subject.live(mode=mode), "O kept", task)]
 
 
 def _in_life(subject: Subject, mode: Mode) -> list[Measure]:
@@ -146,14 +152,14 @@ def generations_to(scores: Array, target: float) -> int | None:
     return int(there[0]) if len(there) else None
 
 
-def reworded(genomes: Genomes, subject: Subject) -> Genomes:
-    """Genomes for whom each verb sounds as the one before it did: all words have moved on."""
+def reworded(genomes: Genomes, subject: Subject, by: int = 1) -> Genomes:
+    """Genomes for whom each verb sounds as the one `by` before it did: all words have moved on."""
     layout, out = subject.layout, genomes.copy()
     first, size = layout.senses["verb"]
     for block in ("hidden", "skip"):
         part = layout.part(out, block)
-        part[:, first:first + size] = np.roll(part[:, first:first + size], 1, axis=1)
+        part[:, first:first + size] = np.roll(part[:, first:first + size], by, axis=1)
     products = layout.part(out, "products")
     for k in range(0, products.shape[1], size):  # context by context, a row for each verb
-        products[:, k:k + size] = np.roll(products[:, k:k + size], 1, axis=1)
+        products[:, k:k + size] = np.roll(products[:, k:k + size], by, axis=1)
     return out
