@@ -20,7 +20,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
                      "O late", f"pain {cost:g}") for cost in COSTS]
     note = ("pain was a consequence of training: not a drive that it never opposed"
             if subject.config.oversight.penalty_felt == "pain" else "")
-    if not mode.learning:
+    if not subject.learns(mode):
         return [*out, unknown("IOI", "it is what is left while they learn, and nothing is learned here",
                               f"pain {OF_IOI:g}")]
     left = extinction.lives(subject, mode, changes={"trial.cost": OF_IOI}).part(9, 10)

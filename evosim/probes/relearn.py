@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from evosim.names import Purpose
-from evosim.probes.registry import Measure, obedience, probe, ratio
+from evosim.probes.registry import Measure, obedience, probe, ratio, unknown
 from evosim.probes.subject import Mode, Subject
 
 POLICY = ("hidden", "recurrent", "skip", "products", "output")
@@ -50,6 +50,11 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     for name, changes in CONSEQUENCES.items():
         again = policy.live(changes, mode=mode, stretches=10).part(8, 10)
         out.append(obedience(again, "O late", f"policy redrawn, {name} only"))
+    if not subject.learns(mode):
+        why = "nothing is learned in life (plasticity.enabled = false), so that nothing can be undone"
+        return [*out, unknown("O late", why, "undone, no consequence"),
+                unknown("O late", why, "undone, consequences go on"),
+                unknown("regrown", why, "no consequence")]
     undone = {"trial.reset": 0.4, "trial.ends": 0.4}
     regrown = subject.live(undone, mode=mode, stretches=10, length=2.5).part(6, 10)
     paid = subject.live({"trial.reset": 0.4}, mode=mode, stretches=10, length=2.5).part(6, 10)

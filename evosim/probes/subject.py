@@ -150,6 +150,10 @@ class Subject:
         """What the genomes express, as bred."""
         return express(self.genomes, self.layout, self.config)
 
+    def learns(self, mode: Mode) -> bool:
+        """Whether anything is learned in its lives, in some mode."""
+        return mode.learning and self.config.plasticity.enabled
+
     def live(self, changes: Mapping[str, Any] | None = None, *, mode: Mode = BIRTH,
              edit: Edit | None = None, stretches: int = 1, length: float = 1.0,
              held_out: bool = False, silenced: Sequence[int] = (), draw: int = 0) -> Lived:

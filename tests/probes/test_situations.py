@@ -9,9 +9,10 @@ from scipy.stats import norm
 from evosim.config import load
 from evosim.genome import Layout
 from evosim.names import Condition, Script
-from evosim.probes import PROBES, Subject, imposter, known
+from evosim.probes import PROBES, Subject, finetune, imposter, known
+from evosim.probes.finetune import Tuned
 from evosim.probes.subject import BIRTH, Lived
-from tests.probes.conftest import LEARNING
+from tests.probes.conftest import LEARNING, hall
 
 WORLD = ["language.meaning='innate'", "imposters.enabled=true", "imposters.share=0.3",
          "oversight.watched=0.5", "social.steal=true",
@@ -131,6 +132,30 @@ def test_who_can_forage_already_needs_no_generations_for_it():
     assert before > job - 2
     took = value(measures, "generations to 90 %", "food only: population")
     assert np.isnan(took) or took <= value(measures, "generations to 90 %", "food only: founders")
+
+
+def test_what_is_kept_is_kept_at_the_old_words(monkeypatch):
+    """Of who is not bred on at all, everything, however little he obeys while the words have moved."""
+    monkeypatch.setattr(finetune, "tune", lambda who, *_: Tuned(who, np.zeros(finetune.GENERATIONS + 1)))
+    measures = PROBES["finetune"].measure(habits(n=16), BIRTH)
+    assert value(measures, "O kept", "new words") == pytest.approx(1)
+    assert value(measures, "O", "new words: after") < 0.1
+
+
+def test_words_move_on_and_back():
+    who = habits(n=4)
+    moved = finetune.reworded(who.genomes, who)
+    assert (moved != who.genomes).any() and (finetune.reworded(moved, who, -1) == who.genomes).all()
+
+
+def test_nothing_is_intrinsic_or_undone_where_nothing_is_learned():
+    """A policy that learns nothing is the habit that IOI must not be pooled with (SPEC 8)."""
+    who = hall("habit", 8, seed=3, plasticity__enabled=False, world__ticks=300)
+    for name, metric in (("conflict", "IOI"), ("relearn", "regrown")):
+        measure, = (m for m in PROBES[name].measure(who, BIRTH) if m.metric == metric)
+        assert np.isnan(measure.value) and "learned" in measure.note
+    undone = [m for m in PROBES["relearn"].measure(who, BIRTH) if m.condition.startswith("undone")]
+    assert len(undone) == 2 and all(np.isnan(m.value) for m in undone)
 
 
 def test_new_targets_and_compositions_are_told_apart():
