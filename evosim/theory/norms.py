@@ -45,9 +45,9 @@ def metanorms(full: bool, seed: int, broken: bool) -> Measure:
 
     By generation 20 more than three in four have it, boldness of at most 2/7 and vengefulness of at least
     5/7; by 2,000 nine in ten have collapsed, to at least 6/7 and at most 1/7: where nobody is bold
-    vengefulness is not put to the test, and drifts away. A run is of 2,000 generations, not of a million as
-    with Galan and Izquierdo: with parents chosen as in `norms` these do. The worst of eight moments, of 150
-    groups.
+    vengefulness is not put to the test, and drifts away. Groups, parents and what is expected are as in
+    `norms`. A run is of 2,000 generations, not of a million as with Galan and Izquierdo: by tournaments these
+    do. The worst of eight moments.
     """
     at = np.array([10, 20, 50, 100, 200, 500, 1_000, 2_000])
     expected, observed = (standing(means) for means in _both(at, seed, broken, meta=True))
