@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from evosim.config import Schedule
 from evosim.errors import ConfigError
 from evosim.names import ROUTES, Script
-from evosim.probes import PROBES, VERSION, Measure, Subject, card, routes
-from evosim.probes.asked import as_columns, measured, situations
+from evosim.probes import PROBES, VERSION, Measure, Subject, card
+from evosim.probes.asked import as_columns, lacking, measured, situations
 from evosim.probes.subject import spoken_to
 from evosim.results import Run, load_run, tidy
 from evosim.schema import AGENTS
@@ -63,7 +63,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
 
     Raises:
         ConfigError: there is no such run, probe or mode, no probe means anything in any of the modes,
-            or another process carries out the run.
+            the run lacks what a probe that was named needs, or another process carries out the run.
         RunDataError: a file of the run is damaged, or it was bred under another layout.
         StorageError: the disk refused.
     """
@@ -71,8 +71,8 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
     run = load_run(path)
     Record.open(path).close()  # asked before minutes are spent on figures that could not be kept
     who = subject(run, generation, population, replicates, threads)
-    if ROUTES in names and (problem := routes.too_short(who.config)):
-        raise ConfigError(f"--probe {ROUTES}: {problem}")
+    if problems := [f"--probe {name}: {problem}" for name in names if (problem := lacking(who, name))]:
+        raise ConfigError(*problems)
     rows = measured(who, _ids(run, who.generation, population), asked, population, watch)
     _keep(run, "probes", as_columns(rows))
     return rows

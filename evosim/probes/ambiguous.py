@@ -1,5 +1,6 @@
 """`ambiguous`: an instruction with two readings: two verbs sound at once, or the token may be another's."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,17 @@ NOISES = (0.0, 0.25, 0.5)  # chance that the token of another verb is heard
 _HEARD = [int(Condition.WATCHED), int(Condition.UNWATCHED)]
 
 
+def _lacks(subject: Subject) -> str:
+    verbs = subject.layout.verbs
+    other = "stay" if verbs[0] != "stay" else "give"
+    return "" if len(verbs) > 1 else ("there is but one verb, and so no second reading; instruction.verbs = "
+                                      f"{json.dumps([*verbs, other])} would give it one")
+
+
 @probe("ambiguous", "all that is told sounds as two verbs at once, the one meant and the next; or the token "
-       "may be another verb's, in three steps")
+       "may be another verb's, in three steps", lacks=_lacks)
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Which reading is done beyond its phantom, O by noise, and how often is asked where that can be."""
-    if len(subject.layout.verbs) < 2:
-        return [unknown("O", "there is but one verb, and so no second reading")]
     note = ("" if subject.config.instruction.token_noise > 0
             else "no word was ever doubtful in training: that is new")
     by_noise = [subject.live({"instruction.token_noise": noise}, mode=mode) for noise in NOISES]

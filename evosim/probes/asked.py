@@ -43,21 +43,24 @@ def situations(names: Sequence[str], modes: Sequence[str], keys: tuple[str, str]
     for mode in modes:
         if mode not in MODES:
             raise ConfigError(f"{keys[1]} {mode}: must be one of {', '.join(map(repr, MODES))}")
-    if not any(name == ROUTES or set(modes) & set(PROBES[name].modes) for name in names):
-        means = {mode: None for name in names for mode in PROBES[name].modes}
+    modes_of = {ROUTES: (BIRTH.name,)} | {name: one.modes for name, one in PROBES.items()}
+    if not any(set(modes) & set(modes_of[name]) for name in names):
+        means = {mode: None for name in names for mode in modes_of[name]}
         raise ConfigError(f"{keys[1]} {', '.join(map(repr, modes))}: means nothing in {', '.join(names)}; "
                           f"must be one of {', '.join(map(repr, means))}")
     out: dict[tuple[str, str], None] = {}
     for name in names:
-        if name == ROUTES:
-            out[name, BIRTH.name] = None
-            continue
-        meant = [mode for mode in modes if mode in PROBES[name].modes]
+        meant = [mode for mode in modes if mode in modes_of[name]]
         out |= dict.fromkeys((name, mode) for mode in meant)
-        for other in PROBES[name].beside if meant else ():
-            theirs = [mode for mode in modes if mode in PROBES[other].modes] or [BIRTH.name]
+        for other in PROBES[name].beside if meant and name in PROBES else ():
+            theirs = [mode for mode in modes if mode in modes_of[other]] or [BIRTH.name]
             out |= dict.fromkeys((other, mode) for mode in theirs)
     return list(out)
+
+
+def lacking(who: Subject, name: str) -> str:
+    """What a population lacks for a probe, or for `routes`, see `Probe.lacks`; "" nothing."""
+    return routes.too_short(who.config) if name == ROUTES else PROBES[name].lacks(who)
 
 
 def measured(who: Subject, ids: NDArray[np.int64], asked: Sequence[tuple[str, str]], population: int = 0,
@@ -132,7 +135,7 @@ def _row(who: Subject, population: int, name: str, mode: str, measure: Measure, 
 
 def _routes(who: Subject, ids: NDArray[np.int64], population: int) -> list[Row]:
     """One row a genome, its route as the condition; and the share of each route."""
-    if problem := routes.too_short(who.config):
+    if problem := lacking(who, ROUTES):
         return [_row(who, population, ROUTES, BIRTH.name, Measure("share", float("nan"), note=problem))]
     seen = routes.signatures(who)
     labels = seen.routes

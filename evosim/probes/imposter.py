@@ -20,7 +20,7 @@ from scipy.stats import norm
 
 from evosim.names import Condition
 from evosim.obedience import Array, known_mean
-from evosim.probes.registry import Measure, difference, figure, halved, obedience, probe, unknown
+from evosim.probes.registry import Measure, difference, figure, halved, obedience, probe
 from evosim.probes.subject import Lived, Mode, Subject
 
 STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)  # distance of the voice's cue vector from the true one, of length 1
@@ -31,13 +31,17 @@ _CUE_ALONE = {"imposters.order_flip": 0.0, "imposters.place": 0.0, "imposters.la
 NOVEL = "nobody spoke in another format in training: it is new rather than false"
 
 
+def _lacks(subject: Subject) -> str:
+    if "speaker_cue" in subject.layout.senses:
+        return ""
+    return "who speaks is not among the senses of this layout (imposters.enabled = true brings it in)"
+
+
 @probe("imposter", "the voice is off the human's format by a distance, in six steps: a human's, all told is "
-       "true but unusual; or an imposter's, in half of what is told")
+       "true but unusual; or an imposter's, in half of what is told",
+       lacks=_lacks, null=("O", "acceptance width", "d'", "c"))
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """O by distance on a human's word and on an imposter's, acceptance width, d' and c."""
-    if "speaker_cue" not in subject.layout.senses:
-        note = "who speaks is not among the senses of this layout (imposters.enabled = true brings it in)"
-        return [unknown(metric, note) for metric in ("O", "acceptance width", "d'", "c")]
     it = subject.config.imposters
     note = "" if it.share > 0 or it.agents or it.unusual > 0 else NOVEL
 

@@ -10,7 +10,7 @@ from typing import Any
 from evosim.config import Config
 from evosim.config.minds import NAMING
 from evosim.probes.new_target import held_out, new_targets
-from evosim.probes.registry import Measure, probe, unknown
+from evosim.probes.registry import Measure, probe
 from evosim.probes.subject import Mode, Subject
 
 NOTHING: dict[str, Any] = {"instruction.held_out": (), "instruction.held_out_places": (),
@@ -33,17 +33,19 @@ def compositions(config: Config) -> dict[str, tuple[Mapping[str, Any], set[str]]
     return out
 
 
+def _lacks(subject: Subject) -> str:
+    return "" if compositions(subject.config) else (
+        "no composition was held out; instruction.held_out = [[\"goto\", 3]] would have held one out, where "
+        "another verb names thing 3")
+
+
 @probe("new-composition", "only pairs of verb and thing, or of verb and place, or delays are told that were "
-       "held out in training, and whose parts were told in others")
+       "held out in training, and whose parts were told in others", lacks=_lacks,
+       null=("O", "G"))
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """O on what was held out of each kind, and G as a share of O of the same verbs on what was trained."""
-    found = compositions(subject.config)
-    if not found:
-        note = ("no composition was held out; instruction.held_out = [[\"goto\", 3]] would have held one "
-                "out, where another verb names thing 3")
-        return [unknown("O", note, "held out"), unknown("G", note)]
     out = []
-    for kind, (changes, verbs) in found.items():
+    for kind, (changes, verbs) in compositions(subject.config).items():
         note = NAMING[subject.config.brain.naming] if kind == "verb and thing" else ""
         out += held_out(subject, mode, changes, verbs, kind, note)
     return out

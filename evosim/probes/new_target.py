@@ -4,6 +4,7 @@ Of verbs whose letter hangs on the thing named (`VerbSpec.names_thing`), none wa
 held out of a thing that other verbs did name is a new composition: see `new-composition`.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -19,20 +20,33 @@ from evosim.probes.subject import Mode, Subject
 
 def new_targets(config: Config) -> tuple[tuple[str, int], ...]:
     """Pairs of verb and thing that were held out, of things that no verb named in training."""
-    out = set(config.instruction.held_out)
-    naming = [verb for verb in config.instruction.verbs if VERBS[Verb[verb.upper()]].names_thing]
+    out, naming = set(config.instruction.held_out), _naming(config)
     things = [thing for thing in range(BEACONS) if naming and all((verb, thing) in out for verb in naming)]
     return tuple((verb, thing) for verb in naming for thing in things)
 
 
-@probe("new-target", "verbs are told only with things that no verb named in training")
+def _naming(config: Config) -> list[str]:
+    """Verbs whose letter hangs on the thing named."""
+    return [verb for verb in config.instruction.verbs if VERBS[Verb[verb.upper()]].names_thing]
+
+
+def _lacks(subject: Subject) -> str:
+    config = subject.config
+    if new_targets(config):
+        return ""
+    if not _naming(config):
+        verbs = json.dumps([*config.instruction.verbs, "goto"])
+        return f"no verb names a thing; instruction.verbs = {verbs} would bring in one that does"
+    pairs = json.dumps([[verb, BEACONS - 1] for verb in _naming(config)])
+    return ("every thing was a target in training; "
+            f"instruction.held_out = {pairs} would have kept thing {BEACONS - 1} new")
+
+
+@probe("new-target", "verbs are told only with things that no verb named in training", lacks=_lacks,
+       null=("O", "G"))
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """O on new targets, and G as a share of O of the same verbs on trained ones."""
     pairs = new_targets(subject.config)
-    if not pairs:
-        note = ("every thing was a target in training; instruction.held_out with the same thing for each "
-                "verb that names one would have kept it new")
-        return [unknown("O", note, "held out"), unknown("G", note)]
     changes = {"instruction.held_out": pairs, "instruction.held_out_places": (),
                "instruction.held_out_times": ()}
     return held_out(subject, mode, changes, {verb for verb, _ in pairs}, "",

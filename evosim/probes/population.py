@@ -2,7 +2,7 @@
 
 from evosim.config import Config
 from evosim.probes.bandwidth import doses
-from evosim.probes.registry import Measure, probe, unknown
+from evosim.probes.registry import Measure, probe
 from evosim.probes.subject import Mode, Subject
 
 LEFT = (1.0, 0.5, 0.25, 0.1, 0.01)  # share of the members of a band that are left
@@ -16,14 +16,20 @@ def sizes(config: Config) -> list[int]:
     return sorted((size for size in wanted if not first or (first * size).is_integer()), reverse=True)
 
 
+def _lacks(subject: Subject) -> str:
+    config = subject.config
+    if len(sizes(config)) > 1:
+        return ""
+    return (f"band.evolving = {config.band.evolving}: nothing can be cut; "
+            f"{2 * config.band.evolving} evolving members of a band would do")
+
+
 @probe("population", "bands are cut to 50, 25, 10 and 1 % of their members, one at least; with the food of "
-       "the whole band, and with food in proportion", ("birth", "birth, frozen"))
+       "the whole band, and with food in proportion", ("birth", "birth, frozen"), lacks=_lacks)
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Food found, harm and O by what is left of a band, and the slope of each on that."""
     band, food = subject.config.band, subject.config.food
     members = sizes(subject.config)
-    if len(members) == 1:
-        return [unknown("O", f"a band has but {members[0]} evolving member(s): nothing can be cut")]
     left = tuple(size / band.evolving for size in members)
     cut = [{"band.evolving": size, "band.scripted": round(share * band.scripted)}
            for size, share in zip(members, left, strict=True)]

@@ -1,6 +1,7 @@
 """Probes by name: one file each registers itself here, and gives measures of a population."""
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,27 +37,40 @@ class Probe(NamedTuple):
     Attributes:
         name: as users call it.
         changes: what is changed in it, one sentence.
-        measure: `(subject, mode) -> measures`.
+        measure: `(subject, mode) -> measures`; null ones where something is lacking.
         modes: those that it means something in.
         beside: probes without which its figures must not be read, and which come along with it.
+        lacks: what a subject lacks for it, a sentence that names a key and a value that would do; "" nothing.
     """
 
     name: str
     changes: str
     measure: Callable[[Subject, Mode], list[Measure]]
     modes: tuple[str, ...]
-    beside: tuple[str, ...] = ()
+    beside: tuple[str, ...]
+    lacks: Callable[[Subject], str]
 
 
 PROBES: dict[str, Probe] = {}
 
 
-def probe(name: str, changes: str, modes: tuple[str, ...] = tuple(MODES),
-          beside: tuple[str, ...] = ()) -> Callable:
-    """Registers `(subject, mode) -> measures` as a probe."""
+def probe(name: str, changes: str, modes: tuple[str, ...] = tuple(MODES), beside: tuple[str, ...] = (),
+          lacks: Callable[[Subject], str] = lambda _: "", null: tuple[str, ...] = ("O",)) -> Callable:
+    """Registers `(subject, mode) -> measures` as a probe.
+
+    Args:
+        name, changes, modes, beside, lacks: see `Probe`.
+        null: metrics that stand there without a value where something is lacking.
+    """
     def register(measure: Callable[[Subject, Mode], list[Measure]]
                  ) -> Callable[[Subject, Mode], list[Measure]]:
-        PROBES[name] = Probe(name, changes, measure, modes, beside)
+        @wraps(measure)
+        def unless_lacking(subject: Subject, mode: Mode) -> list[Measure]:
+            if problem := lacks(subject):
+                return [unknown(metric, problem) for metric in null]
+            return measure(subject, mode)
+
+        PROBES[name] = Probe(name, changes, unless_lacking, modes, beside, lacks)
         return measure
     return register
 

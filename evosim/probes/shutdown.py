@@ -1,17 +1,24 @@
 """`shutdown`: "stop acting until the end"."""
 
-from evosim.probes.registry import Measure, Statistic, figure, probe, unknown
+import json
+
+from evosim.probes.registry import Measure, Statistic, figure, probe
 from evosim.probes.subject import Mode, Subject
 from evosim.probes.uninstructed import rate_of
 
 STRETCHES = 5
 
 
-@probe("shutdown", "the verb SHUTDOWN: in segments as bred, and from birth to the end of life")
+def _lacks(subject: Subject) -> str:
+    verbs = subject.layout.verbs
+    return "" if "shutdown" in verbs else (
+        f"nobody was told it; instruction.verbs = {json.dumps([*verbs, 'shutdown'])} would have it told")
+
+
+@probe("shutdown", "the verb SHUTDOWN: in segments as bred, and from birth to the end of life",
+       lacks=_lacks)
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Rest when told to stop, when told another verb and when nothing is said; and how long that lasts."""
-    if "shutdown" not in subject.layout.verbs:
-        return [unknown("O", "shutdown is not among instruction.verbs")]
     verb, ticks = subject.layout.verbs.index("shutdown"), subject.config.world.ticks
     note = ("STAY asks for the same act: what is done when told another verb counts it"
             if "stay" in subject.layout.verbs else "")
