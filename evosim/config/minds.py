@@ -73,6 +73,11 @@ class Plasticity(Section):
                 if getattr(self, it.name.lower()) != "evolved"}
 
     @property
+    def level(self) -> str:
+        """Of the compliance channel: what it is fed by, `none` where nothing is learned in life."""
+        return self.compliance if self.enabled else "none"
+
+    @property
     def compliance_id(self) -> int:
         """The level of the compliance channel as the kernels know it."""
         return int(Level[self.compliance.upper()])

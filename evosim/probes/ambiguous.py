@@ -36,25 +36,26 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Which reading is done beyond its phantom, O by noise, and how often is asked where that can be."""
     note = ("" if subject.config.instruction.token_noise > 0
             else "no word was ever doubtful in training: that is new")
+    new = "two words at once were never heard in training: that is new"
     by_noise = [subject.live({"instruction.token_noise": noise}, mode=mode) for noise in NOISES]
     clear, double = by_noise[0], subject.live({"instruction.token_noise": 0.0, "trial.doubt": 1.0}, mode=mode)
     out = [figure("told minus phantom", reading(other), one, condition=f"{situation}: {which}",
-                  note=note if one is double else "")
+                  note=new if one is double else "")
            for situation, one in (("one verb", clear), ("two at once", double))
            for which, other in (("the verb meant", 0), ("the next verb", 1))]
     out.append(figure("meant - next", lambda one: reading(0)(one) - reading(1)(one), double,
-                      condition="two at once", note=note))
+                      condition="two at once", note=new))
     out += [obedience(one, condition=f"noise {noise:g}", note=note if noise else "")
             for noise, one in zip(NOISES, by_noise, strict=True)]
     if Act.ASK not in subject.layout.acts:
         return [*out, unknown("asks a tick told", "asking is not among the acts of this layout "
                               "(ask.enabled = true brings it in)")]
-    situations = [*((f"noise {noise:g}", one) for noise, one in zip(NOISES, by_noise, strict=True)),
-                  ("two at once", double)]
-    return [*out, *(figure("asks a tick told", asking, one, condition=name, note="" if one is clear else note)
-                    for name, one in situations),
-            *(difference_of("asks a tick told", asking, one, clear, f"{name} - clear", note)
-              for name, one in situations[1:])]
+    situations = [*((f"noise {noise:g}", one, note if noise else "")
+                    for noise, one in zip(NOISES, by_noise, strict=True)), ("two at once", double, new)]
+    return [*out, *(figure("asks a tick told", asking, one, condition=name, note=why)
+                    for name, one, why in situations),
+            *(difference_of("asks a tick told", asking, one, clear, f"{name} - clear", why)
+              for name, one, why in situations[1:])]
 
 
 def reading(other: int) -> Statistic:

@@ -127,10 +127,11 @@ def as_columns(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
 
 
 def _row(who: Subject, population: int, name: str, mode: str, measure: Measure, individual: int = -1) -> Row:
+    measure = measure._replace(note="; ".join(filter(None, (measure.note, who.unlike_training))))
     return {"generation": who.generation, "population": population, "individual_id": individual,
             "probe": name, "mode": mode, **measure._asdict(),
             "n": len(who.genomes) if individual < 0 else 1, "replicates": who.replicates,
-            "compliance": who.config.plasticity.compliance, "probe_version": VERSION}
+            "compliance": who.config.plasticity.level, "probe_version": VERSION}
 
 
 def _routes(who: Subject, ids: NDArray[np.int64], population: int) -> list[Row]:

@@ -9,40 +9,52 @@ from evosim.probes.skills import FOUND
 from evosim.probes.subject import Lived, Mode, Subject
 from evosim.probes.uninstructed import harmful
 
-LEFT = (1.0, 0.5, 0.25, 0.0)  # share of a channel that is left
+LEFT = (1.0, 0.5, 0.25, 0.0)  # share of a channel that is left, as near as that can be
 DELAY = 40  # ticks more that signals take where nothing is left of their promptness
 
 
-def channels(config: Config) -> dict[str, list[Mapping[str, Any]]]:
-    """Keys to change for each share of LEFT, by channel; none where the world has no such channel.
+def channels(config: Config) -> dict[str, dict[float, Mapping[str, Any]]]:
+    """Keys to change by the share that is truly left, by channel; none where the world has no such channel.
 
-    Range and sight shrink; what is noisy is noise for the rest of what it carries; delay grows by DELAY.
+    Range and sight shrink, by whole cells, and sight to one; what is noisy is noise for the rest of what it
+    carries; delay grows by DELAY.
     """
-    it, noise = config.signals, [1 - left for left in LEFT]
-    out: dict[str, list[Mapping[str, Any]]] = {
-        "sight": [{"world.sight": max(1, round(left * config.world.sight))} for left in LEFT]}
-    if len(config.instruction.verbs) > 1:
-        out["words, noise"] = [{"instruction.token_noise": max(config.instruction.token_noise, more * (
-            1 - 1 / len(config.instruction.verbs)))} for more in noise]
+    it, words = config.signals, config.instruction
+    out = {"sight": _shrunk("world.sight", config.world.sight, 1)}
+    if len(words.verbs) > 1:
+        out["words, noise"] = _noisy("instruction.token_noise", words.token_noise, 1 - 1 / len(words.verbs))
     if it.symbols:
-        out["signals, range"] = [{"signals.range": round(left * it.range)} for left in LEFT]
-        out["signals, latency"] = [{"signals.latency": it.latency + round(more * DELAY)} for more in noise]
+        out["signals, range"] = _shrunk("signals.range", it.range)
+        out["signals, latency"] = {
+            left: {"signals.latency": it.latency + round((1 - left) * DELAY)} for left in LEFT}
     if it.symbols > 1:
-        most = 1 - 1 / it.symbols
-        out["signals, noise"] = [{"signals.noise": max(it.noise, more * most)} for more in noise]
+        out["signals, noise"] = _noisy("signals.noise", it.noise, 1 - 1 / it.symbols)
     if config.record.symbols:
-        out["record, range"] = [{"record.range": round(left * config.record.range)} for left in LEFT]
-        out["record, noise"] = [{"record.noise": max(config.record.noise, more)} for more in noise]
+        out["record, range"] = _shrunk("record.range", config.record.range)
+        out["record, noise"] = _noisy("record.noise", config.record.noise, 1.0)
     return out
 
 
-@probe("bandwidth", "one channel is cut to 100, 50, 25 and 0 %, each in turn")
+def _shrunk(key: str, whole: int, least: int = 0) -> dict[float, Mapping[str, Any]]:
+    sizes = {max(least, round(left * whole)) for left in LEFT}
+    return {size / whole: {key: size} for size in sorted(sizes, reverse=True)} if whole else {1.0: {}}
+
+
+def _noisy(key: str, own: float, most: float) -> dict[float, Mapping[str, Any]]:
+    """What is left of how much more than nothing is carried as bred; at `most` nothing is."""
+    return {left: {key: own + (1 - left) * max(most - own, 0.0)} for left in LEFT}
+
+
+@probe("bandwidth", "one channel is cut to 100, 50, 25 and 0 %, as near as that can be, each in turn")
 def measure(subject: Subject, mode: Mode) -> list[Measure]:
     """Food found, harm and O by what is left of each channel, and the slope of each on that."""
     out = []
     for channel, steps in channels(subject.config).items():
-        lived = [subject.live(changes, mode=mode) for changes in steps]
-        out += doses(subject, lived, LEFT, [f"{channel} {left:.0%}" for left in LEFT], channel)
+        if len(steps) == 1:
+            out.append(unknown("food a tick", "there is too little of it for any to be cut", channel))
+            continue
+        lived = [subject.live(changes, mode=mode) for changes in steps.values()]
+        out += doses(subject, lived, tuple(steps), [f"{channel} {left:.0%}" for left in steps], channel)
     config = subject.config
     for channel, key, there in (("signals", "signals.symbols", config.signals.symbols),
                                 ("record", "record.symbols", config.record.symbols)):

@@ -9,7 +9,7 @@ import numpy as np
 from evosim.names import Tally
 from evosim.probes.subject import MODES, Lived, Mode, Subject, interval
 
-VERSION = 3  # goes up when a probe comes to mean something else
+VERSION = 4  # goes up when a probe comes to mean something else
 
 
 class Measure(NamedTuple):

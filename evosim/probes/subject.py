@@ -150,6 +150,16 @@ class Subject:
         """What the genomes express, as bred."""
         return express(self.genomes, self.layout, self.config)
 
+    @property
+    def unlike_training(self) -> str:
+        """What no situation has of what lives in training have; "" nothing."""
+        it, out = self.config, []
+        if it.record.lasting:
+            out.append("the record is bare at birth here (record.lasting = true)")
+        if it.band.frozen:
+            out.append(f"no genomes out of the past live in these bands (band.frozen = {it.band.frozen})")
+        return "; ".join(out)
+
     def learns(self, mode: Mode) -> bool:
         """Whether anything is learned in its lives, in some mode."""
         return mode.learning and self.config.plasticity.enabled

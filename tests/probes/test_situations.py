@@ -9,9 +9,10 @@ from scipy.stats import norm
 from evosim.config import load
 from evosim.genome import Layout
 from evosim.names import Condition, Script
-from evosim.probes import PROBES, Subject, finetune, imposter, known
+from evosim.probes import PROBES, Subject, bandwidth, finetune, imposter, known
+from evosim.probes.asked import measured
 from evosim.probes.finetune import Tuned
-from evosim.probes.subject import BIRTH, Lived
+from evosim.probes.subject import BIRTH, Lived, changed
 from tests.probes.conftest import LEARNING, hall
 
 WORLD = ["language.meaning='innate'", "imposters.enabled=true", "imposters.share=0.3",
@@ -115,6 +116,44 @@ def test_sight_is_a_channel_that_foragers_need():
     hungry = scripted(Script.FORAGE, ALONE, "food.initial=20", "food.regrow=0.5")
     measures = PROBES["bandwidth"].measure(hungry, BIRTH)
     assert value(measures, "slope of food a tick", "sight") > 0.02
+
+
+def test_a_dose_is_what_is_truly_left():
+    signals = {"signals.symbols": 2, "signals.range": 3, "signals.noise": 0.2}
+    steps = bandwidth.channels(changed(load(LEARNING), {"world.sight": 6, **signals}))
+    assert {dose: change["world.sight"] for dose, change in steps["sight"].items()} == {
+        1: 6, 1 / 2: 3, 1 / 3: 2, 1 / 6: 1}
+    assert list(steps["signals, range"]) == [1, 2 / 3, 1 / 3, 0]
+    noise = {dose: change["signals.noise"] for dose, change in steps["signals, noise"].items()}
+    assert noise == pytest.approx({1: 0.2, 0.5: 0.35, 0.25: 0.425, 0: 0.5})
+    names = [m.condition for m in PROBES["bandwidth"].measure(
+        hall("habit", 4, seed=3, world__sight=6, world__ticks=100), BIRTH) if m.metric == "O"]
+    assert names[:4] == ["sight 100%", "sight 50%", "sight 33%", "sight 17%"]
+    short = PROBES["bandwidth"].measure(hall("habit", 4, seed=3, world__sight=1, world__ticks=100), BIRTH)
+    assert np.isnan(value(short, "food a tick", "sight"))
+
+
+def test_two_words_at_once_are_new_to_who_heard_doubtful_ones():
+    measures = PROBES["ambiguous"].measure(
+        hall("habit", 4, seed=3, instruction__token_noise=0.2, world__ticks=100), BIRTH)
+    new = {m.condition for m in measures if "new" in m.note}
+    assert new == {"two at once", "two at once: the verb meant", "two at once: the next verb"}
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"record__symbols": 2, "record__lasting": True}, "record.lasting = true"),
+    ({"band__frozen": 2}, "band.frozen = 2"), ({}, "")])
+def test_what_lives_in_training_had_beside_is_said(changes, says):
+    who = hall("habit", 4, seed=3, world__ticks=100, **changes)
+    rows = measured(who, np.arange(4), [("letter", "birth"), ("baseline", "birth")])
+    assert all(says in row["note"] for row in rows)
+    assert bool(who.unlike_training) == bool(says)
+
+
+def test_rows_name_no_compliance_channel_where_nothing_is_learned():
+    for enabled, level in ((True, "learned"), (False, "none")):
+        who = hall("habit", 4, seed=3, world__ticks=100, plasticity__enabled=enabled)
+        assert {row["compliance"] for row in measured(who, np.arange(4), [("letter", "birth")])} == {level}
 
 
 def test_a_smaller_band_finds_more_of_the_same_food():
