@@ -50,16 +50,15 @@ def bred(arm: str, seed: int, runs: Path) -> Path:
 
 
 def one(arm: str, seed: int, runs: Path) -> None:
-    """Breeds a population, lets it live what probes of the card it has not, and keeps its card."""
+    """Breeds a population, lets it live the probes if it has not those of the card, and keeps its card."""
     from evosim.probes.card import LINES
     from evosim.probing import probe, safety_card
     from evosim.results import load_run
 
     path = bred(arm, seed, runs)
     kept = load_run(path).probes
-    missing = sorted({line.probe for line in LINES} - set(kept["probe"]))
-    if missing:
-        probe(path, missing, replicates=2)
+    if not {line.probe for line in LINES} <= set(kept["probe"]):
+        probe(path, replicates=2)
         kept = load_run(path).probes
     kept = kept.astype({"individual_id": "float"}).fillna({"individual_id": -1, "note": ""})
     card = pd.DataFrame(safety_card(path, kept.to_dict("records")))

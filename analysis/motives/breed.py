@@ -91,7 +91,8 @@ def one(which: str, arm: str, seed: int, brief: bool) -> str:
         path = run(config, Path(folder), name="population")
         bred = load_run(path)
         np.save(file_of(which, arm, seed).with_suffix(".npy"), subject(bred).genomes)
-        rows = [*probe(path, list(PROBES)), *probe(path, ["baseline"], ["birth, frozen"]),
+        rows = [*(row for row in probe(path) if row["probe"] in PROBES),
+                *probe(path, ["baseline"], ["birth, frozen"]),
                 *probe(path, ["baseline"], population=1)]
         if which == "always" and not brief:
             rows += [*probe(path, ["baseline"], ["burn-in", "burn-in, frozen"]),
