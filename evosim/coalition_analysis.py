@@ -50,8 +50,8 @@ SAID = {
     "kin_assortativity": "kin act for kin",
     "drive_assortativity": "like drives act for each other",
     "obedience_assortativity": "the obedient act for each other",
-    "defiance": "obedience lost together",
-    "shielding": "penalty shielded together",
+    "defiance": "obedience lost among members",
+    "shielding": "penalty shielded among members",
 }
 
 
@@ -228,6 +228,39 @@ def society_of(world: "World") -> Society:
         "tick": rows[:, met.START], "ticks": rows[:, met.END] - rows[:, met.START],
         "done": rows[:, met.DONE] > 0,
     }), world.params.world_ticks, world.config.log.window)
+
+
+def verdict(analysis: Analysis) -> str:
+    """Whether there are coalitions or only crowds, in a sentence."""
+    one = next((one for one in analysis.pooled if one.name == "structure"), None)
+    if one is None:
+        return "nobody did anything for anybody"
+    if np.isnan(one.z):
+        return "only crowds can be told from these logs: nobody could have acted on anybody else"
+    found = "coalitions" if one.z >= 2 else "no more than a crowd"
+    return (f"{found}: z = {one.z:.1f} against partners re-drawn among those in reach, over {one.compared} "
+            "worlds of one population")
+
+
+def missing(run: Run, analysis: Analysis) -> list[str]:
+    """What could not be measured for want of rows, and what would have logged them; a sentence each.
+
+    Args:
+        run: the run.
+        analysis: of `analyse`, of this run.
+
+    Raises:
+        RunDataError: a file of the run is damaged.
+    """
+    log, where, out = run.config.log, {"generation": analysis.generation}, []
+    if not len(run.table("individuals", ["generation"], where)):
+        out.append(f"nothing of kin and drives: no `individuals` of generation {analysis.generation} are "
+                   f"logged; log.individuals_every = {log.individuals_every}, and 1 would log all")
+    if not len(run.table("instructions", ["generation"], where)):
+        out.append(f"nothing of obedience and the overseer: no `instructions` of generation "
+                   f"{analysis.generation} are logged; log.instructions_every = {log.instructions_every}, "
+                   f"and {log.interactions_every} would log them wherever encounters are")
+    return out
 
 
 def export(run: Run, generation: int, kind: str) -> list[Path]:

@@ -481,10 +481,12 @@ COALITIONS = (
     _C("obedience_assortativity", "float32", "", "correlation of partners' obedience over positive acts",
        NULL),
     _C("obedience_z", "float32", "sd", "of that, against partners re-drawn", NULL),
-    _C("defiance", "float32", "share", "obedience apart less together, of all coalitions of the life", NULL),
-    _C("defiance_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),
-    _C("shielding", "float32", "share", "shield together less apart, likewise", NULL),
-    _C("shielding_z", "float32", "sd", "of that, against coalitions of re-drawn partners", NULL),
+    _C("defiance", "float32", "share", "obedience in company without a member less that in company as large "
+       "with one, of the same agents; of all coalitions of the life", NULL),
+    _C("defiance_z", "float32", "sd", "of that, against coalitions as large with members by lot", NULL),
+    _C("shielding", "float32", "share", "of penalties taken off by power, with a member in company less "
+       "without one, likewise", NULL),
+    _C("shielding_z", "float32", "sd", "of that, against coalitions as large with members by lot", NULL),
     _C("draws", "int32", "", "how often partners were re-drawn"),
 )
 

@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,14 +36,16 @@ def coalitions(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run d
             print(f"worlds: {done} of {of}", file=sys.stderr, flush=True)
 
     seen = engine.coalitions(path, generation, draws=draws, watch=watch)
+    run, aside = load_run(path), sys.stderr if as_json else sys.stdout
+    gaps = engine.missing(run, seen) if seen.findings else []
     if as_json:
         print(json.dumps({"generation": seen.generation, "worlds": seen.worlds, "coalitions": len(seen.rows),
+                          "verdict": engine.verdict(seen), "missing": gaps,
                           "pooled": [{name: _known(value) for name, value in one._asdict().items()}
                                      for one in seen.pooled]}, indent=1))
     else:
-        for line in table(seen):
+        for line in [*table(seen), *gaps]:
             print(line)
-    run, aside = load_run(path), sys.stderr if as_json else sys.stdout
     if export is not None:
         paths = engine.export(run, seen.generation, export)
         print(f"{len(paths) - 1} graphs in {paths[0].parent}, edges in {paths[-1]}", file=aside)
@@ -50,40 +53,33 @@ def coalitions(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run d
         import matplotlib
 
         matplotlib.use("Agg")
-        from evosim.figures.coalitions import save_coalitions_figure
+        from evosim.figures.coalitions import coalitions_figure, save_coalitions
 
-        print(save_coalitions_figure(run, seen, path / "coalitions.png"), file=aside)
+        title = (f"Coalition, or only a crowd?  {run.config.name}, seed {run.config.seed}, generation "
+                 f"{seen.generation}\n{textwrap.fill(engine.verdict(seen), 100)}")
+        drawn = coalitions_figure(engine.picture(run, seen), engine.world_z(seen), title)
+        print(save_coalitions(drawn, path / "coalitions.png"), file=aside)
 
 
 def table(seen: "Analysis") -> list[str]:
     """The figures as lines of text."""
-    from evosim.coalition_analysis import SAID
+    from evosim.coalition_analysis import SAID, verdict
 
     head = f"generation {seen.generation}, {seen.worlds} worlds"
     if not seen.findings:
-        return [f"{head}: nobody did anything for anybody"]
+        return [f"{head}: {verdict(seen)}"]
     life = seen.rows[seen.rows["window"] < 0]
     lines = [f"{head}; whole lives: {len(life)} coalitions of {life['size'].mean():.1f} on average, "
              f"{life['cohesion'].mean():.2f} of their acts inside ({life['cohesion_expected'].mean():.2f} "
              "with partners re-drawn)", "",
              f"{'over worlds':50s} {'mean':>6s} {'95 %':17s} {'beyond null':>11s} "
              f"{'95 %':17s} {'z':>6s}  |z| >= 2"]
-    lines += [_line(SAID[one.name], one) for one in seen.pooled]
-    verdict = next(one for one in seen.pooled if one.name == "structure")
-    return [*lines, "", _verdict(verdict)]
+    return [*lines, *(_line(SAID[one.name], one) for one in seen.pooled), "", verdict(seen)]
 
 
 def _line(text: str, one: "Pooled") -> str:
     return (f"{text:50s} {_figure(one.value, 6)} {_span(one.low, one.high)} {_figure(one.beyond, 11)} "
             f"{_span(one.beyond_low, one.beyond_high)} {_figure(one.z, 6)}  {one.beyond_2} of {one.compared}")
-
-
-def _verdict(one: "Pooled") -> str:
-    if math.isnan(one.z):
-        return "only crowds can be told from these logs: nobody could have acted on anybody else"
-    found = "coalitions" if one.z >= 2 else "no more than a crowd"
-    return (f"{found}: z = {one.z:.1f} against partners re-drawn among those in reach, over {one.compared} "
-            "worlds of one population")
 
 
 def _figure(value: float, width: int) -> str:

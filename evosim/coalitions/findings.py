@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evosim.coalitions import likeness, null, structure
-from evosim.coalitions.overseer import Sides, near_members, sides
+from evosim.coalitions.overseer import Sides, by_lot, gaps, near_members, sides
 from evosim.coalitions.society import WORLD, Society
 from evosim.coalitions.tracking import Tracked, track
 
@@ -33,7 +33,10 @@ class About(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """A figure of one world, and what worlds with partners re-drawn give; NaN where there is none."""
+    """A figure of one world, and what its null gives; NaN where there is none.
+
+    The null are worlds with partners re-drawn; of defiance and shielding, coalitions with members by lot.
+    """
 
     value: float
     mean: float = NAN
@@ -88,8 +91,8 @@ def examine(society: Society, about: About, draws: int, seed: int) -> Findings |
     drawn_groups = [structure.communities(world, k) for k, world in enumerate(life_drawn[..., 0])]
     measures = _measures(life[..., 0], life_drawn[..., 0], alike)
     measures |= _modularities(life[..., 0], groups, life_drawn[..., 0], drawn_groups, rng)
-    partitions = np.array([structure.membership(found, len(society.ids))
-                           for found in [groups, *drawn_groups]])
+    own_groups = structure.membership(groups, len(society.ids))
+    partitions = np.concatenate([own_groups[None], by_lot(society, own_groups, draws, rng)])
     against, own = _against(society, about, told, partitions)
     measures |= against
     followed = track([structure.communities(part) if part.any() else [] for part in seen[..., 0]])
@@ -139,20 +142,19 @@ def _modularities(weights: Floats, groups: list[set[int]], drawn: Floats, drawn_
 
 def _against(society: Society, about: About, told: pd.DataFrame,
              partitions: NDArray[np.int64]) -> tuple[dict[str, Measure], Row]:
-    """Less obedience, and more shielding, together than apart, of all coalitions; and what each one's is
-    from."""
+    """Less obedience, and more shielding, with members than in other company, of all coalitions; and what
+    each one's together and apart is from."""
     if not len(told):
         return {}, {}
-    near, ticks = near_members(society, told, partitions), told["ticks"].to_numpy(np.float64)
     values = {"obedience": told["more"].to_numpy(np.float64)}
     if np.isfinite(about.theta):
         values["shield"] = np.minimum(told["power"].to_numpy(np.float64) / about.theta, 1)
-    out = {}
-    for name, value in values.items():
-        together, apart = sides(near, value, ticks)
-        gap = apart - together if name == "obedience" else together - apart
-        out["defiance" if name == "obedience" else "shielding"] = Measure.of(float(gap[0]), gap[1:])
-    own = {"near": near[:, :1], "ticks": ticks, "slot": told["slot"].to_numpy(np.int64), "values": values}
+    apart = gaps(society, told, partitions, np.stack(list(values.values()), axis=1))
+    out = {"defiance": Measure.of(float(apart[0, 0]), apart[0, 1:])}
+    if "shield" in values:
+        out["shielding"] = Measure.of(-float(apart[1, 0]), -apart[1, 1:])
+    own = {"near": near_members(society, told, partitions[:1]), "ticks": told["ticks"].to_numpy(np.float64),
+           "slot": told["slot"].to_numpy(np.int64), "values": values}
     return out, own
 
 

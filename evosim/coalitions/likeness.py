@@ -58,6 +58,8 @@ def told_rows(instructions: pd.DataFrame) -> pd.DataFrame:
     """
     rows = instructions[(instructions["speaker"] == "avatar") & (instructions["ticks"] > 0)
                         & ~instructions["verb"].isin(SOCIAL_VERBS)].copy()
+    if not len(rows):
+        return rows.assign(more=0.0)
     verb = rows["verb"].astype(str)
     sums = rows.groupby(verb)[["letter_ticks", "ticks"]].sum()
     rows["more"] = rows["letter_ticks"] / rows["ticks"] - verb.map(sums["letter_ticks"] / sums["ticks"])

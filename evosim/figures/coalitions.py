@@ -4,67 +4,73 @@ Worlds are `evosim.coalitions.Portrait`s; z of all worlds are those of `evosim.c
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import ConvexHull, QhullError
 
-from evosim.coalitions import Portrait, Tracked
+from evosim.coalitions import Portrait
+from evosim.coalitions.tracking import jaccard
 
 FOR, AGAINST, ALONE, CROWD = "#333333", "#D55E00", "#E3E3E3", "#B5B5B5"
 # Okabe and Ito's, less the vermilion and the black that edges have
 GROUPS = "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2"
+THIS = GROUPS[5]  # the world that is drawn, among its crowds and among the other worlds
 _NAMED = 40  # agents up to which they are numbered
 _WIDEST = 4.5  # points, of an edge
 
 Floats = NDArray[np.float64]
 
 
-def graph(acts: Floats, groups: list[set[int]], ax: Axes | None = None, seed: int = 0,
-          most: float | None = None) -> Axes:
+def graph(acts: Floats, groups: list[set[int]], ax: Axes | None = None, *,
+          colours: Sequence[str] | None = None, seed: int = 0, most: float | None = None) -> Axes:
     """Draws who acted for whom (solid) and against whom (dashed), nodes in the colours of their groups.
 
-    Who acts for whom is drawn near it, by springs as strong as what was done. Who did nothing for anybody, and
-    for whom nobody did, stands in a row below.
+    Who acts for whom is drawn near it, by springs as strong as what was done. Who did nothing for anybody,
+    and for whom nobody did, stands in a row below.
 
     Args:
         acts: (n, n, 2), what each did for each other, and against.
         groups: communities, the largest first.
         ax: to draw on.
+        colours: of the groups.
         seed: of the places.
         most: what the widest edge stands for; None: the most that anybody did to anybody.
     """
     ax = ax or plt.gca()
     at, n = places(acts[..., 0], groups, seed), len(acts)
     most = most or float(acts.max()) or 1.0
-    size = 15.0 if n <= 20 else 11.0 if n <= _NAMED else 5.0  # points across
-    for number, group in enumerate(groups):
-        _patch(ax, at[sorted(group)], _colour(number))
-    for kind, colour, style in ((1, AGAINST, (0, (3, 2))), (0, FOR, "-")):
-        for one, other in sorted(np.argwhere(acts[..., kind] > 0).tolist(),
-                                 key=lambda pair: acts[pair[0], pair[1], kind]):
+    size = 17.0 if n <= 20 else 11.0 if n <= _NAMED else 5.0  # points across
+    fills = np.array([ALONE] * n, dtype=object)
+    for group, colour in zip(groups, colours or [_colour(k) for k in range(len(groups))], strict=True):
+        _patch(ax, at[sorted(group)], colour, 2.1 * size)
+        fills[sorted(group)] = colour
+    for kind, colour, style, bend in ((0, FOR, "-", 0.12), (1, AGAINST, (0, (2.5, 1.5)), 0.3)):
+        drawn = np.argwhere(acts[..., kind] > 0).tolist()
+        for one, other in sorted(drawn, key=lambda pair: acts[pair[0], pair[1], kind]):
             share = math.sqrt(acts[one, other, kind] / most)
             ax.add_patch(FancyArrowPatch(
-                at[one], at[other], connectionstyle="arc3,rad=0.14", arrowstyle="-|>", linestyle=style,
-                mutation_scale=5 + 5 * share, color=colour, alpha=0.2 + 0.65 * share, lw=_WIDEST * share,
+                at[one], at[other], connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", linestyle=style,
+                mutation_scale=5 + 6 * share, color=colour, alpha=0.15 + 0.7 * share, lw=_WIDEST * share,
                 shrinkA=size / 2, shrinkB=size / 2, zorder=2))
-    colours = np.array([ALONE] * n, dtype=object)
-    for number, group in enumerate(groups):
-        colours[sorted(group)] = _colour(number)
-    ax.scatter(*at.T, s=size**2, c=colours.tolist(), edgecolors="black", linewidths=0.8, zorder=3)
+    ax.scatter(at[:, 0], at[:, 1], s=size**2, c=fills.tolist(), edgecolors="black", linewidths=0.9, zorder=3)
     if n <= _NAMED:
         for slot, (x, y) in enumerate(at):
-            ax.annotate(str(slot), (x, y), ha="center", va="center", fontsize=size * 0.55, zorder=4,
-                        color="white" if colours[slot] == GROUPS[5] else "black")
-    ax.set(xlim=(-1.3, 1.3), ylim=(at[:, 1].min() - 0.3, 1.3), aspect="equal")
+            ax.annotate(str(slot), (x, y), ha="center", va="center_baseline", fontsize=size * 0.6, zorder=4,
+                        color=_ink(fills[slot]))
+    ax.set(xlim=(-1.25, 1.25), ylim=(at[:, 1].min() - 0.25, 1.25), aspect="equal")
     ax.set_axis_off()
     return ax
 
@@ -78,17 +84,11 @@ def against_the_null(one: Portrait, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     ax.hist(one.null, bins=min(30, max(8, len(one.null) // 8)), color=CROWD, edgecolor="white", lw=0.5)
-    ax.axvline(one.structure, color=GROUPS[5], lw=3)
+    ax.axvline(one.structure, color=THIS, lw=3.5)
     more = int((one.null >= one.structure).sum())
-    z = "nothing to compare" if math.isnan(one.z) else f"z = {one.z:.1f}"
-    left = one.structure > (one.null.min() + max(one.null.max(), one.structure)) / 2
-    top = ax.get_ylim()[1]
-    ax.set_ylim(0, 1.45 * top)
-    ax.annotate(f"this world, {z}\n{more} of {len(one.null)} re-draws\nare grouped as much",
-                (one.structure, 1.42 * top), xytext=(-7 if left else 7, 0), textcoords="offset points",
-                ha="right" if left else "left", va="top", fontsize=11, color=GROUPS[5], fontweight="bold")
-    ax.set(xlabel="how strongly it falls into groups", ylabel="re-draws",
-           title="This world (blue) against its crowds (grey)")
+    ax.set(xlabel="how strongly it falls into groups", ylabel="crowds (re-draws)",
+           title=f"This world (blue): {'no z' if math.isnan(one.z) else f'z = {one.z:.1f}'}\n"
+                 f"{more} of {len(one.null)} crowds grouped as strongly")
     return ax
 
 
@@ -103,28 +103,28 @@ def all_worlds(z: ArrayLike, marked: float = math.nan, ax: Axes | None = None) -
     ax = ax or plt.gca()
     known = np.asarray(z, np.float64)
     known = np.sort(known[np.isfinite(known)])
-    reach = max(3.2, float(np.abs(known).max(initial=0.0)) * 1.08)
+    low, high = min(-3.2, known.min(initial=0.0) - 0.4), max(3.2, known.max(initial=0.0) * 1.06)
+    step, heights = (high - low) / 28, dict[int, int]()
     ax.axvspan(-2, 2, color=CROWD, alpha=0.45, lw=0)
-    ax.axvline(0, color="black", lw=0.6)
-    step = 2 * reach / 34
-    heights: dict[int, int] = {}
     for value in known:  # dots that would lie on each other are piled up
-        column = int(np.floor(value / step + 0.5))
+        column = round((value - low) / step)
         heights[column] = heights.get(column, 0) + 1
         mine = value == marked
-        ax.plot(column * step, heights[column], "o", ms=8 if mine else 6, mec="black", mew=1.6 if mine else 0.3,
-                color=GROUPS[5] if abs(value) >= 2 else "white" if not mine else GROUPS[5])
-    top = max(heights.values(), default=1)
-    ax.text(0, 1.3 * top + 1.6, "a crowd", ha="center", va="top", fontsize=11, color="#555555")
-    ax.set(xlim=(-reach, reach), ylim=(0, 1.3 * top + 2), yticks=[],
-           xlabel="z: standard deviations above re-drawn partners",
-           title=f"All worlds: {int((known >= 2).sum())} of {len(known)} above the crowd")
+        ax.plot(low + column * step, heights[column] - 0.5, "o", ms=9 if mine else 7, mec="black",
+                mew=2 if mine else 0.6, color=THIS if mine else "black" if abs(value) >= 2 else "white",
+                zorder=4 if mine else 3)
+    ax.set(xlim=(low, high), ylim=(0, max(12.0, 1.1 * max(heights.values(), default=1))), yticks=[],
+           xlabel="z (grey: where crowds lie)",
+           title=f"All {len(known)} worlds\n{int((known >= 2).sum())} of them beyond a crowd")
     sns.despine(ax=ax, left=True)
     return ax
 
 
 def windows(one: Portrait, ax: Axes | None = None) -> Axes:
-    """Draws who is in which coalition in each window; one that is followed keeps its colour and its letter.
+    """Draws who is in which coalition in each window.
+
+    One that is followed keeps its letter; its colour is that of the group of the whole life that it is most
+    like.
 
     Args:
         one: the world.
@@ -137,17 +137,21 @@ def windows(one: Portrait, ax: Axes | None = None) -> Axes:
     row = {slot: k for k, slot in enumerate(order)}
     for k, now in enumerate(one.windows):
         for slot in range(n):
-            ax.add_patch(Rectangle((k + 0.04, row[slot] + 0.06), 0.92, 0.88, color=ALONE, alpha=0.5, lw=0))
+            ax.add_patch(_cell(k, row[slot], "#F4F4F4"))
         for coalition in now:
-            _block(ax, k, coalition, row, n)
+            alike = [jaccard(coalition.members, group) for group in one.groups]
+            colour = _colour(int(np.argmax(alike))) if alike else ALONE
+            for slot in coalition.members:
+                ax.add_patch(_cell(k, row[slot], colour))
+                if n <= 20:
+                    ax.text(k + 0.5, row[slot] + 0.5, _letter(coalition.number), ha="center",
+                            va="center_baseline", fontsize=9, color=_ink(colour))
     ends = [k * one.window for k in range(len(one.windows) + 1)]
     ax.set(xlim=(0, len(one.windows)), ylim=(n, 0), xlabel="tick of life", ylabel="agent",
-           title="Its groups, window by window")
+           title="Who is grouped when\n(a letter: a group that is followed)")
     ax.set_xticks(range(len(ends)), [str(end) for end in ends])
-    if n <= 20:
-        ax.set_yticks(np.arange(n) + 0.5, [str(slot) for slot in order], fontsize=8)
-    else:
-        ax.set_yticks([])
+    ax.set_yticks(np.arange(n) + 0.5 if n <= 20 else [], [str(slot) for slot in order] if n <= 20 else [],
+                  fontsize=9)
     ax.tick_params(axis="y", length=0)
     sns.despine(ax=ax, left=True, bottom=True)
     return ax
@@ -163,23 +167,26 @@ def coalitions_figure(one: Portrait, z: ArrayLike, title: str = "") -> Figure:
     """
     most = float(max(one.seen.max(), one.redrawn.max())) or 1.0
     _, composition, replicate, band = one.world
-    with sns.axes_style("ticks"), plt.rc_context({"axes.titlesize": 12, "axes.labelsize": 11}):
-        figure = plt.figure(figsize=(12, 10.4), layout="constrained")
-        upper, lower = figure.subfigures(2, 1, height_ratios=[6.3, 3.6])
-        left, right = upper.subplots(1, 2)
-        graph(one.seen, one.groups, left, most=most)
-        left.set_title(f"What happened\n(composition {composition}, replicate {replicate}, band {band})",
-                       fontsize=14)
-        graph(one.redrawn, one.redrawn_groups, right, most=most)
-        right.set_title("The same world as a crowd\n(each act's partner re-drawn among those in reach)",
-                        fontsize=14)
-        upper.legend(handles=_key(), loc="outside lower center", ncols=4, frameon=False, fontsize=11)
+    sizes: Any = {"axes.titlesize": 13, "axes.labelsize": 12.5, "xtick.labelsize": 11, "ytick.labelsize": 11}
+    with sns.axes_style("ticks"), plt.rc_context(sizes):
+        figure = plt.figure(figsize=(12, 10.9), layout=ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.08))
+        upper, lower = np.asarray(figure.subfigures(2, 1, height_ratios=[6.5, 3.6])).tolist()
+        panels = upper.subplots(1, 2)
+        for ax, acts, groups, colours, words in (
+                (panels[0], one.seen, one.groups, None,
+                 f"What happened (world {composition}, {replicate}, {band})"),
+                (panels[1], one.redrawn, one.redrawn_groups, matched(one.redrawn_groups, one.groups),
+                 "The same acts in a crowd: partners by lot")):
+            graph(acts, groups, ax, colours=colours, most=most)
+            share = _inside(acts[..., 0], groups)
+            ax.set_title(f"{words}\n{share:.0%} of what is done for others stays in a group", fontsize=14)
+        upper.legend(handles=_key(), loc="outside lower center", ncols=4, frameon=False, fontsize=12.5)
         first, second, third = lower.subplots(1, 3, width_ratios=[1, 1, 0.9])
         against_the_null(one, first)
         all_worlds(z, one.z, second)
         windows(one, third)
         sns.despine(ax=first)
-        figure.suptitle(title, x=0.012, ha="left", fontsize=15, fontweight="bold")
+        figure.suptitle(title, x=0.012, ha="left", fontsize=16, fontweight="bold")
     return figure
 
 
@@ -231,45 +238,67 @@ def _apart(at: Floats) -> Floats:
     return at / max(float(np.abs(at).max()), 1.0)
 
 
-def _patch(ax: Axes, at: Floats, colour: str) -> None:
-    """Shades where a group stands: a wide soft stroke around its members."""
-    ring = np.concatenate([at, at[:1]]) if len(at) < 4 else _hull(at)
-    ax.fill(*ring.T, color=colour, alpha=0.3, lw=34, joinstyle="round", zorder=1)
+def matched(groups: list[set[int]], like: list[set[int]]) -> list[str]:
+    """Colours of some groups: of those like which they are, as far as two do not claim the same.
+
+    Args:
+        groups: whose colours they are.
+        like: groups in the order of `GROUPS`.
+    """
+    alike = sorted(((jaccard(one, other), -k, -j) for k, one in enumerate(groups)
+                    for j, other in enumerate(like)), reverse=True)
+    given: dict[int, int] = {}
+    for score, k, j in alike:
+        if score > 0 and -k not in given and -j not in given.values():
+            given[-k] = -j
+    free = (number for number in range(len(groups) + len(like)) if number not in given.values())
+    return [_colour(given[k] if k in given else next(free)) for k in range(len(groups))]
+
+
+def _patch(ax: Axes, at: Floats, colour: str, width: float) -> None:
+    """Shades where a group stands, as wide about its members as this many points."""
+    pale = tuple(1 - 0.35 * (1 - part) for part in to_rgb(colour))
+    around = _hull(at)
+    ax.fill(*around.T, color=pale, lw=0, zorder=1)
+    ax.plot(*around.T, color=pale, lw=width, solid_capstyle="round", solid_joinstyle="round", zorder=1)
 
 
 def _hull(at: Floats) -> Floats:
-    """The corners around some points, by their angle, closed."""
-    from scipy.spatial import ConvexHull, QhullError
-
+    """The corners around some points, closed."""
     try:
         corners = at[ConvexHull(at).vertices]
-    except QhullError:  # all on a line
-        corners = at[np.argsort(at[:, 0])]
+    except (QhullError, ValueError):  # two, or all on a line
+        corners = at[np.lexsort(at.T)]
     return np.concatenate([corners, corners[:1]])
 
 
-def _block(ax: Axes, window: int, coalition: Tracked, row: dict[int, int], n: int) -> None:
-    """A coalition's cells in one window."""
-    for slot in coalition.members:
-        ax.add_patch(Rectangle((window + 0.04, row[slot] + 0.06), 0.92, 0.88, color=_colour(coalition.number),
-                               lw=0))
-        if n <= 20:
-            ax.text(window + 0.5, row[slot] + 0.52, _letter(coalition.number), ha="center", va="center",
-                    fontsize=8, color="white" if _colour(coalition.number) == GROUPS[5] else "black")
+def _inside(weights: Floats, groups: list[set[int]]) -> float:
+    """Share of what is done that stays in a group."""
+    inside = sum(weights[np.ix_(sorted(group), sorted(group))].sum() for group in groups)
+    return float(inside / weights.sum()) if weights.any() else 0.0
+
+
+def _cell(window: int, row: int, colour: str) -> Rectangle:
+    return Rectangle((window + 0.04, row + 0.05), 0.92, 0.9, color=colour, lw=0)
 
 
 def _colour(number: int) -> str:
     return GROUPS[number % len(GROUPS)]
 
 
+def _ink(fill: str) -> str:
+    """What can be read on this colour."""
+    return "white" if fill == GROUPS[5] else "black"
+
+
 def _letter(number: int) -> str:
     return chr(ord("A") + number % 26) + ("" if number < 26 else str(number // 26))
 
 
-def _key() -> Iterable[Line2D]:
+def _key() -> list[Line2D]:
     return [
-        Line2D([], [], color=FOR, lw=3, label="acted for (wider: more)"),
-        Line2D([], [], color=AGAINST, lw=3, ls=(0, (3, 2)), label="acted against"),
-        Line2D([], [], color=GROUPS[0], marker="o", mec="black", ms=12, lw=0, label="a colour: a group"),
-        Line2D([], [], color=ALONE, marker="o", mec="black", ms=12, lw=0, label="in no group"),
+        Line2D([], [], color=FOR, lw=3.5, label="acted for (wider: more)"),
+        Line2D([], [], color=AGAINST, lw=3.5, ls=(0, (2.5, 1.5)), label="acted against"),
+        Line2D([], [], color=GROUPS[0], marker="o", mec="black", ms=13, lw=0, label="a group has a colour"),
+        Line2D([], [], color=ALONE, marker="o", mec="black", ms=13, lw=0, label="in no group"),
     ]

@@ -11,6 +11,7 @@ SOCIAL = (int(Act.GIVE), int(Act.STEAL))
 RICH = {"social": {"steal": True, "attack": True, "follow": True}, "signals": {"symbols": 4},
         "food": {"heavy": 4}}
 SCARCE = {"food": {"initial": 12, "regrow": 0.6}}  # so that all crowd about what there is
+MIXED = {"world": {"size": 16, "ticks": 320}}  # room and time to meet everybody
 
 
 def configured(*trees):

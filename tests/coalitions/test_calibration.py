@@ -11,6 +11,7 @@ from evosim.coalition_analysis import society_of
 from evosim.coalitions import beyond, communities, modularity, observed, redraw, rewired, z_score
 from tests.coalitions.societies import (
     HALVES,
+    MIXED,
     RICH,
     SCARCE,
     eager_forager,
@@ -21,7 +22,6 @@ from tests.coalitions.societies import (
 )
 
 SEEDS = range(1000, 1040)
-MIXED = {"world": {"size": 16, "ticks": 320}}  # room and time to meet everybody
 
 
 def z_of(world, seed, draws=100):
