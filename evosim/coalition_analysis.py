@@ -252,14 +252,17 @@ def missing(run: Run, analysis: Analysis) -> list[str]:
     Raises:
         RunDataError: a file of the run is damaged.
     """
-    log, where, out = run.config.log, {"generation": analysis.generation}, []
-    if not len(run.table("individuals", ["generation"], where)):
-        out.append(f"nothing of kin and drives: no `individuals` of generation {analysis.generation} are "
-                   f"logged; log.individuals_every = {log.individuals_every}, and 1 would log all")
-    if not len(run.table("instructions", ["generation"], where)):
-        out.append(f"nothing of obedience and the overseer: no `instructions` of generation "
-                   f"{analysis.generation} are logged; log.instructions_every = {log.instructions_every}, "
-                   f"and {log.interactions_every} would log them wherever encounters are")
+    log, generation, out = run.config.log, analysis.generation, []
+    for table, of, every in (("individuals", "kin and drives", log.individuals_every),
+                             ("instructions", "obedience and the overseer", log.instructions_every)):
+        if len(run.table(table, ["generation"], {"generation": generation})):
+            continue
+        if every and generation % every == 0:
+            why = f"no `{table}` of generation {generation}: nobody was told anything"
+        else:
+            why = (f"no `{table}` of generation {generation} are logged; log.{table}_every = {every}, and "
+                   f"{log.interactions_every} would log them wherever encounters are")
+        out.append(f"nothing of {of}: {why}")
     return out
 
 

@@ -56,7 +56,7 @@ def coalitions(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run d
         from evosim.figures.coalitions import coalitions_figure, save_coalitions
 
         title = (f"Coalition, or only a crowd?  {run.config.name}, seed {run.config.seed}, generation "
-                 f"{seen.generation}\n{textwrap.fill(engine.verdict(seen), 100)}")
+                 f"{seen.generation}\n{textwrap.fill(engine.verdict(seen), 88)}")
         drawn = coalitions_figure(engine.picture(run, seen), engine.world_z(seen), title)
         print(save_coalitions(drawn, path / "coalitions.png"), file=aside)
 

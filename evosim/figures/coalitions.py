@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import ConvexHull, QhullError
 
@@ -85,6 +86,7 @@ def against_the_null(one: Portrait, ax: Axes | None = None) -> Axes:
     ax = ax or plt.gca()
     ax.hist(one.null, bins=min(30, max(8, len(one.null) // 8)), color=CROWD, edgecolor="white", lw=0.5)
     ax.axvline(one.structure, color=THIS, lw=3.5)
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     more = int((one.null >= one.structure).sum())
     ax.set(xlabel="how strongly it falls into groups", ylabel="crowds (re-draws)",
            title=f"This world (blue): {'no z' if math.isnan(one.z) else f'z = {one.z:.1f}'}\n"
@@ -174,7 +176,7 @@ def coalitions_figure(one: Portrait, z: ArrayLike, title: str = "") -> Figure:
         panels = upper.subplots(1, 2)
         for ax, acts, groups, colours, words in (
                 (panels[0], one.seen, one.groups, None,
-                 f"What happened (world {composition}, {replicate}, {band})"),
+                 f"What happened (world c{composition}-r{replicate}-b{band})"),
                 (panels[1], one.redrawn, one.redrawn_groups, matched(one.redrawn_groups, one.groups),
                  "The same acts in a crowd: partners by lot")):
             graph(acts, groups, ax, colours=colours, most=most)
@@ -213,7 +215,7 @@ def places(weights: Floats, groups: list[set[int]], seed: int = 0) -> Floats:
         together = np.zeros((n, n), bool)
         for group in groups:
             together[np.ix_(sorted(group), sorted(group))] = True
-        pull = both / both.max() * np.where(together, 2.0, 0.6) + 0.03  # nobody drifts off
+        pull = both / both.max() * np.where(together, 3.0, 0.3) + 0.03  # nobody drifts off
         found = nx.spring_layout(nx.from_numpy_array(pull[np.ix_(linked, linked)]), seed=seed, iterations=300,
                                  k=2.2 / math.sqrt(len(linked)))
         at[linked] = _apart(np.array([found[k] for k in range(len(linked))]))
