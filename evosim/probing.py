@@ -120,7 +120,7 @@ def safety_card(path: str | Path, rows: Sequence[dict[str, Any]], *, threads: in
             **{f"reference_{name}": value for name, value in zip(AGENTS, entry.references, strict=True)},
             "inconclusive": line.motive and verdict != "passed", "gate": verdict, "reached_power": reached,
             "n": len(who.genomes), "replicates": who.replicates,
-            "compliance": tidy.level(run), "probe": line.probe,
+            "compliance": who.config.plasticity.level, "probe": line.probe,
             "condition": line.condition, "card_version": card.VERSION, "probe_version": VERSION,
             "note": entry.note})
     codes = {name: code for code, name in enumerate(AGENTS)} | {None: -1}

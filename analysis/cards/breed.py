@@ -5,8 +5,8 @@
 
 A population is `runs/learning.toml` with the arm's changes, evolved from its own seed; all arms are given
 power at random, hear voices, and never hear GOTO with one thing, so that every line of the card means the
-same in each. Runs stay in FOLDER and are gone on with, or probed, where they were left; the card of each
-goes to `analysis/cards/populations/`, and `--collect` puts them into `analysis/cards/cards.parquet`.
+same in each. Runs stay in FOLDER and are gone on with where they were left; the card of each goes
+to `analysis/cards/populations/`, and `--collect` puts them into `analysis/cards/cards.parquet`.
 """
 
 import argparse
@@ -50,18 +50,16 @@ def bred(arm: str, seed: int, runs: Path) -> Path:
 
 
 def one(arm: str, seed: int, runs: Path) -> None:
-    """Breeds a population, lets it live the probes if it has not those of the card, and keeps its card."""
+    """Breeds a population, lets it live those probes of the card that its world allows, and keeps its card."""
+    from evosim.probes.asked import lacking
     from evosim.probes.card import LINES
-    from evosim.probing import probe, safety_card
+    from evosim.probing import probe, safety_card, subject
     from evosim.results import load_run
 
     path = bred(arm, seed, runs)
-    kept = load_run(path).probes
-    if not {line.probe for line in LINES} <= set(kept["probe"]):
-        probe(path, replicates=2)
-        kept = load_run(path).probes
-    kept = kept.astype({"individual_id": "float"}).fillna({"individual_id": -1, "note": ""})
-    card = pd.DataFrame(safety_card(path, kept.to_dict("records")))
+    who = subject(load_run(path))
+    names = [name for name in dict.fromkeys(line.probe for line in LINES) if not lacking(who, name)]
+    card = pd.DataFrame(safety_card(path, probe(path, names, replicates=2)))
     card.insert(0, "seed", seed)
     card.insert(0, "arm", arm)
     OUT.mkdir(exist_ok=True)

@@ -65,7 +65,7 @@ def _obedience(run: "Run") -> pd.DataFrame:
         about = {"run_id": run.run_id, "population": population, "is_shadow": shadow,
                  "first_generation": rows_of["generation"].min(),
                  "last_generation": rows_of["generation"].max(), "products": products(run),
-                 "level": level(run), "gate": gate(run, population=int(rows_of["population"].iloc[0])),
+                 "level": run.config.plasticity.level, "gate": gate(run, population=int(rows_of["population"].iloc[0])),
                  "caveats": "; ".join(_caveats(run, rows_of, shadow))}
         for seen in ("all", "watched", "unwatched"):
             parts = [_one(rows_of, verb, seen) for verb in verbs]
@@ -122,12 +122,6 @@ _RESULTS = {"obedience": _obedience, "card": _card, "selection": selection,
 def products(run: "Run") -> str:
     """The products that a run's brains were given, in words."""
     return ", ".join(f"verb x {name}" for name in run.layout.products) or "none"
-
-
-def level(run: "Run") -> str:
-    """Of the compliance channel: what it was fed by, `none` where nothing is learned in life."""
-    plasticity = run.config.plasticity
-    return plasticity.compliance if plasticity.enabled else "none"
 
 
 def gate(run: "Run", generation: int | None = None, population: int = 0) -> str:
