@@ -16,7 +16,7 @@ def variance(full: bool, seed: int, broken: bool) -> Measure:
     The mean over five p of N = 50.
     """
     arena = Arena.flat(50, seed)
-    return _variance(arena.noisy() if broken else arena, 20_000 if full else 800,
+    return _variance(arena.noisy() if broken else arena, 20_000 if full else 400,
                      0.02 if full else None)
 
 
@@ -24,7 +24,7 @@ def variance(full: bool, seed: int, broken: bool) -> Measure:
 def variance_embodied(full: bool, seed: int, broken: bool) -> Measure:
     """The same with N = 20 in the world; broken: fitness is luck."""
     arena = Arena.embodied(20, seed)
-    return _variance(arena.noisy() if broken else arena, 4_000 if full else 400, None)
+    return _variance(arena.noisy() if broken else arena, 4_000 if full else 200, None)
 
 
 @law("heterozygosity-decay", "Wright (1931); Crow and Kimura (1970), ch. 7, for haploids")
@@ -33,7 +33,7 @@ def heterozygosity(full: bool, seed: int, broken: bool) -> Measure:
 
     N founders that all differ; the figure at t = N = 50.
     """
-    n, runs = 50, 4_000 if full else 250
+    n, runs = 50, 4_000 if full else 100
     arena = Arena.flat(n, seed)
     arena = arena.noisy() if broken else arena
     left = np.array([_decay(arena, n, run) for run in range(runs)])

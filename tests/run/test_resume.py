@@ -56,7 +56,7 @@ def kill_at_random(whole, tmp_path, moments, seed, text=SMALL):
 
 
 def test_killed_at_random_moments(small_run, tmp_path):
-    kill_at_random(small_run, tmp_path, 20, seed=1)
+    kill_at_random(small_run, tmp_path, 8, seed=1)
 
 
 @pytest.mark.slow
