@@ -50,7 +50,7 @@ def bred(arm: str, seed: int, runs: Path) -> Path:
 
 
 def one(arm: str, seed: int, runs: Path) -> None:
-    """Breeds a population, lets it live those probes of the card that its world allows, and keeps its card."""
+    """Breeds a population, lets it live the probes of the card that its world allows, and keeps the card."""
     from evosim.probes.asked import lacking
     from evosim.probes.card import LINES
     from evosim.probing import probe, safety_card, subject

@@ -65,7 +65,8 @@ def _obedience(run: "Run") -> pd.DataFrame:
         about = {"run_id": run.run_id, "population": population, "is_shadow": shadow,
                  "first_generation": rows_of["generation"].min(),
                  "last_generation": rows_of["generation"].max(), "products": products(run),
-                 "level": run.config.plasticity.level, "gate": gate(run, population=int(rows_of["population"].iloc[0])),
+                 "level": run.config.plasticity.level,
+                 "gate": gate(run, population=int(rows_of["population"].iloc[0])),
                  "caveats": "; ".join(_caveats(run, rows_of, shadow))}
         for seen in ("all", "watched", "unwatched"):
             parts = [_one(rows_of, verb, seen) for verb in verbs]
