@@ -4,9 +4,9 @@ Nobody here names whom it acts on. An act is on the nearest in reach (or on who 
 or spoke); what agents choose is where to be, and when to act. The null leaves everybody where it was, which
 is the crowd, and re-draws the moment of each act within the same *stay*: ticks on end in which the actor has
 somebody in reach. With the moment goes the partner, the one that the act would have been on then. So an act's
-partner is re-drawn among those who are in reach around it, each as often as it is the one to be hit. Three
-things more are needed for a z that can be believed (the notebook `analysis/06_coalitions` shows what comes of
-leaving them out):
+partner is re-drawn among those who are in reach around it, each as often as it is the one to be hit
+(`analysis/06_coalitions` shows it at work on crowds and on a planted coalition). Three things more are needed
+for a z that can be believed:
 
 - Partners drawn *evenly* from those in reach are wrong: acts go to the nearest, and the nearest stays it.
 - Acts come in runs, and who acts stands still, so that acts are no independent draws. What is re-drawn is a
@@ -21,7 +21,8 @@ other alone stays as it was: it says nothing about whom one would choose. What t
 choice is many agents who act at the same moment on a common signal, over and over.
 
 Heavy food is lifted by several at a moment that none of them chooses alone: there the lifters are drawn anew,
-as many as they were, among all who are on or beside it.
+as many as they were, among all who are on or beside it. (To swap lifters of two lifts instead, so that each
+lifts as often as it did, leaves too few swaps: the sd of z over crowds of lifters is then 1.5 instead of 1.1.)
 
 Re-drawing what was seen instead of edges: Bejder, Fletcher and Braeger 1998 (Animal Behaviour 56: 719),
 Farine 2017 (Methods in Ecology and Evolution 8: 1309); circular shifts, which keep what is autocorrelated:
