@@ -21,8 +21,8 @@ other alone stays as it was: it says nothing about whom one would choose. What t
 choice is many agents who act at the same moment on a common signal, over and over.
 
 Heavy food is lifted by several at a moment that none of them chooses alone: there the lifters are drawn anew,
-as many as they were, among all who are on or beside it. (To swap lifters of two lifts instead, so that each
-lifts as often as it did, leaves too few swaps: the sd of z over crowds of lifters is then 1.5 instead of 1.1.)
+as many as they were, among all who are on or beside it. (To swap lifters of two lifts instead, so that
+everybody lifts as often as it did, leaves too few swaps: the sd of z over crowds of lifters is 1.5, not 1.1.)
 
 Re-drawing what was seen instead of edges: Bejder, Fletcher and Braeger 1998 (Animal Behaviour 56: 719),
 Farine 2017 (Methods in Ecology and Evolution 8: 1309); circular shifts, which keep what is autocorrelated:
