@@ -118,6 +118,15 @@ ALTERED_SETTINGS = {
 }
 
 
+# In which world to look first: it takes many to come upon one that shows these.
+SEEN_IN = {
+    "instruction-disperse_radius": 126, "instruction-held_out_places": 111, "oversight-death": 109,
+    "oversight-overseer": 109, "oversight-false_positive": 117, "oversight-false_negative": 117,
+    "oversight-audit_weight": 134, "oversight-looks": 109, "language-drift": 118, "power-ally_weight": 135,
+    "steward-take": 119, "trial-forged": 110, "tokens are not shuffled": 111, "a step is a step": 129,
+    "surprises have no end": 114, "weights have no bounds": 114, "audits know the letter alone": 109,
+    "nothing is to be seen": 109, "the condemned keep what they have": 119,
+}
 # other sections are parts, or none
 PART_OF = dict.fromkeys(("imposters", "guides", "ask", "avatar"), "speech")
 
@@ -135,7 +144,7 @@ def test_an_altered_setting_is_caught(section, key):
         config = case.config.model_copy(update={section: part})
         return reference.Rules(config, case.rules.layout, case.world.genomes, case.rules.generation)
 
-    assert caught(altered, PART_OF.get(section, section))
+    assert caught(altered, PART_OF.get(section, section), first=SEEN_IN.get(f"{section}-{key}"))
 
 
 def lowest_priority_eats(world):
@@ -250,7 +259,7 @@ ALTERED_RULES = {
 @pytest.mark.parametrize("name", ALTERED_RULES)
 def test_an_altered_rule_is_caught(name, monkeypatch):
     monkeypatch.setattr(*ALTERED_RULES[name])
-    assert caught(lambda case: case.rules)
+    assert caught(lambda case: case.rules, first=SEEN_IN.get(name))
 
 
 def test_a_brain_wired_otherwise_is_caught():
@@ -267,11 +276,12 @@ def test_the_language_of_another_generation_is_caught():
                                                case.rules.generation + 1))
 
 
-def caught(alter, part=None, worlds=160):
+def caught(alter, part=None, worlds=160, first=None):
     """Whether a twin with altered rules is told from the kernels, in some of a few worlds, which have a part
     of the world if that is asked for."""
+    seeds = ([] if first is None else [first]) + list(range(100, 100 + worlds))
     return any(live_beside_twin(case, alter(case))[0] is not None
-               for case in (random_case(seed, part) for seed in range(100, 100 + worlds)))
+               for case in (random_case(seed, part) for seed in seeds))
 
 
 # Worlds that chance seldom draws. ---------------------------------------------------------------
