@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 DRAWS = 200  # re-draws of partners in each world
 TABLE, LOGGED = "coalitions", "log.interactions_every"
 FORMATS = ("graphml", "gexf")
+BIAS = 0.4  # of the mean z of a world: in calibration, crowds of 40 worlds stayed within it
 # Figures of a world that are pooled over worlds, and how they are said
 SAID = {
     "structure": "groups beyond the crowd",
@@ -231,13 +232,19 @@ def society_of(world: "World") -> Society:
 
 
 def verdict(analysis: Analysis) -> str:
-    """Whether there are coalitions or only crowds, in a sentence."""
+    """Whether there are coalitions or only crowds, in a sentence.
+
+    Many worlds make a small bias of the null look sure: whatever the z of all of them, a mean z of a world
+    within BIAS is no more than crowds have given.
+    """
     one = next((one for one in analysis.pooled if one.name == "structure"), None)
     if one is None:
         return "nobody did anything for anybody"
     if np.isnan(one.z):
         return "only crowds can be told from these logs: nobody could have acted on anybody else"
-    found = "coalitions" if one.z >= 2 else "no more than a crowd"
+    small = np.nanmean(world_z(analysis)) <= BIAS
+    found = "no more than a crowd" if one.z < 2 else f"not told from a crowd (mean z <= {BIAS})" if small else (
+        "coalitions")
     return (f"{found}: z = {one.z:.1f} against partners re-drawn among those in reach, over {one.compared} "
             "worlds of one population")
 
