@@ -242,9 +242,11 @@ def verdict(analysis: Analysis) -> str:
         return "nobody did anything for anybody"
     if np.isnan(one.z):
         return "only crowds can be told from these logs: nobody could have acted on anybody else"
-    small = np.nanmean(world_z(analysis)) <= BIAS
-    found = "no more than a crowd" if one.z < 2 else f"not told from a crowd (mean z <= {BIAS})" if small else (
-        "coalitions")
+    found = "coalitions"
+    if one.z < 2:
+        found = "no more than a crowd"
+    elif np.nanmean(world_z(analysis)) <= BIAS:
+        found = f"not told from a crowd (mean z <= {BIAS})"
     return (f"{found}: z = {one.z:.1f} against partners re-drawn among those in reach, over {one.compared} "
             "worlds of one population")
 
