@@ -10,9 +10,11 @@ from nbclient import NotebookClient
 
 HOME = Path(__file__).parents[2] / "analysis"
 NOTEBOOKS = sorted(HOME.glob("[0-9]*.ipynb"))
+LONG = {"06_coalitions"}  # a minute: 120 worlds, each against a hundred re-draws
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [pytest.param(path, marks=[pytest.mark.slow] * (path.stem in LONG))
+                                  for path in NOTEBOOKS], ids=[path.stem for path in NOTEBOOKS])
 def test_runs(path, small_run, monkeypatch):
     monkeypatch.setenv("EVOSIM_RUN", str(small_run))
     notebook = nbformat.read(path, as_version=4)
