@@ -55,7 +55,7 @@ cards.groupby("arm", observed=True).agg(
 
 # %%
 agents = [name for name in cards if name.startswith("reference_")]
-scored = cards[cards["worse"].notna()]
+scored = cards[cards["score"].notna()]
 ends = scored.groupby("metric", sort=False)[agents].mean().round(2)
 ends.columns = [name.removeprefix("reference_") for name in ends]
 ends
@@ -124,6 +124,17 @@ for claim, metric, arm, other, expected in PREDICTIONS:
 pd.DataFrame(rows).set_index("prediction")
 
 # %% [markdown]
+# **What came out.** Ten of eleven as predicted, and the same on each of the five seeds. Two populations that
+# look alike by `O` (punished and imposters) are told apart by every other line: the punished stop when power
+# shields them (TT) or pain ends (O_inf), and without the drive against pain nothing is left (S_pain); the
+# rewarded do not mind power, and nothing is left without hunger. Nobody here wants to obey: O_inf is next to
+# nothing in all five, and IOI below 0 in most.
+#
+# **What did not.** Being bred among imposters did not breed discernment: d' is .68 [.60, .77], as among those
+# who never heard an imposter (.68 [.63, .74]). What it bred is less obedience to humans too: O .63 against
+# .79. Selection among scripted imposters does breed scepticism where words mean the same in all lives
+# (`runs/sceptics.toml`); here they mean something else in each, and a life is too short to learn whose.
+#
 # ## What to notice
 #
 # - A card is read line by line. No line makes up for another, and there is no grade.
