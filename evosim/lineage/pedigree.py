@@ -51,6 +51,8 @@ class Pedigree:
     def meeting(self, samples: Ids) -> Ids:
         """Generations back to the common ancestor of each row, int64 (k,); NONE: not on record.
 
+        Generations must not overlap: all are taken one parent back at a time.
+
         Args:
             samples: int64 (k, m), ids of m contemporaries each.
         """
@@ -102,6 +104,10 @@ class Genealogy(Pedigree):
             raise ConfigError(f"--population {population}: must be from 0 to {last}, the last shadow of "
                               f"{run.path}")
         table = run.needed("individuals", "log.individuals_every", _COLUMNS, {"population": population})
+        status = run.provenance["status"]
+        if run.config.selection.mode == "moran" and status != "done":
+            raise ConfigError(f"{run.path}: is {status}, and under selection.mode = \"moran\" those who live "
+                              f"on are written when a run is over; `evosim resume {run.path}` ends it")
         table = table.sort_values("individual_id")
         columns = [table[name].fillna(NONE).to_numpy(np.int64) for name in _COLUMNS]
         out = Genealogy(columns[0], columns[1], *columns[2:])
@@ -110,8 +116,7 @@ class Genealogy(Pedigree):
             if len(lost):
                 row = lost[0]
                 raise RunDataError(f"{run.path}: individual {out.ids[row]} has {name} {parents[row]}, who is "
-                                   "not on record; those who live on are written when the run is over "
-                                   f"(it is {run.provenance['status']})")
+                                   f"not on record; the run is {status}")
         return out
 
     @staticmethod
@@ -165,11 +170,12 @@ class Genealogy(Pedigree):
 
     def common(self, ids: Ids) -> int:
         """The last common ancestor of contemporaries along first parents; NONE: there is none."""
-        back = int(self.meeting(ids[None])[0])
-        out = int(ids[0])
-        for _ in range(max(back, 0)):
-            out = int(self.parent1[self.row(out)])
-        return out if back != NONE else NONE
+        left = {int(one) for one in ids}
+        while len(left) > 1 and NONE not in left:  # parents have lower ids than their children
+            youngest = max(left)
+            left.remove(youngest)
+            left.add(int(self.parent1[self.row(youngest)]))
+        return NONE if NONE in left else left.pop()
 
     def part(self, keep: NDArray[np.bool_]) -> "Genealogy":
         """The same of some rows only, bool (rows,); a parent who is not kept is NONE."""

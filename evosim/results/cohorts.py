@@ -18,8 +18,8 @@ _INHERITED = ("drive_", "learning_rate", "tag")  # how columns of what a genome 
 
 
 def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """0 where there is no whole."""
-    return (part / whole.where(whole > 0)).fillna(0.0)
+    """0 where there is no whole; null where that is not known."""
+    return (part / whole.where(whole > 0)).where(whole.isna() | (whole > 0), 0.0)
 
 
 class Derived(NamedTuple):
@@ -84,6 +84,9 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
         ConfigError: no such column, or the run did not log what is needed.
         RunDataError: individuals are missing from a finished run, or a part is damaged.
     """
+    last = run.config.shadow.populations
+    if not 0 <= population <= last:
+        raise ConfigError(f"population {population}: must be from 0 to {last}, the last shadow of {run.path}")
     columns = list(dict.fromkeys(name for trait in traits for name in _columns(trait)))
     people = run.needed("individuals", "log.individuals_every", [*_PEDIGREE, *(
         name for name in columns if name not in _PEDIGREE)], {"population": population})

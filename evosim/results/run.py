@@ -129,8 +129,10 @@ class Run(Views):
             section, option = key.split(".")
             value = getattr(getattr(self.config, section), option)
             which = "" if where is None else " of those asked for"
-            raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {key} = {value}: must be "
-                              f"above 0, as in [{section}] {option} = 1, for a run to log them")
+            status = self.provenance["status"]
+            why = (f"{key} = {value}, and the run is {status}: none came about" if value else
+                   f"{key} = {value}: must be above 0, as in [{section}] {option} = 1, for a run to log them")
+            raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {why}")
         return rows
 
     def genome_matrix(self, generation: int | None = None,

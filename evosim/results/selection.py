@@ -11,7 +11,18 @@ from numpy.typing import NDArray
 from evosim.errors import ConfigError
 from evosim.results.cohorts import Cohort, cohorts, inherited
 from evosim.schema import DRIVES, LOCI
-from evosim.selection_analysis import by_deme, gradients, heritability, interval, levels, price, resampled
+from evosim.selection_analysis import (
+    by_deme,
+    centred,
+    gradients,
+    group_mean,
+    heritability,
+    interval,
+    levels,
+    price,
+    resampled,
+    standardised,
+)
 
 if TYPE_CHECKING:
     from evosim.results.run import Run
@@ -35,9 +46,10 @@ SELECTION = {
     "selection": "Price: cov(w, z) / mean w",
     "transmission": "Price: mean of w dz / mean w",
     "differential": "selection in sd",
-    "heritability": "slope of offspring on midparents; more than genes, where parents share more with them",
+    "heritability": "slope of offspring on midparents; more than genes, where parents share more with them; "
+                    "too low where parents are selected on what goes with the trait's genes",
     "heritability_error": "its standard error",
-    "predicted": "breeder's equation: heritability x selection",
+    "predicted": "breeder's equation: heritability x selection; leaves out what transmission does",
     "shadow_low": "lowest differential among the shadows in that generation; null: none has the trait",
     "shadow_high": "highest",
     "silent_low": "2.5th percentile of the differentials of the silent loci of that population",
@@ -80,9 +92,11 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
         silent = _silent(run, population)
         for before, now in pairwise(cohorts(run, names, population)):
             links = before.descent(now)
-            terms, regression = price(before.traits, now.traits, links), heritability(
-                before.traits, now.traits, links)
-            sd = before.traits.std(axis=0)
+            terms = price(before.traits, now.traits, links)
+            own, offspring, _ = _within_demes(before, now)
+            regression = heritability(own, offspring, links)
+            alike = np.isnan(standardised(before.traits)).any(axis=0)
+            sd = np.where(alike, 0.0, before.traits.std(axis=0))
             chance = np.percentile(silent[now.generation], [2.5, 97.5])
             rows.append(pd.DataFrame({
                 "run_id": run.run_id, "population": population, "is_shadow": population > 0,
@@ -97,7 +111,7 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
     shadows = out[out["is_shadow"]].groupby(["generation", "trait"])["differential"]
     band = pd.DataFrame({"shadow_low": shadows.min(), "shadow_high": shadows.max()})
     out = out.join(band, on=["generation", "trait"])
-    said = ["one population: what chance does is what its shadows and silent loci do"]
+    said = ["one population: what chance does is what its shadows and silent loci do", *_demes_apart(run)]
     if moran:
         said.append("who lives on counts as its own offspring: heritability is mostly that of survivors")
     if moran and run.config.log.lives_every != 1:
@@ -126,10 +140,9 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
         silent, rng = _silent(run, population), np.random.default_rng(population)
         found: dict[str, list[Any]] = {}
         for before, now in pairwise(cohorts(run, names, population)):
-            fitness = before.descent(now).fitness
+            own, _, fitness = _within_demes(before, now)
             found.setdefault(before.phase, []).append(
-                (gradients(before.traits, fitness), resampled(before.traits, fitness, rng, resamples),
-                 silent[now.generation]))
+                (gradients(own, fitness), resampled(own, fitness, rng, resamples), silent[now.generation]))
         for phase, seen in found.items():
             values, samples, loci = zip(*seen, strict=True)
             low, high = np.percentile(np.mean(loci, axis=0), [2.5, 97.5])
@@ -143,9 +156,10 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
                 "trait": names, "generations": len(seen), "silent_low": low, "silent_high": high}))
     out = pd.concat(rows, ignore_index=True)
     out["interval"] = "95 % bootstrap of the individuals of each generation, within one population"
-    out["caveats"] = ("one population: low and high say how well its own selection is known, not what "
-                      "another would have done; a gradient is a regression: what was not measured may stand "
-                      "behind it")
+    out["caveats"] = "; ".join([
+        "one population: low and high say how well its own selection is known, not what another would have "
+        "done",
+        "a gradient is a regression: what was not measured may stand behind it", *_demes_apart(run)])
     return out[list(GRADIENTS)]
 
 
@@ -166,6 +180,9 @@ def price_by(run: "Run", trait: str, by: str, population: int = 0) -> pd.DataFra
     if by not in ("deme", "band"):
         raise ConfigError(f"by {by!r}: must be one of: deme, band")
     whole = cohorts(run, [trait], population)
+    if population and (by == "band" or not inherited(trait)):
+        raise ConfigError(f"population {population}: is a shadow, which lives no lives in bands: must be 0, "
+                          "or by \"deme\" of a trait that genomes say")
     if by == "deme" and (whole[0].deme < 0).any():
         raise ConfigError(f"{run.path}: has one deme; islands.demes = {run.config.islands.demes}: must be 2 "
                           "or more, for the change to be parted by deme")
@@ -211,6 +228,20 @@ def _populations(run: "Run", traits: Sequence[str]) -> Iterator[tuple[int, list[
     genes = [trait for trait in traits if inherited(trait)]
     for shadow in range(1, run.config.shadow.populations + 1 if genes else 1):
         yield shadow, genes
+
+
+def _within_demes(before: Cohort, now: Cohort) -> tuple[NDArray[np.float64], ...]:
+    """Traits of parents and offspring less what their deme has more than all, and fitness by the mean of the
+    parents' deme: demes breed apart, so that what they differ in is neither selected nor inherited."""
+    fitness = before.descent(now).fitness
+    if (before.deme < 0).any():
+        return before.traits, now.traits, fitness
+    return (centred(before.traits, before.deme), centred(now.traits, now.deme),
+            fitness / group_mean(fitness, before.deme))
+
+
+def _demes_apart(run: "Run") -> list[str]:
+    return ["heritability and gradients are within demes"] if len(run.config.deme_sizes) > 1 else []
 
 
 def _silent(run: "Run", population: int) -> dict[int, NDArray[np.float64]]:

@@ -19,6 +19,24 @@ class Levels(NamedTuple):
     within: Floats
 
 
+def group_mean(values: Floats, group: Rows) -> Floats:
+    """Of each individual the mean of its group, float64 (n, ...).
+
+    Args:
+        values: float64 (n, ...).
+        group: int64 (n,).
+    """
+    _, index, sizes = np.unique(group, return_inverse=True, return_counts=True)
+    sums = np.zeros((len(sizes), *values.shape[1:]))
+    np.add.at(sums, index, values)
+    return (sums / sizes.reshape(-1, *[1] * (values.ndim - 1)))[index]
+
+
+def centred(values: Floats, group: Rows) -> Floats:
+    """Values less what the mean of their group has more than the mean of all, float64 (n, ...)."""
+    return values - group_mean(values, group) + values.mean(axis=0)
+
+
 def levels(trait: Floats, fitness: Floats, group: Rows, who: Rows | None = None) -> Levels:
     """Parts selection between and within groups (Price 1972; Hamilton 1975).
 

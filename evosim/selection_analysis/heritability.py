@@ -23,8 +23,9 @@ class Regression(NamedTuple):
 def heritability(trait: Floats, next_trait: Floats, links: Descent) -> Regression:
     """Heritability by regression of offspring on midparents (Falconer and Mackay 1996, ch. 10).
 
-    Selection among parents does not bias it. What parents and offspring share beside genes does: a copy's
-    or survivor's whole genome, the same band, the same lesson.
+    Selection among parents does not bias it where they are selected on this trait alone; where they are
+    selected on what goes with its genes, it comes out too low. What parents and offspring share beside genes
+    biases it too: a copy's or survivor's whole genome, the same band, the same lesson.
 
     Args:
         trait: float64 (n, ...), of the first generation.

@@ -48,7 +48,7 @@ def write(laws: pd.DataFrame, points: pd.DataFrame, folder: Path, *, command: st
              "broken on purpose are noticed.**", "",
              f"`{command}`, evosim {__version__}, seed {seed}, at "
              f"{'the published sizes' if full else 'small sizes, of seconds'}; "
-             f"{minutes:.0f} minutes of one core.",
+             f"{minutes:.0f} minutes, one after the other.",
              "", _INTRODUCTION, *_table(laws)]
     for family, mine in laws.groupby("family", sort=False):
         picture = f"{_slug(family)}.png"

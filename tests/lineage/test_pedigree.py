@@ -47,6 +47,15 @@ def test_common_ancestor_along_first_parents(family):
     assert family.common(np.array([0, 1])) == NONE
 
 
+def test_common_ancestor_of_contemporaries_of_different_ages():
+    """Under Moran one may be the child of another that still lives: 0 bore 1 and 2, 1 bore 3, 3 bore 4."""
+    nobody = np.full(5, NONE)
+    overlapping = Genealogy(np.arange(5), np.array([NONE, 0, 0, 1, 3]), nobody, np.arange(5), nobody, nobody)
+    assert overlapping.common(np.array([1, 3, 4])) == 1
+    assert overlapping.common(np.array([2, 4])) == 0
+    assert overlapping.common(np.array([4])) == 4
+
+
 def test_a_part_forgets_parents_outside_it(family):
     part = family.part(np.isin(family.ids, [2, 4, 5]))
     assert part.ids.tolist() == [2, 4, 5]
@@ -86,5 +95,8 @@ def test_parents_who_live_on_in_a_run_that_goes_on(small, tmp_path):
     it.provenance["status"] = "running"
     table = it.table
     it.table = lambda *args: table(*args).query("destruction_generation.notna()")  # as it was before its end
-    with pytest.raises(RunDataError, match=r"not on record; those who live on .* \(it is running\)"):
+    with pytest.raises(ConfigError, match=r"is running, .* `evosim resume .*` ends it"):
+        Genealogy.of(it)
+    it.provenance["status"] = "done"
+    with pytest.raises(RunDataError, match="not on record; the run is done"):
         Genealogy.of(it)

@@ -221,6 +221,8 @@ def test_results_load_no_numba() -> None:
 def test_rows_that_an_analysis_needs(small_run):
     run = load_run(small_run)
     assert len(run.needed("interactions", "log.interactions_every")) == len(run.interactions)
-    with pytest.raises(ConfigError, match=r"holds no rows of `record`; log.record_every = \d+: must be above "
-                                          r"0, as in \[log\] record_every = 1"):
+    with pytest.raises(ConfigError, match=r"of `record`; log.record_every = \d+, and the run is done: none"):
+        run.needed("record", "log.record_every")
+    run.config.log.__dict__["record_every"] = 0
+    with pytest.raises(ConfigError, match=r"record_every = 0: must be above 0, as in \[log\] record_every"):
         run.needed("record", "log.record_every")

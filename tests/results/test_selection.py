@@ -249,5 +249,10 @@ def test_missing_individuals_of_a_finished_run_are_named(tmp_path):
 def test_unknown_parts_and_traits_are_named(small_run):
     with pytest.raises(ConfigError, match=r"by 'family': must be one of: deme, band"):
         load_run(small_run).price_by("letter", "family")
+    for population, trait, by in ((1, "drive_pain", "band"), (1, "food", "deme")):
+        with pytest.raises(ConfigError, match="population 1: is a shadow, which lives no lives in bands"):
+            load_run(small_run).price_by(trait, by, population)
+    with pytest.raises(ConfigError, match="population 7: must be from 0 to 1, the last shadow"):
+        load_run(small_run).price_by("food", "band", 7)
     with pytest.raises(ConfigError, match="kindness: no such column of individuals"):
         load_run(small_run).price("kindness")
