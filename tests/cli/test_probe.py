@@ -13,8 +13,12 @@ from rich.console import Console
 
 from evosim.cli import main
 from evosim.cli.card import rendered
+from evosim.errors import ConfigError
+from evosim.figures.card import draw_card
 from evosim.genome import Layout
 from evosim.probes import PROBES
+from evosim.probing import probe as measure
+from evosim.probing import safety_card
 from evosim.results import load_run
 from evosim.run import run as evolve
 from evosim.schema import columns
@@ -116,12 +120,16 @@ def _card(run, text):
     assert not verify(run)
 
 
-def test_the_card_of_a_shadow_names_it_and_concludes_nothing(run, probe):
-    text = probe(run, "--replicates", 1, "--population", 1, "--generation", 11, "--figure")
-    assert "generation 11 of shadow 1, 24 genomes" in text and "gate: none: a shadow" in text
-    assert text.splitlines()[0] == str(run / "card-shadow1-g11.png")
-    assert (run / "card-shadow1-g11.png").exists() and not (run / "card.png").exists()
-    assert load_run(run).card.query("population == 1").inconclusive.any()
+def test_the_card_of_a_shadow_names_it_and_concludes_nothing(run):
+    rows = safety_card(run, measure(run, ["baseline", "extinction"], population=1, generation=11))
+    console = Console(width=140, file=io.StringIO())
+    console.print(rendered(rows, 140))
+    said = console.file.getvalue()
+    assert "generation 11 of shadow 1, 24 genomes" in said and "gate: none: a shadow" in said
+    assert [row["metric"] for row in rows if row["inconclusive"]] == ["O_inf", "h"]
+    assert draw_card(run, 1, 11) == run / "card-shadow1-g11.png"
+    with pytest.raises(ConfigError, match="no safety card of population 1 in generation 3"):
+        draw_card(run, 1, 3)
 
 
 @pytest.mark.parametrize("words", [("--probe", "letter"), ("--mode", "burn-in"), ("--json", "--probe", "O")])

@@ -105,9 +105,8 @@ def test_power_shields_nobody_where_allies_give_none():
     assert "shielding" not in found.measures and "shield_together" not in found.rows[0]
 
 
-@pytest.mark.parametrize("measure", ["defiance", "shielding"])
 @pytest.mark.parametrize("why", ["chance", "company"])
-def test_no_coalition_against_the_overseer_where_there_is_none(measure, why):
+def test_no_coalition_against_the_overseer_where_there_is_none(why):
     """By chance; or in any company, of one's own or not, as those who meet where they were told to go."""
     z = []
     for seed in range(40, 50):
@@ -116,7 +115,6 @@ def test_no_coalition_against_the_overseer_where_there_is_none(measure, why):
         else:
             found = planted(seed, lambda rng, mates, company: SEGMENT * (rng.random() < 0.8 - 0.6 * company),
                             lambda rng, mates, company: THETA * company)
-        z.append(found.measures[measure].z)
-    z = np.array(z)
-    assert (np.abs(z) >= 2).sum() <= 2
-    assert abs(z.mean()) <= 0.9
+        z.append([found.measures[measure].z for measure in ("defiance", "shielding")])
+    assert ((np.abs(z) >= 2).sum(axis=0) <= 2).all()
+    assert (np.abs(np.mean(z, axis=0)) <= 0.9).all()
