@@ -211,14 +211,19 @@ class _Search:
         return pd.DataFrame(rows), loci
 
     def _origin(self, loci: Loci, individual: int, gene: int, change: float) -> int:
-        """In whom the gene mutated most in the direction of the change; NONE: a founder brought it."""
-        k = loci.column(gene)
-        history = np.array(loci.history(self.genealogy, individual, gene), np.int64)
+        """In whom a mutation made at least half of how far a gene lies from the parent's; NONE: in nobody.
+
+        What the parent's own gene went through as well is no difference between the two.
+        """
+        k, parent = loci.column(gene), int(self.genealogy.parent1[self.genealogy.row(individual)])
+        shared = loci.history(self.genealogy, parent, gene)
+        history = np.setdiff1d(loci.history(self.genealogy, individual, gene), shared)
         if not len(history):
             return NONE
         rows = self.genealogy.rows(history)
         moved = (loci.value[rows, k] - loci.conceived[rows, k]) * np.sign(change)
-        return int(history[np.argmax(moved)])
+        most = int(np.argmax(moved))
+        return int(history[most]) if moved[most] >= abs(change) / 2 else NONE
 
     def _lived(self, line: Line, at: int, found: list[Carrier], changes: pd.DataFrame, before: Level,
                after: Level) -> tuple[pd.DataFrame, int]:

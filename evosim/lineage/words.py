@@ -56,7 +56,8 @@ def sentences(it: Explanation) -> list[str]:
 
 def _origin(it: Explanation, first: pd.Series) -> str:
     if first["origin"] == NONE:
-        return ("It is as old as the founders." if len(first["genes"]) == 1 else
+        return ("No one mutation made half of it: founders differed in it, or it came by steps."
+                if len(first["genes"]) == 1 else
                 "No one mutation made it: it is several genes that work only together.")
     if first["origin"] == it.child:
         return f"It is a mutation of {it.child} itself."

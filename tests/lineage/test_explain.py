@@ -1,6 +1,7 @@
 """What made a trait rise, where it was planted: which ancestor, which gene, and where that came from."""
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -129,3 +130,20 @@ def test_lived_figures_are_those_of_the_bands_of_copies(it):
     genome = it.genomes.query("individual_id == @found.descendant and not hall_of_fame")["genome"].iloc[0]
     level = stage.level(np.asarray(genome, np.float32), 11)
     assert ends["value"].iloc[1] == level.value
+
+
+@pytest.mark.parametrize(("moves", "origin"), [
+    ({}, NONE),  # founders differed
+    ({3: 1.0}, 3),
+    ({1: 1.0, 3: 0.2}, NONE),  # the parent has the large one as well
+    ({3: -0.3}, NONE),  # the other way
+    ({2: 0.4, 3: 0.7}, 3), ({2: 0.2, 3: 0.3}, NONE)])
+def test_an_origin_made_the_difference_to_the_parent(moves, origin):
+    """0 bore 1, 1 bore 2 and 4; 2 bore 3; 5 is 4's child, and has its gene from 3, the other parent."""
+    nobody = np.full(6, NONE)
+    parent1, parent2 = np.array([NONE, 0, 1, 2, 1, 4]), np.array([NONE] * 5 + [3])
+    family = Genealogy(np.arange(6), parent1, parent2, np.array([0, 1, 2, 3, 3, 4]), nobody, nobody)
+    conceived = np.zeros((6, 1), np.float32)
+    value = conceived + np.array([[moves.get(one, 0.0)] for one in range(6)], np.float32)
+    loci = Loci(np.array([0]), value, conceived, np.array([[NONE], [0], [1], [2], [1], [3]]))
+    assert MODULE._Search._origin(SimpleNamespace(genealogy=family), loci, 5, 0, 1.0) == origin
