@@ -239,14 +239,17 @@ class _Search:
         together = enough[0] if enough else int(np.argmax(share)) + 1
         one, many = sets[0], sets[together - 1]
         rng = np.random.default_rng([self.run.config.seed, int(Purpose.LINEAGE)])
-        sham = Level.mean(self.stage.levels(shams(
+        tried = self.stage.levels(shams(
             parent, self.layout, one, (child - parent)[one], np.flatnonzero(parent != child), SHAMS, rng),
-            spoken))
+            spoken)
+        sham, gain = Level.mean(tried), self.sign * added[0].value
+        as_much = sum(self.sign * other.value >= gain for other in tried)
         end, without_one, without_many = self.stage.levels(np.stack([
             last, swapped(last, parent, one), swapped(last, parent, many)]), now)
         founder = self.stage.level(line.genomes[0], int(line.generations[0]))
         rows = [_row("founder", "as bred", founder), _row("parent", "as bred", before),
-                _row("parent", "the change", added[0], before), _row("parent", "a sham change", sham, before),
+                _row("parent", "the change", added[0], before),
+                _row("parent", "a sham change", sham, before) | {"as_much": as_much},
                 _row("child", "as bred", after, before),
                 _row("child", "without the change", removed[0], after)]
         if together > 1:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from evosim.evolution.population import NONE
-from evosim.lineage.explain import Explanation
+from evosim.lineage.explain import SHAMS, Explanation
 
 
 def headline(it: Explanation) -> str:
@@ -42,12 +42,13 @@ def sentences(it: Explanation) -> list[str]:
     if it.changes.empty:
         return [*out, f"Of {it.differ} genes in which the two differ, no change or group of changes "
                       "carries a tenth of that."]
-    first = it.changes.iloc[0]
+    first, sham = it.changes.iloc[0], it.level("parent", "a sham change")
+    most = "one change carries most" if len(first["genes"]) == 1 else "a group of them carries most"
     out.append(f"Of {it.differ} genes in which the two differ ({it.mutated} mutated in it, the others came "
-               f"by crossover), one change carries most, {it.share():.0%} of it: {_change(first)}. Put alone "
+               f"by crossover), {most}, {it.share():.0%} of it: {_change(first)}. Put alone "
                f"into the parent it makes {_gap(it.level('parent', 'the change'))}, taken alone out of the "
                f"child {_gap(it.level('child', 'without the change'))}; sham changes of the same size make "
-               f"{_gap(it.level('parent', 'a sham change'))}.")
+               f"{_gap(sham)} on average, {sham['as_much']:.0f} of {SHAMS} as much.")
     if it.together > 1:
         others = "; ".join(_change(row) for _, row in it.changes.iloc[1:it.together].iterrows())
         out.append(f"No single change carries it: together with {others} it carries {it.share('s'):.0%}.")
@@ -72,12 +73,15 @@ def _now(it: Explanation) -> str:
     end, many = it.level("descendant", "as bred"), "the changes" if it.together > 1 else "the change"
     without = it.level("descendant", f"without {many}")
     share = -without["difference"] / end["difference"] if end["difference"] else math.nan
-    out = (f"Without {many} {it.descendant}, which lives at {_level(end)}, would live at {_level(without)}: "
+    out = (f"With {many} set back to what {it.parent} had, {it.descendant}, which lives at {_level(end)}, "
+           f"would live at {_level(without)}: "
            f"of what was gained since the founder, {share:.0%}.")
     if len(it.carried):
         now = it.carried.set_index("generation")["share"]
-        most = now[now >= 0.5]
-        sweep = f", more than half from generation {most.index[0]} on" if len(most) else ""
+        many_have = now >= 0.5
+        since = many_have[::-1].cummin()[::-1]  # and ever after
+        sweep = (f", half or more from generation {since.idxmax()} on" if since.any() else
+                 f", half or more first in generation {many_have.idxmax()}" if many_have.any() else "")
         out += (f" Of generation {it.generation}, {now[it.generation]:.0%} have that gene from the mutant, "
                 f"mutated further or not{sweep}.")
     return out
@@ -85,7 +89,7 @@ def _now(it: Explanation) -> str:
 
 def _change(row: pd.Series) -> str:
     if len(row["genes"]) > 1:
-        return f"{row['name']} (none of which carries a tenth alone)"
+        return f"{row['name']} (neither half of which carries a tenth)"
     return f"{row['name']}, {row['before']:.2f} -> {row['after']:.2f}, by {row['how']}"
 
 
