@@ -134,12 +134,12 @@ for trait in ("O watched", "O unwatched"):
 # Three runs, seeds 11, 12 and 13, asked in the same way: the gene that carries most of the step is each time
 # one from the verb GIVE to the act GIVE (27 %, 62 % and 79 % of the step). It mutated in generation 4, 1 and
 # 2, reached the line of first parents by crossover in generation 9, 16 and 5, and all of the last generation
-# have it. Taken out of the descendant at the end, with the others that the step takes, it costs 31 %, 8 % and
+# have it. Set back in the descendant at the end, with the others that the step takes, it costs 39 %, 8 % and
 # 18 % of what was gained since the founder. The genes that *made* obedience rise are not those that *keep* it
 # up: later ones do the same work.
 #
-# **What would change the verdict.** Sham changes of the same size that do as much as the real one (they are
-# in the figure); a rise that is gone in worlds that nothing was chosen in; another descendant whose line
+# **What would change the verdict.** Sham changes of the same size of which some do as much as the real one (0
+# of 24 here); a rise that is gone in worlds that nothing was chosen in; another descendant whose line
 # steps at another ancestor (`individual=`, below); or genes whose loss costs the descendant all it has.
 #
 # **Exercise.** Ask for the ancestors of somebody else, `explain(run, "O", individual=int(last[0]))`, or for
