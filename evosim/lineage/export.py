@@ -29,12 +29,14 @@ def export(run: Run, form: str, path: Path | None = None, *, population: int = 0
             that generation; None: of Newick trees, whose ancestors are those by first parents.
 
     Raises:
-        ConfigError: no such format or population, or the run did not log what it takes.
+        ConfigError: no such format, population or folder, or the run did not log what it takes.
         RunDataError: a file is damaged, or genomes cannot be bred again (tskit).
         StorageError: the disk refused.
     """
     if form not in FORMATS:
         raise ConfigError(f"--format {form}: must be one of {', '.join(FORMATS)}")
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise ConfigError(f"--out {path}: must be a file, in a folder that is there")
     genealogy = Genealogy.of(run, population)
     last = genealogy.living(genealogy.last)
     path = path or run.path / f"lineage{population or ''}.{FORMATS[form]}"

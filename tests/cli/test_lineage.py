@@ -76,6 +76,8 @@ def test_survivors_are_fewer(run, said, tmp_path):
 @pytest.mark.parametrize(("words", "sentence"), [
     (("--format", "nexus"), "--format nexus: must be one of alife, tskit, newick"),
     (("--population", 2), "--population 2: must be from 0 to 1"),
+    (("--out", "nowhere/x.csv"), "--out nowhere/x.csv: must be a file, in a folder that is there"),
+    (("--out", "."), "--out .: must be a file"),
 ])
 def test_lineage_refuses_what_there_is_not(run, said, words, sentence):
     assert sentence in refusal(said, "lineage", run, *words)
