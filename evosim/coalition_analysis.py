@@ -220,14 +220,10 @@ def society_of(world: "World") -> Society:
     from evosim.world import encounters as met
 
     rows = met.encounters(world.state.books.diary)
-    if not world.config.social.steal:  # what cannot be done is no opportunity
-        rows = rows[rows[:, met.KIND] != KINDS.index("steal")]
-    names = {**dict(enumerate(KINDS)), met.IN_REACH: REACH}
-    return of_rows((0, 0, 0, 0), pd.DataFrame({
-        "from_slot": rows[:, met.FROM], "to_slot": rows[:, met.TO], "from_id": rows[:, met.FROM],
-        "to_id": rows[:, met.TO], "kind": [names[kind] for kind in rows[:, met.KIND].tolist()],
-        "tick": rows[:, met.START], "ticks": rows[:, met.END] - rows[:, met.START],
-        "done": rows[:, met.DONE] > 0,
+    columns = met.as_columns(rows[met.possible(rows, world.config)])
+    return of_rows((0, 0, 0, 0), pd.DataFrame(columns | {
+        "from_id": columns["from_slot"], "to_id": columns["to_slot"],
+        "kind": np.array([*KINDS, REACH])[columns["kind"]],
     }), world.params.world_ticks, world.config.log.window)
 
 

@@ -359,19 +359,14 @@ def encounter_rows(generation: int, composition: int, lives: Lives, population: 
     """Rows of `encounters` of one composition; None where nobody met."""
     band = np.repeat(np.arange(len(lives.encounters)), [len(rows) for rows in lives.encounters])
     rows = np.concatenate(lives.encounters)
-    if not config.social.steal:  # what cannot be done is no opportunity
-        kept = rows[:, met.KIND] != Interaction.STEAL
-        band, rows = band[kept], rows[kept]
+    kept = met.possible(rows, config)
+    band, rows = band[kept], rows[kept]
     if not len(rows):
         return None
-    one, other, kind = (rows[:, column] for column in (met.FROM, met.TO, met.KIND))
     return {
         "generation": generation, "composition": composition, "replicate": rows[:, met.REPLICATE],
-        "band": band, "from_id": _ids(population, lives.genome[band, one]),
-        "to_id": _ids(population, lives.genome[band, other]), "from_slot": one, "to_slot": other,
-        "kind": np.minimum(kind, len(KINDS)),  # their codes; REACH comes after them
-        "tick": rows[:, met.START], "ticks": rows[:, met.END] - rows[:, met.START],
-        "done": rows[:, met.DONE] > 0,
+        "band": band, "from_id": _ids(population, lives.genome[band, rows[:, met.FROM]]),
+        "to_id": _ids(population, lives.genome[band, rows[:, met.TO]]), **met.as_columns(rows),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from evosim.cli.run import Threads, cores
+from evosim.cli.terminal import console
 from evosim.errors import ConfigError
 
 
@@ -35,8 +36,6 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
 
     With --probe, prints the figures of these probes alone. All figures, and the card, are kept in the run.
     """
-    from rich.console import Console
-
     from evosim.cli.card import WIDE, rendered
     from evosim.probing import probe as measure
     from evosim.probing import safety_card
@@ -72,10 +71,8 @@ def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direct
         for line in [*table(rows), f"gate of the run: {verdict}"]:
             print(line)
     if card:
-        console = Console()
-        if not console.is_terminal:
-            console.width = WIDE
-        console.print(rendered(card, console.width))
+        out = console(WIDE)
+        out.print(rendered(card, out.width))
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evosim.cli.run import cores
+from evosim.cli.terminal import console
 from evosim.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def validate(laws: Annotated[list[str] | None, typer.Argument(
         print(json.dumps([{key: _known(value) for key, value in row.items()}
                           for row in rows_of(verdicts).to_dict("records")], indent=1))
     else:
-        _print(table(verdicts))
+        console(_WIDTH).print(table(verdicts))
     if page is None and full:
         page = _home()
     if page is not None:
@@ -82,15 +83,6 @@ def table(verdicts: "Iterable[Verdict]") -> "Table":
                     limit(kept.tolerance, kept.absolute), "yes" if kept.passed else "[red]no[/red]",
                     f"{it.broken.observed:.5g}", "yes" if it.noticed else "[red]no[/red]")
     return out
-
-
-def _print(table: "Table") -> None:
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:
-        console.width = _WIDTH
-    console.print(table)
 
 
 def _word(verdict: "Verdict") -> str:

@@ -95,7 +95,7 @@ def examine(society: Society, about: About, draws: int, seed: int) -> Findings |
     partitions = np.concatenate([own_groups[None], by_lot(society, own_groups, draws, rng)])
     against, own = _against(society, about, told, partitions)
     measures |= against
-    followed = track([structure.communities(part) if part.any() else [] for part in seen[..., 0]])
+    followed = track(structure.communities_by_window(seen[..., 0]))
     rows = [_row(society, None, Tracked(k, group, "life", "life"), life, life_drawn, measures, alike, own)
             for k, group in enumerate(groups)]
     for window, found in enumerate(followed):

@@ -57,7 +57,7 @@ def portrait(society: Society, draws: int, seed: int) -> Portrait:
     seen = windows.sum(axis=0)
     value, values = structure.beyond(seen[..., 0], drawn[..., 0])
     typical = int(np.argsort(values, kind="stable")[len(values) // 2])
-    followed = track([structure.communities(part) if part.any() else [] for part in windows[..., 0]])
+    followed = track(structure.communities_by_window(windows[..., 0]))
     return Portrait(society.world, seen, structure.communities(seen[..., 0]), drawn[typical],
                     structure.communities(drawn[typical, ..., 0], typical), value, values, society.window,
                     followed)

@@ -37,6 +37,15 @@ def beyond(weights: Floats, redrawn: Floats) -> tuple[float, Floats]:
     return float(values[0]), values[1:]
 
 
+def communities_by_window(windows: Floats) -> list[list[set[int]]]:
+    """Communities of each window, none where nothing was done.
+
+    Args:
+        windows: (windows, n, n), what each did for each other.
+    """
+    return [communities(part) if part.any() else [] for part in windows]
+
+
 def communities(weights: Floats, seed: int = 0) -> list[set[int]]:
     """Communities of the positive part, by Louvain (Blondel and others 2008), the largest first.
 

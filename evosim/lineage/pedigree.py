@@ -99,10 +99,7 @@ class Genealogy(Pedigree):
         if every > 1:
             raise ConfigError(f"{run.path}: log.individuals_every = {every}: must be 1, as in [log] "
                               "individuals_every = 1, for a run to log every parent")
-        last = run.config.shadow.populations
-        if not 0 <= population <= last:
-            raise ConfigError(f"--population {population}: must be from 0 to {last}, the last shadow of "
-                              f"{run.path}")
+        run.check_population(population, "--population")
         table = run.needed("individuals", "log.individuals_every", _COLUMNS, {"population": population})
         status = run.provenance["status"]
         if run.config.selection.mode == "moran" and status != "done":

@@ -35,4 +35,3 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
                 ratio(by_tenth[-1], by_tenth[LAST_PAID], "retained", name),
                 halved("half-life", middles, *by_tenth[LAST_PAID:], condition=name, note=note)]
     return out
-

@@ -107,4 +107,3 @@ def _counts(one: Lived) -> tuple[Array, Array]:
 def _z(met: Array, told: Array) -> Array:
     """z of a rate, after Hautus (1995); NaN where nothing was told."""
     return np.where(told > 0, norm.ppf((met + 0.5) / (told + 1)), np.nan)
-

@@ -81,12 +81,10 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
         population: 0 for the run's own, k for shadow k.
 
     Raises:
-        ConfigError: no such column, or the run did not log what is needed.
+        ConfigError: no such column or population, or the run did not log what is needed.
         RunDataError: individuals are missing from a finished run, or a part is damaged.
     """
-    last = run.config.shadow.populations
-    if not 0 <= population <= last:
-        raise ConfigError(f"population {population}: must be from 0 to {last}, the last shadow of {run.path}")
+    run.check_population(population)
     columns = list(dict.fromkeys(name for trait in traits for name in _columns(trait)))
     people = run.needed("individuals", "log.individuals_every", [*_PEDIGREE, *(
         name for name in columns if name not in _PEDIGREE)], {"population": population})

@@ -135,6 +135,13 @@ class Run(Views):
             raise ConfigError(f"{self.path}: holds no rows of `{name}`{which}; {why}")
         return rows
 
+    def check_population(self, population: int, name: str = "population") -> None:
+        """Raises ConfigError unless it is 0, the run's own, or k, one of its shadows; called `name` there."""
+        last = self.config.shadow.populations
+        if not 0 <= population <= last:
+            raise ConfigError(f"{name} {population}: must be from 0 to {last}, the last shadow of "
+                              f"{self.path}")
+
     def genome_matrix(self, generation: int | None = None,
                       population: int = 0) -> NDArray[np.float32]:
         """All genomes of a population in a generation.

@@ -12,6 +12,7 @@ from evosim.errors import ConfigError
 from evosim.results.cohorts import Cohort, cohorts, inherited
 from evosim.schema import DRIVES, LOCI
 from evosim.selection_analysis import (
+    Descent,
     by_deme,
     centred,
     gradients,
@@ -93,7 +94,7 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
         for before, now in pairwise(cohorts(run, names, population)):
             links = before.descent(now)
             terms = price(before.traits, now.traits, links)
-            own, offspring, _ = _within_demes(before, now)
+            own, offspring, _ = _within_demes(before, now, links)
             regression = heritability(own, offspring, links)
             alike = np.isnan(standardised(before.traits)).any(axis=0)
             sd = np.where(alike, 0.0, before.traits.std(axis=0))
@@ -140,7 +141,7 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
         silent, rng = _silent(run, population), np.random.default_rng(population)
         found: dict[str, list[Any]] = {}
         for before, now in pairwise(cohorts(run, names, population)):
-            own, _, fitness = _within_demes(before, now)
+            own, _, fitness = _within_demes(before, now, before.descent(now))
             found.setdefault(before.phase, []).append(
                 (gradients(own, fitness), resampled(own, fitness, rng, resamples), silent[now.generation]))
         for phase, seen in found.items():
@@ -230,14 +231,13 @@ def _populations(run: "Run", traits: Sequence[str]) -> Iterator[tuple[int, list[
         yield shadow, genes
 
 
-def _within_demes(before: Cohort, now: Cohort) -> tuple[NDArray[np.float64], ...]:
+def _within_demes(before: Cohort, now: Cohort, links: Descent) -> tuple[NDArray[np.float64], ...]:
     """Traits of parents and offspring less what their deme has more than all, and fitness by the mean of the
     parents' deme: demes breed apart, so that what they differ in is neither selected nor inherited."""
-    fitness = before.descent(now).fitness
     if (before.deme < 0).any():
-        return before.traits, now.traits, fitness
+        return before.traits, now.traits, links.fitness
     return (centred(before.traits, before.deme), centred(now.traits, now.deme),
-            fitness / group_mean(fitness, before.deme))
+            links.fitness / group_mean(links.fitness, before.deme))
 
 
 def _demes_apart(run: "Run") -> list[str]:

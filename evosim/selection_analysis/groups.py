@@ -51,14 +51,8 @@ def levels(trait: Floats, fitness: Floats, group: Rows, who: Rows | None = None)
     """
     seated = np.arange(len(trait)) if who is None else who
     z, w = trait[seated] - trait[seated].mean(axis=0), fitness[seated]
-    _, index, sizes = np.unique(group, return_inverse=True, return_counts=True)
-    mean_w = np.bincount(index, w) / sizes
-    mean_z = np.zeros((len(sizes), *z.shape[1:]))
-    np.add.at(mean_z, index, z)
-    mean_z /= sizes.reshape(-1, *[1] * (z.ndim - 1))
-    between = np.tensordot(sizes * mean_w, mean_z, axes=1) / w.sum()
-    within = np.tensordot(w, z - mean_z[index], axes=1) / w.sum()
-    return Levels(between, within)
+    shared = group_mean(z, group)
+    return Levels(*(np.tensordot(w, part, axes=1) / w.sum() for part in (shared, z - shared)))
 
 
 class Demes(NamedTuple):

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.config import Config
 from evosim.kernels.state import COULD, DID, IN_REACH, INTERACTIONS
+from evosim.names import Interaction
 
 COLUMNS = REPLICATE, FROM, TO, KIND, START, END, DONE = range(7)  # END is one past the last tick
 
@@ -36,3 +38,15 @@ def encounters(diary: NDArray[np.uint16]) -> NDArray[np.int32]:
         found.append(np.stack([replicate, one, other, np.full(len(begins), kind), tick[begins],
                                tick[begins + 1], after[begins] == 2], axis=1).astype(np.int32))
     return np.concatenate(found) if found else np.zeros((0, len(COLUMNS)), np.int32)
+
+
+def possible(rows: NDArray[np.int32], config: Config) -> NDArray[np.bool_]:
+    """Which encounters are of what can be done in such worlds, bool (rows,); others are no opportunity."""
+    return (rows[:, KIND] != Interaction.STEAL) | config.social.steal
+
+
+def as_columns(rows: NDArray[np.int32]) -> dict[str, NDArray]:
+    """Encounters as the table of that name has them, but for who sat where; `kind` is its code there."""
+    return {"from_slot": rows[:, FROM], "to_slot": rows[:, TO],
+            "kind": np.minimum(rows[:, KIND], INTERACTIONS),  # REACH comes after them
+            "tick": rows[:, START], "ticks": rows[:, END] - rows[:, START], "done": rows[:, DONE] > 0}

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 
 import alifedata_phyloinformatics_convert as alife
 import numpy as np
@@ -10,38 +9,17 @@ import pandas as pd
 import pytest
 import tskit
 
-from evosim.cli import main
 from evosim.evolution.population import NONE
 from evosim.lineage import Genealogy
 from evosim.results import load_run
 from evosim.run import run as evolve
+from tests.cli.conftest import refusal
 
 
 @pytest.fixture
 def run(small_run, tmp_path):
     """A finished run of this test's own."""
     return shutil.copytree(small_run, tmp_path / "run")
-
-
-@pytest.fixture
-def said(monkeypatch, capsys):
-    """`said(verb, run, *words)`: standard output and error of a command that exits with `code`."""
-    def call(*words, code=0):
-        monkeypatch.setattr(sys, "argv", ["evosim", *map(str, words)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capsys.readouterr()
-        assert (caught.value.code or 0) == code, err
-        return out, err
-    return call
-
-
-def refusal(said, *words, code=2):
-    """The one sentence that a command refuses with."""
-    out, err = said(*words, code=code)
-    lines = err.splitlines()
-    assert not out and "Traceback" not in err
-    return lines[-1]
 
 
 @pytest.fixture(scope="module")
