@@ -1,10 +1,21 @@
 """Acts on the world: moving, eating, storing. All agents act at once on the world as sensed."""
 
-import numpy as np
-
 from evosim.kernels.jit import kernel
-from evosim.kernels.shared import spend
-from evosim.names import Account, Act, Tally
+from evosim.kernels.lanes import (
+    first_of,
+    floats,
+    gather,
+    lower,
+    numbers,
+    put,
+    some,
+    take,
+    total,
+    where,
+    which,
+)
+from evosim.kernels.shared import add, spend
+from evosim.names import LANES, Account, Act, Tally
 
 _MOVE, _EAT, _STORE = int(Act.MOVE), int(Act.EAT), int(Act.STORE)
 _EATEN, _STORED, _A_SPOILED = int(Account.EATEN), int(Account.STORED), int(Account.SPOILED)
@@ -21,14 +32,25 @@ def move(body, mind, books, p, g):
     """
     size = p.world_size
     for r in range(body.y.shape[0]):
-        for i in range(body.y.shape[1]):
-            body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
-            if body.alive[r, i] and mind.act[r, i] == _MOVE:
-                d = mind.direction[r, i]
-                body.y[r, i] = g.wrap[body.y[r, i] + g.steps[d, 0] + size]
-                body.x[r, i] = g.wrap[body.x[r, i] + g.steps[d, 1] + size]
-                body.heading[r, i] = d
-                books.tally[r, i, _T_MOVES] += 1
+        for i in range(0, body.y.shape[1], LANES):
+            y, x = take(body.y[r], i), take(body.x[r], i)
+            put(body.last_y[r], i, y)
+            put(body.last_x[r], i, x)
+            goes = take(body.alive[r], i) & (take(mind.act[r], i) == _MOVE)
+            if some(goes):
+                d = where(goes, take(mind.direction[r], i), 0)
+                to_y, to_x = y + gather(g.steps, 2 * d), x + gather(g.steps, 2 * d + 1)
+                put(body.y[r], i, where(goes, _round(to_y, size), y))
+                put(body.x[r], i, where(goes, _round(to_x, size), x))
+                put(body.heading[r], i, where(goes, d, take(body.heading[r], i)))
+                add(books.tally[r, _T_MOVES], i, floats(goes))
+
+
+@kernel
+def _round(at, size):
+    """Coordinates at most a world's size off, on the torus."""
+    at = where(at < 0, at + size, at)
+    return where(at >= size, at - size, at)
 
 
 @kernel
@@ -40,49 +62,63 @@ def forage(body, bonds, mind, deeds, ground, books, p):
     eaten, stored and wasted.
     Food of the harmful kind feeds nobody: stored it is lost, eaten it takes `food_harm` of energy too.
     """
-    size = p.world_size
-    act, alive, food, claim, priority = mind.act, body.alive, ground.food, ground.claim, bonds.priority
-    for r in range(act.shape[0]):
-        for i in range(act.shape[1]):
-            deeds.ate[r, i], deeds.stored[r, i] = 0, 0
-            deeds.wasted[r, i], deeds.harm[r, i] = 0, 0
-            if alive[r, i] and (act[r, i] == _EAT or act[r, i] == _STORE):
-                cell = body.y[r, i] * size + body.x[r, i]
-                first = claim[r, cell]
-                if food[r, cell] > 0 and (first < 0 or priority[r, i] > priority[r, first]):
-                    claim[r, cell] = i
-        for i in range(act.shape[1]):
-            if not alive[r, i] or (act[r, i] != _EAT and act[r, i] != _STORE):
-                continue
-            cell = body.y[r, i] * size + body.x[r, i]
-            winner = claim[r, cell]
-            if winner == i and food[r, cell] == ground.harmful[r]:
-                deeds.wasted[r, i] = 1
-                ground.ledger[r, _A_SPOILED] += 1
-                if act[r, i] == _STORE:
-                    books.tally[r, i, _T_SPOILED] += 1
-                    continue
-                deeds.harm[r, i] = spend(body, ground, books, p.food_harm, r, i)
-                books.tally[r, i, _T_POISONED] += 1
-            elif act[r, i] == _EAT and winner == i:
-                body.energy[r, i] += 1
-                deeds.ate[r, i] = 1
-                books.tally[r, i, _T_EATEN] += 1
-                ground.ledger[r, _EATEN] += 1
-            elif act[r, i] == _EAT and winner < 0:
-                bite = min(body.stash[r, i], np.float32(1))
-                body.stash[r, i] -= bite
-                body.energy[r, i] += bite
-                deeds.ate[r, i] = bite
-                books.tally[r, i, _T_FROM_STASH] += bite
-            elif act[r, i] == _STORE and winner == i:
-                body.stash[r, i] += 1
-                deeds.stored[r, i] = 1
-                books.tally[r, i, _T_STORED] += 1
-                ground.ledger[r, _STORED] += 1
-        for i in range(act.shape[1]):
-            if alive[r, i] and (act[r, i] == _EAT or act[r, i] == _STORE):
-                cell = body.y[r, i] * size + body.x[r, i]
-                if claim[r, cell] >= 0:
-                    food[r, cell] = 0
-                    claim[r, cell] = -1
+    size, n = p.world_size, body.y.shape[1]
+    for r in range(body.y.shape[0]):
+        for i in range(0, n, LANES):
+            act = take(mind.act[r], i)
+            claims = take(body.alive[r], i) & ((act == _EAT) | (act == _STORE))
+            cell = take(body.y[r], i) * size + take(body.x[r], i)
+            put(ground.claimed, i, where(claims, cell, -1))
+        for i in range(0, n, LANES):
+            _gather_food(body, bonds, mind, deeds, ground, books, p, r, i)
+        for i in range(0, n, LANES):  # once all have seen what there was
+            left = which(take(ground.won, i))
+            while left:
+                ground.food[r, ground.claimed[i + first_of(left)]] = 0
+                left &= left - 1
+
+
+@kernel
+def _gather_food(body, bonds, mind, deeds, ground, books, p, r, i):
+    """Gives agents i to i + 15 what they eat and store."""
+    cell, act = take(ground.claimed, i), take(mind.act[r], i)
+    claims = cell >= 0
+    kind = gather(ground.food[r], where(claims, cell, 0))
+    won = claims & (kind > 0)
+    if some(won):
+        own, me = take(bonds.priority[r], i), numbers(i)
+        for j in range(body.y.shape[1]):
+            other = bonds.priority[r, j]
+            won = won & ~((cell == ground.claimed[j]) & ((own < other) | (own == other) & (me > j)))
+    put(ground.won, i, won)
+    eats, bad = act == _EAT, won & (kind == ground.harmful[r])
+    eaten, stored = floats(won & eats & ~bad), floats(won & ~eats & ~bad)
+    stash = take(body.stash[r], i)
+    bite = where(claims & eats & (kind == 0), lower(stash, 1), 0.0)
+    add(body.energy[r], i, eaten + bite)
+    put(body.stash[r], i, stash - bite + stored)
+    put(deeds.ate[r], i, eaten + bite)
+    put(deeds.stored[r], i, stored)
+    put(deeds.wasted[r], i, floats(bad))
+    put(deeds.harm[r], i, floats(0))
+    if some(claims):
+        add(books.tally[r, _T_EATEN], i, eaten)
+        add(books.tally[r, _T_FROM_STASH], i, bite)
+        add(books.tally[r, _T_STORED], i, stored)
+        ground.ledger[r, _EATEN] += total(eaten)
+        ground.ledger[r, _STORED] += total(stored)
+    left = which(bad)
+    while left:
+        _spoil(body, mind, deeds, ground, books, p, r, i + first_of(left))
+        left &= left - 1
+
+
+@kernel
+def _spoil(body, mind, deeds, ground, books, p, r, i):
+    """What harmful food does to agent i, who got it."""
+    ground.ledger[r, _A_SPOILED] += 1
+    if mind.act[r, i] == _STORE:
+        books.tally[r, _T_SPOILED, i] += 1
+    else:
+        deeds.harm[r, i] = spend(body, ground, books, p.food_harm, r, i)
+        books.tally[r, _T_POISONED, i] += 1

@@ -40,30 +40,30 @@ def strike(attack, land, body, bonds, mind, deeds, orders, ground, books, p, w, 
             if begins(orders, tick, r, i):
                 attack.struck[r, i] = False
             if j >= 0:
-                books.tally[r, i, _ATTACKS] += 1
+                books.tally[r, _ATTACKS, i] += 1
                 attack.damage[r, i] = _blow(body, p, r, i, j)
                 attack.blows[r, j] += attack.damage[r, i]
             if told >= 0:
-                orders.done[r, i, told] = j >= 0
+                orders.done[r, told, i] = j >= 0
         if books.dealings.shape[1] > 0:
             _note_chances(land, body, bonds, books, p, r, reach, tick, window)
         for i in range(n):
             if attack.damage[r, i] > 0:
-                _hurt(attack, body, bonds, deeds, ground, books, p, r, i, bonds.near[r, i, 0])
+                _hurt(attack, body, bonds, deeds, ground, books, p, r, i, bonds.near[r, 0, i])
         for i in range(n):
             body.energy[r, i] -= min(attack.blows[r, i], body.energy[r, i])
         for i in range(n):
             if body.alive[r, i] and mind.act[r, i] == _ATTACK:
                 _settle(attack, land, body, bonds, ground, books, p, r, i, reach, tick, window)
             if told >= 0:
-                orders.meant[r, i, told] = attack.struck[r, i]
+                orders.meant[r, told, i] = attack.struck[r, i]
 
 
 @kernel
 def _foe(land, bonds, reach, r, i):
     """The nearest other, if an attack reaches it; -1: nobody."""
-    j = bonds.near[r, i, 0]
-    if j < 0 or bonds.near_d[r, i, 0] > reach or aloft(land, r, j):
+    j = bonds.near[r, 0, i]
+    if j < 0 or bonds.near_d[r, 0, i] > reach or aloft(land, r, j):
         return np.int64(-1)
     return j
 
@@ -90,9 +90,9 @@ def _hurt(attack, body, bonds, deeds, ground, books, p, r, i, j):
     lost = damage - np.float32(p.social_attack_loot) * damage
     attack.damage[r, i] = damage
     deeds.harm[r, j] += damage
-    books.tally[r, i, _DAMAGE] += damage
-    books.tally[r, j, _HURT] += damage
-    books.tally[r, j, _SPENT] += lost
+    books.tally[r, _DAMAGE, i] += damage
+    books.tally[r, _HURT, j] += damage
+    books.tally[r, _SPENT, j] += lost
     ground.ledger[r, _A_SPENT] += lost
     if damage > 0:
         attack.struck[r, i] = True

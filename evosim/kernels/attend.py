@@ -24,7 +24,7 @@ def attend(attention, band, body, mind, orders, p, w):
         for r in range(body.alive.shape[0]):
             if not body.alive[r, i] or not hears(orders, p, r, i):
                 continue
-            o, shares = mind.senses[r, i], mine[orders.thing[r, i]]
+            o, shares = mind.senses[r, :, i], mine[orders.thing[r, i]]
             for c in range(3):
                 mixed = np.float32(0)
                 for b in range(BEACONS):

@@ -58,7 +58,7 @@ def attend_to(speech, body, ground, orders, p, w, tick):
             speaker = orders.speaker[r, i]
             drawn = speaker == _AVATAR or speaker == _IMPOSTER
             if earshot > 0 and drawn and begins(orders, tick, r, i):
-                if square(p.world_size, y, x, orders.place[r, i, 0], orders.place[r, i, 1]) > earshot:
+                if square(p.world_size, y, x, orders.place[r, 0, i], orders.place[r, 1, i]) > earshot:
                     orders.speaker[r, i], orders.heard[r, i] = _NOBODY, False
             if near > 0:
                 if orders.seg_start[r, i] == tick:
@@ -80,5 +80,5 @@ def see_avatar(speech, body, mind, ground, p, w, g):
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i]:
-                point(mind.senses[r, i], w.avatar, p.world_size, g, body.y[r, i], body.x[r, i],
+                point(mind.senses[r, :, i], w.avatar, p.world_size, g, body.y[r, i], body.x[r, i],
                       ground.avatar[r, 0], ground.avatar[r, 1])

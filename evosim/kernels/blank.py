@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.kernels.matrix import REGISTER
 from evosim.kernels.state import (
     ACCOUNTS,
     CLUES,
@@ -40,21 +41,21 @@ from evosim.kernels.state import (
     Speech,
     State,
 )
-from evosim.names import BEACONS, CUE, NEIGHBOURS
+from evosim.names import BEACONS, CUE, LANES, NEIGHBOURS, RATES, Occupant
 
 
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
-    """A State before birth (see `vital.birth`): nothing grown, everybody unborn."""
+    """A State before birth (see `vital.birth`): nothing grown, everybody unborn; n is a multiple of 16."""
     R, K = replicates, NEIGHBOURS
     cells = size * size
-    outputs, V = wiring.columns - wiring.hidden, len(wiring.verbs)
-    i64, f32, b1 = np.int64, np.float32, np.bool_
+    outputs, V = wiring.outputs, len(wiring.verbs)
+    i32, i64, f32, b1 = np.int32, np.int64, np.float32, np.bool_
     body = Body(
-        y=np.zeros((R, n), i64),
-        x=np.zeros((R, n), i64),
-        last_y=np.zeros((R, n), i64),
-        last_x=np.zeros((R, n), i64),
-        heading=np.full((R, n), -1, i64),
+        y=np.zeros((R, n), i32),
+        x=np.zeros((R, n), i32),
+        last_y=np.zeros((R, n), i32),
+        last_x=np.zeros((R, n), i32),
+        heading=np.full((R, n), -1, i32),
         alive=np.zeros((R, n), b1),
         energy=np.zeros((R, n), f32),
         stash=np.zeros((R, n), f32),
@@ -65,20 +66,25 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     bonds = Bonds(
         trace=np.zeros((R, n, n), f32),
         dealt=np.zeros(R, b1),
-        near=np.full((R, n, K), -1, i64),
-        near_d=np.zeros((R, n, K), f32),
-        priority=np.zeros((R, n), np.uint64),
-        rank=np.zeros(n, np.uint64),
+        near=np.full((R, K, n), -1, i32),
+        near_d=np.zeros((R, K, n), f32),
+        priority=np.zeros((R, n), i32),
+        rank=np.zeros(n, i32),
+        ranked=np.zeros(n, i32),
     )
     mind = Mind(
-        senses=np.zeros((R, n, wiring.inputs), f32),
-        memory=np.zeros((R, n, wiring.hidden), f32),
-        out=np.zeros((R, n, outputs), f32),
-        act=np.full((R, n), 1, i64),
-        direction=np.zeros((R, n), i64),
+        minded=np.isin(band.kind, (Occupant.EVOLVING, Occupant.FROZEN)),
+        brain=np.empty((n // REGISTER, len(wiring.order), REGISTER), f32),
+        senses=np.zeros((R, wiring.inputs, n), f32),
+        products=np.zeros((R, len(wiring.products) * V, n), f32),
+        fresh=np.zeros((R, wiring.hidden, n), f32),
+        memory=np.zeros((R, wiring.hidden, n), f32),
+        out=np.zeros((R, outputs, n), f32),
+        act=np.full((R, n), 1, i32),
+        direction=np.zeros((R, n), i32),
         tape=np.zeros((R, n, tape_ticks, 2), i64),
-        work=np.zeros((2, wiring.columns), f32),
-        drawn=np.zeros(outputs, f32),
+        odds=np.zeros((max(len(wiring.acts), 8), LANES), f32),
+        spotted=np.zeros(LANES, i32),
     )
     deeds = Deeds(
         ate=np.zeros((R, n), f32),
@@ -94,65 +100,75 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         flow=np.zeros((R, n, 3), f32),
     )
     ground = Ground(
-        food=np.zeros((R, cells), np.uint8),
+        food=_with_room(R, cells),
         harmful=np.zeros(R, i64),
         claim=np.full((R, cells), -1, i64),
+        claimed=np.zeros(n, i32),
+        won=np.zeros(n, b1),
+        rows=np.zeros((2, 3 * size), i32),
         beacons=np.zeros((R, BEACONS, 2), i64),
         avatar=np.zeros((R, 2), i64),
         ledger=np.zeros((R, ACCOUNTS), np.float64),
     )
     orders = Orders(
-        number=np.zeros((R, n), i64),
-        seg_start=np.zeros((R, n), i64),
-        seg_end=np.zeros((R, n), i64),
-        verb=np.zeros((R, n), i64),
-        lexicon=np.zeros((R, n, V), i64),
-        thing=np.zeros((R, n), i64),
-        speaker=np.zeros((R, n), i64),
+        number=np.zeros((R, n), i32),
+        seg_start=np.zeros((R, n), i32),
+        seg_end=np.zeros((R, n), i32),
+        verb=np.zeros((R, n), i32),
+        lexicon=np.zeros((R, n, V), i32),
+        thing=np.zeros((R, n), i32),
+        speaker=np.zeros((R, n), i32),
         watched=np.zeros((R, n), b1),
         cue=np.zeros((R, n), f32),
-        voice=np.zeros((R, n, CUE), f32),
+        voice=np.zeros((R, CUE, n), f32),
         order=np.zeros((R, n), f32),
-        place=np.zeros((R, n, 2), i64),
-        lag=np.zeros((R, n), i64),
+        place=np.zeros((R, 2, n), i32),
+        lag=np.zeros((R, n), i32),
         heard=np.zeros((R, n), b1),
-        token=np.zeros((R, n), i64),
+        token=np.zeros((R, n), i32),
         asked=np.zeros((R, n), b1),
-        spot=np.zeros((R, n), i64),
-        wait=np.zeros((R, n), i64),
+        spot=np.zeros((R, n), i32),
+        wait=np.zeros((R, n), i32),
         best_d=np.zeros((R, n), f32),
         outside=np.zeros((R, n), b1),
         entered=np.zeros((R, n), b1),
-        origin=np.zeros((R, n, 2), i64),
+        origin=np.zeros((R, 2, n), i32),
         handed=np.zeros((R, n), f32),
         seg_power=np.zeros((R, n), f32),
-        seg_ticks=np.zeros((R, n), i64),
-        seg_letter=np.zeros((R, n), i64),
-        seg_spirit=np.zeros((R, n), i64),
-        seg_delay=np.full((R, n), -1, i64),
+        seg_ticks=np.zeros((R, n), i32),
+        seg_letter=np.zeros((R, n), i32),
+        seg_spirit=np.zeros((R, n), i32),
+        seg_delay=np.full((R, n), -1, i32),
         letter=np.zeros((R, n), b1),
         unasked=np.zeros((R, n), b1),
-        done=np.zeros((R, n, V), b1),
-        meant=np.zeros((R, n, V), b1),
+        done=np.zeros((R, V, n), b1),
+        meant=np.zeros((R, V, n), b1),
         checked=np.zeros((R, n), b1),
         approved=np.zeros((R, n), b1),
         disapproved=np.zeros((R, n), b1),
     )
     P, L = wiring.plastic_rows, n if wiring.learns else 0
     learning = Learning(
-        stimulus=np.zeros((R, L, P), f32),
-        learned=np.zeros((R, L, P, outputs), f32),
-        eligibility=np.zeros((R, L, P, outputs), f32),
-        slope=np.zeros((R, L, outputs), f32),
-        value=np.zeros((R, L, wiring.inputs), f32),
+        stimulus=np.zeros((R, P, L), f32),
+        learned=np.zeros((R, P, outputs, L), f32),
+        eligibility=np.zeros((R, P, outputs, L), f32),
+        drives=np.zeros((DRIVES, L), f32),
+        rates=np.zeros((len(RATES), L), f32),
+        slope=np.zeros((R, outputs, L), f32),
+        value=np.zeros((R, wiring.inputs, L), f32),
         praised=np.zeros((R, L, V, len(wiring.acts) + 1), f32),
         visited=np.zeros((R, L, cells), b1),
         last_stash=np.zeros((R, L), f32),
         last_power=np.zeros((R, L), f32),
         reward=np.zeros((R, L), f32),
-        felt=np.zeros((R, L, DRIVES), f32),
+        felt=np.zeros((R, DRIVES, L), f32),
     )
     return State(band, body, bonds, mind, deeds, ground, orders, learning, books)
+
+
+def _with_room(R, cells):
+    """Bare cells; a row of sixteen may be read from the last on."""
+    return np.zeros(R * cells + LANES, np.uint8)[:R * cells].reshape(R, cells)
 
 
 def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
@@ -320,10 +336,14 @@ def new_books(R, n, V, max_events, windows, ticks, stretches=1):
     """Empty Books for R replicates, n slots, V verbs, and as many events, windows and ticks as given."""
     S = stretches
     return Books(
-        tally=np.zeros((R, n, TALLIES), np.float32),
+        tally=np.zeros((R, TALLIES, n), np.float32),
         told_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
         letter_n=np.zeros((R, n, S, CONDITIONS, V, V), np.int64),
         spirit_n=np.zeros((R, n, S, CONDITIONS, V), np.int64),
+        due_to=np.zeros((R, n), np.int32),
+        due_told=np.zeros((R, n), np.int32),
+        due_letter=np.zeros((R, V, n), np.int32),
+        due_spirit=np.zeros((R, n), np.int32),
         events=np.zeros((R, n, max_events, EVENT_COLUMNS), np.float32),
         n_events=np.zeros((R, n), np.int64),
         dealings=np.zeros((R, windows, n, n, INTERACTIONS, 3), np.float32),

@@ -47,7 +47,7 @@ def hear_clause(speech, body, mind, orders, p, w, tick):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i] or not hears(orders, p, r, i):
                 continue
-            o, spot = mind.senses[r, i], orders.spot[r, i]
+            o, spot = mind.senses[r, :, i], orders.spot[r, i]
             if spot != 0:
                 o[w.place_token + abs(spot) - 1] = 1 if spot > 0 else -1
             if w.time_token >= 0:
@@ -76,4 +76,4 @@ def waive(speech, body, ground, orders, books, p, w, tick):
                 waived |= within != (spot > 0)
             speech.waived[r, i] = waived
             if waived and orders.heard[r, i] and orders.speaker[r, i] != _NOBODY:
-                books.tally[r, i, _WAIVED] += 1
+                books.tally[r, _WAIVED, i] += 1

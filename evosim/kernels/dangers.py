@@ -32,7 +32,7 @@ def see_danger(dangers, body, mind, p, w, g):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            o, y, x = mind.senses[r, i], body.y[r, i], body.x[r, i]
+            o, y, x = mind.senses[r, :, i], body.y[r, i], body.x[r, i]
             o[w.storm] = 1 if dangers.stormy[r] > 0 else 0
             best, best_d = -1, p.world_sight * p.world_sight + 1
             for b in range(at.shape[1]):
@@ -62,14 +62,14 @@ def prowl(dangers, land, body, bonds, deeds, ground, books, p, g, keys, tick):
             i = _prey(dangers, land, body, bonds, p.world_size, 0, r, b)
             if i >= 0:
                 _hurt(body, deeds, ground, books, p.dangers_bite, r, i)
-                books.tally[r, i, _BITTEN] += 1
+                books.tally[r, _BITTEN, i] += 1
                 dangers.sated[r, b] = tick + 1 + p.dangers_predator_rest
         if dangers.stormy[r] > 0:
             dangers.stormy[r] -= 1
             for i in range(body.alive.shape[1]):
                 if body.alive[r, i] and not _sheltered(body, ground, p.world_size, r, i):
                     _hurt(body, deeds, ground, books, p.dangers_storm_cost, r, i)
-                    books.tally[r, i, _EXPOSED] += 1
+                    books.tally[r, _EXPOSED, i] += 1
         elif unit(bits(keys[r], _STORM, tick, 0)) < p.dangers_storm_chance:
             dangers.stormy[r] = p.dangers_storm_length
 

@@ -52,8 +52,8 @@ def sound_double(speech, body, mind, orders, p, w):
                 continue
             if hears(orders, p, r, i):
                 other = orders.lexicon[r, i, (orders.verb[r, i] + 1) % len(w.verbs)]
-                mind.senses[r, i, w.verb + orders.token[r, i]] = half
-                mind.senses[r, i, w.verb + other] += half
+                mind.senses[r, w.verb + orders.token[r, i], i] = half
+                mind.senses[r, w.verb + other, i] += half
 
 
 @hook
@@ -66,7 +66,7 @@ def see_asked(speech, body, mind, orders, p, w):
     for r in range(body.alive.shape[0]):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i] and orders.asked[r, i] and hears(orders, p, r, i):
-                mind.senses[r, i, w.asked] = 1
+                mind.senses[r, w.asked, i] = 1
 
 
 @hook
@@ -85,6 +85,6 @@ def ask(speech, body, mind, orders, ground, books, p, w):
                 continue
             spend(body, ground, books, p.ask_cost, r, i)
             if orders.heard[r, i]:
-                books.tally[r, i, _ASKED] += 1
+                books.tally[r, _ASKED, i] += 1
                 orders.asked[r, i] = True
                 orders.token[r, i] = orders.lexicon[r, i, orders.verb[r, i]]

@@ -9,12 +9,34 @@ after Ackley and Littman (1991) and Singh, Lewis and Barto (2009). The channels 
 import numpy as np
 
 from evosim.kernels.jit import kernel
-from evosim.kernels.shared import hears, thing_of
+from evosim.kernels.lanes import (
+    first_of,
+    floats,
+    fused,
+    gather,
+    numbers,
+    put,
+    some,
+    take,
+    truths,
+    where,
+    which,
+)
+from evosim.kernels.shared import add, thing_of
 from evosim.kernels.state import DRIVES
-from evosim.names import Act, Drive, Level, Occupant, PlasticityGene, Speaker, Tally
+from evosim.names import (
+    LANES,
+    NEIGHBOURS,
+    Act,
+    Directness,
+    Drive,
+    Level,
+    PlasticityGene,
+    Speaker,
+    Tally,
+)
 
-_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
-_AVATAR = int(Speaker.AVATAR)
+_AVATAR, _FITNESS = int(Speaker.AVATAR), int(Directness.FITNESS)
 _MOVE = int(Act.MOVE)
 _LEARNED, _GIVEN = int(Level.LEARNED), int(Level.GIVEN)
 (_HUNGER, _HOARD, _PAIN, _DOMINANCE, _AFFILIATION, _POWER, _NOVELTY, _APPROVAL, _DISAPPROVAL,
@@ -27,74 +49,79 @@ _T_PAIN, _T_REWARDED = int(Tally.PAIN), int(Tally.REWARDED)
 
 
 @kernel
-def feel(attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick):
+def feel(attack, body, bonds, mind, deeds, orders, learning, books, p, w, g, tick):
     """Writes `felt` and `reward` of every living genome, and what it remembers of approval.
 
     Reads what the tick came to. Writes also `praised`, `visited`, `last_stash`, `last_power`.
     """
-    size = p.world_size
-    reach, ally = np.float32(p.social_reach), np.float32(p.social_ally_threshold)
-    cost = np.float32(p.trial_cost)
-    for i in range(learning.felt.shape[1]):
-        if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
-            continue
-        drives, rates = genes.drives[band.genome[i]], genes.rates[band.genome[i]]
-        for r in range(body.alive.shape[0]):
-            if not body.alive[r, i]:
+    for r in range(body.alive.shape[0]):
+        felt = learning.felt[r]
+        for i in range(0, body.alive.shape[1], LANES):
+            moved = take(body.alive[r], i) & take(mind.minded, i)
+            if not some(moved):
                 continue
-            felt = learning.felt[r, i]
-            told = orders.checked[r, i] and orders.speaker[r, i] == _AVATAR
-            pain = deeds.harm[r, i] + deeds.pain[r, i]
-            if told and orders.letter[r, i]:
-                pain += cost
-            felt[_HUNGER] = deeds.ate[r, i] + deeds.fed[r, i]
-            felt[_HOARD] = body.stash[r, i] - learning.last_stash[r, i]
-            felt[_PAIN] = -pain
-            felt[_DOMINANCE] = deeds.stole[r, i]
+            told = take(orders.checked[r], i) & (take(orders.speaker[r], i) == _AVATAR)
+            met = told & take(orders.letter[r], i)
+            pain = take(deeds.harm[r], i) + take(deeds.pain[r], i) + where(met, p.trial_cost, 0.0)
+            stash, power = take(body.stash[r], i), take(body.power[r], i)
+            dominance = take(deeds.stole[r], i)
             if attack is not None and attack.on:
-                felt[_DOMINANCE] += attack.damage[r, i]
-            felt[_AFFILIATION] = deeds.received[r, i] + company(bonds, reach, ally, r, i)
-            felt[_POWER] = body.power[r, i] - learning.last_power[r, i] if tick > 0 else np.float32(0)
-            felt[_NOVELTY] = news(body, learning, size, r, i)
-            felt[_APPROVAL] = 1 if orders.approved[r, i] else 0
-            felt[_DISAPPROVAL] = -1 if orders.disapproved[r, i] else 0
-            felt[_COMPLIANCE] = 0
-            if told and p.plasticity_compliance_id == _GIVEN:
-                felt[_COMPLIANCE] = 1 if orders.letter[r, i] else 0
-            elif hears(orders, p, r, i) and p.plasticity_compliance_id == _LEARNED:
-                felt[_COMPLIANCE] = conscience(mind, orders, learning, rates, w, g, r, i)
-            reward = np.float32(0)
+                dominance += take(attack.damage[r], i)
+            put(felt[_HUNGER], i, take(deeds.ate[r], i) + take(deeds.fed[r], i))
+            put(felt[_HOARD], i, stash - take(learning.last_stash[r], i))
+            put(felt[_PAIN], i, -pain)
+            put(felt[_DOMINANCE], i, dominance)
+            put(felt[_AFFILIATION], i, take(deeds.received[r], i) + company(bonds, p, r, i))
+            put(felt[_POWER], i, where(tick > 0, power - take(learning.last_power[r], i), 0.0))
+            put(felt[_NOVELTY], i, news(body, learning, moved, p.world_size, r, i))
+            put(felt[_APPROVAL], i, floats(take(orders.approved[r], i)))
+            put(felt[_DISAPPROVAL], i, -floats(take(orders.disapproved[r], i)))
+            put(felt[_COMPLIANCE], i, floats(met & (p.plasticity_compliance_id == _GIVEN)))
+            if p.plasticity_compliance_id == _LEARNED and p.instruction_directness_id != _FITNESS:
+                left = which(moved & take(orders.heard[r], i))
+                while left:
+                    who = i + first_of(left)
+                    felt[_COMPLIANCE, who] = conscience(mind, orders, learning, w, g, r, who)
+                    left &= left - 1
+            reward = floats(0)
             for k in range(DRIVES):
-                reward += drives[k] * felt[k]
-            learning.reward[r, i] = reward
-            learning.last_stash[r, i], learning.last_power[r, i] = body.stash[r, i], body.power[r, i]
-            books.tally[r, i, _T_PAIN] += pain
-            books.tally[r, i, _T_REWARDED] += reward
+                reward = fused(take(learning.drives[k], i), take(felt[k], i), reward)
+            put(learning.reward[r], i, reward)
+            put(learning.last_stash[r], i, stash)
+            put(learning.last_power[r], i, power)
+            add(books.tally[r, _T_PAIN], i, where(moved, pain, 0.0))
+            add(books.tally[r, _T_REWARDED], i, where(moved, reward, 0.0))
 
 
 @kernel
-def company(bonds, reach, ally, r, i):
+def company(bonds, p, r, i):
     """1 where one of the nearest others is in reach and an ally, else 0."""
+    found, n = truths(False), bonds.trace.shape[1]
     if bonds.dealt[r]:
-        for k in range(bonds.near.shape[2]):
-            j = bonds.near[r, i, k]
-            if j >= 0 and bonds.near_d[r, i, k] <= reach and bonds.trace[r, i, j] > ally:
-                return np.float32(1)
-    return np.float32(0)
+        for k in range(NEIGHBOURS):
+            near = take(bonds.near[r, k], i)
+            beside = (near >= 0) & (take(bonds.near_d[r, k], i) <= p.social_reach)
+            trace = gather(bonds.trace[r], numbers(i) * n + where(beside, near, 0))
+            found = found | beside & (trace > p.social_ally_threshold)
+    return floats(found)
 
 
 @kernel
-def news(body, learning, size, r, i):
+def news(body, learning, moved, size, r, i):
     """1 in a cell that the agent never ended a tick in before, else 0."""
-    cell = body.y[r, i] * size + body.x[r, i]
-    if learning.visited[r, i, cell]:
-        return np.float32(0)
-    learning.visited[r, i, cell] = True
-    return np.float32(1)
+    cells = size * size
+    cell = take(body.y[r], i) * size + take(body.x[r], i)
+    new = moved & ~gather(learning.visited[r], numbers(i) * cells + cell)
+    left = which(new)
+    while left:
+        who = i + first_of(left)
+        learning.visited[r, who, body.y[r, who] * size + body.x[r, who]] = True
+        left &= left - 1
+    return floats(new)
 
 
 @kernel
-def conscience(mind, orders, learning, rates, w, g, r, i):
+def conscience(mind, orders, learning, w, g, r, i):
     """How far the own act is remembered as approved under the token heard; then remembers this tick.
 
     A conditioned reinforcer, as in second-order conditioning (Rescorla 1980): what was approved
@@ -107,14 +134,14 @@ def conscience(mind, orders, learning, rates, w, g, r, i):
     if mind.act[r, i] == _MOVE:
         d = mind.direction[r, i]
         named = w.named if w.named >= 0 else thing_of(orders, w, r, i)
-        along = (mind.senses[r, i, named] * g.bearings[d, 0]
-                 + mind.senses[r, i, named + 1] * g.bearings[d, 1])
+        along = (mind.senses[r, named, i] * g.bearings[d, 0]
+                 + mind.senses[r, named + 1, i] * g.bearings[d, 1])
         at = 0 if along > 0 else 1
     memory = learning.praised[r, i, orders.token[r, i]]
     pays = memory[at]
-    keep = np.float32(1) - rates[_DECAY]
+    keep = np.float32(1) - learning.rates[_DECAY, i]
     for k in range(len(memory)):
         memory[k] *= keep
     if orders.approved[r, i]:
-        memory[at] += rates[_GAIN] * (np.float32(1) - memory[at])
+        memory[at] += learning.rates[_GAIN, i] * (np.float32(1) - memory[at])
     return pays

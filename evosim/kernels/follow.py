@@ -40,7 +40,7 @@ def go_along(follow, signals, body, bonds, mind, books, p, g, tick, window):
                 could(books, r, tick, i, j, _I_FOLLOW)
             if not follows:
                 continue
-            books.tally[r, i, _FOLLOWED] += 1
+            books.tally[r, _FOLLOWED, i] += 1
             if logged:
                 books.dealings[r, window, i, j, _I_FOLLOW, COUNT] += 1
                 did(books, r, tick, i, j, _I_FOLLOW)
@@ -51,7 +51,7 @@ def go_along(follow, signals, body, bonds, mind, books, p, g, tick, window):
                 body.y[r, i] = g.wrap[body.y[r, i] + g.steps[d, 0] + size]
                 body.x[r, i] = g.wrap[body.x[r, i] + g.steps[d, 1] + size]
                 body.heading[r, i] = d
-                books.tally[r, i, _MOVES] += 1
+                books.tally[r, _MOVES, i] += 1
 
 
 @kernel
@@ -63,7 +63,7 @@ def _whom(follow, signals, body, bonds, p, r, i):
             body.last_x[r, j]) <= p.world_sight * p.world_sight:
         return j
     j = _caller(signals, r, i)
-    return j if j >= 0 else bonds.near[r, i, 0]
+    return j if j >= 0 else bonds.near[r, 0, i]
 
 
 @kernel

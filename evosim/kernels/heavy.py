@@ -37,7 +37,7 @@ def see_heavy(heavy, body, mind, p, w, g, tick):
             h = _nearest(body, heavy, p.world_size, far, r, i)
             if h < 0:
                 continue
-            o, size, at = mind.senses[r, i], p.world_size, heavy.heavy_at[r, h]
+            o, size, at = mind.senses[r, :, i], p.world_size, heavy.heavy_at[r, h]
             point(o, w.heavy, size, g, body.y[r, i], body.x[r, i], at // size, at % size)
             lifters = 0
             for j in range(body.alive.shape[1]):
@@ -65,9 +65,9 @@ def lift(heavy, land, body, mind, deeds, orders, ground, books, p, w, keys, tick
                 if h >= 0:
                     lifts = True
                     heavy.lifted[r, h, i] = tick
-                    books.tally[r, i, _LIFTS] += 1
+                    books.tally[r, _LIFTS, i] += 1
             if told >= 0:
-                orders.done[r, i, told] = lifts
+                orders.done[r, told, i] = lifts
         for h in range(heavy.heavy_at.shape[1]):
             if heavy.heavy_at[r, h] < 0:
                 if unit(bits(keys[r], _REGROW, tick, h)) < p.food_heavy_regrow:
@@ -78,7 +78,7 @@ def lift(heavy, land, body, mind, deeds, orders, ground, books, p, w, keys, tick
             _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window)
         if told >= 0:
             for i in range(n):
-                orders.meant[r, i, told] = heavy.joined[r, i]
+                orders.meant[r, told, i] = heavy.joined[r, i]
 
 
 @kernel
@@ -96,8 +96,8 @@ def _share_out(body, deeds, heavy, ground, books, p, tick, r, h, window):
         body.energy[r, i] += share
         deeds.ate[r, i] += share
         heavy.joined[r, i] = True
-        books.tally[r, i, _JOINT_LIFTS] += 1
-        books.tally[r, i, _LIFTED] += share
+        books.tally[r, _JOINT_LIFTS, i] += 1
+        books.tally[r, _LIFTED, i] += share
         ground.ledger[r, _A_LIFTED] += share
         if books.dealings.shape[1] > 0:
             for j in range(n):

@@ -40,7 +40,7 @@ def see_hidden(hidden, body, mind, p, w, g):
                     if d < best_d:
                         best, best_d = at, d
             if best >= 0:
-                point(mind.senses[r, i], w.pile, size, g, body.y[r, i], body.x[r, i],
+                point(mind.senses[r, :, i], w.pile, size, g, body.y[r, i], body.x[r, i],
                       best // size, best % size)
 
 
@@ -64,7 +64,7 @@ def uncover(hidden, land, body, mind, ground, books, p, g, keys, tick):
             for i in range(body.alive.shape[1]):
                 if (body.alive[r, i] and (mind.act[r, i] == _EAT or mind.act[r, i] == _STORE)
                         and body.y[r, i] * size + body.x[r, i] == at and body.strength[r, i] >= strong):
-                    books.tally[r, i, _DUG] += 1
+                    books.tally[r, _DUG, i] += 1
                     found = True
             if found:
                 _lay_open(hidden, land, ground, size, g, r, h)

@@ -78,7 +78,7 @@ def see_land(land, body, mind, ground, p, w, g):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            o, y, x = mind.senses[r, i], body.y[r, i], body.x[r, i]
+            o, y, x = mind.senses[r, :, i], body.y[r, i], body.x[r, i]
             here = y * size + x
             tree, edge = land.tree_by[r, here], land.edge_by[r, here]
             if tree >= 0:
@@ -135,10 +135,10 @@ def settle(land, body, mind, orders, ground, books, p, w, g):
                     _climb(land, body, books, p, g, size, r, i)
                 if act != _CLIMB:
                     land.climbed[r, i] = 0
-                books.tally[r, i, _UP] += 1 if land.up[r, i] else 0
+                books.tally[r, _UP, i] += 1 if land.up[r, i] else 0
             if told >= 0:
-                orders.done[r, i, told] = land.air[r, i] > 0
-                orders.meant[r, i, told] = land.air[r, i] > 0 and land.leapt[r, i]
+                orders.done[r, told, i] = land.air[r, i] > 0
+                orders.meant[r, told, i] = land.air[r, i] > 0 and land.leapt[r, i]
 
 
 @kernel
@@ -148,12 +148,12 @@ def _step(land, body, books, p, r, i):
     there = body.y[r, i] * p.world_size + body.x[r, i]
     if _stops(land, r, here, there):
         body.y[r, i], body.x[r, i] = body.last_y[r, i], body.last_x[r, i]
-        books.tally[r, i, _MOVES] -= 1
-        books.tally[r, i, _BARRED] += 1
+        books.tally[r, _MOVES, i] -= 1
+        books.tally[r, _BARRED, i] += 1
     elif not level(land, r, here, there):
         land.air[r, i], land.leapt[r, i] = p.terrain_fall_ticks, False
-        books.tally[r, i, _FALLS] += 1
-        books.tally[r, i, _DOOMED] = 1
+        books.tally[r, _FALLS, i] += 1
+        books.tally[r, _DOOMED, i] = 1
 
 
 @kernel
@@ -163,10 +163,10 @@ def _jump(land, body, ground, books, p, r, i):
     if before <= p.terrain_jump_cost:
         return
     body.energy[r, i] -= p.terrain_jump_cost
-    books.tally[r, i, _T_SPENT] += before - body.energy[r, i]
+    books.tally[r, _T_SPENT, i] += before - body.energy[r, i]
     ground.ledger[r, _SPENT] += before - body.energy[r, i]
     land.air[r, i], land.leapt[r, i] = p.terrain_jump_ticks, True
-    books.tally[r, i, _JUMPS] += 1
+    books.tally[r, _JUMPS, i] += 1
 
 
 @kernel
@@ -175,7 +175,7 @@ def _climb(land, body, books, p, g, size, r, i):
     here = body.y[r, i] * size + body.x[r, i]
     if land.surface[r, here] == TREE:
         land.up[r, i] = not land.up[r, i]
-        books.tally[r, i, _CLIMBS] += 1
+        books.tally[r, _CLIMBS, i] += 1
         return
     for turn in range(8):
         d = (max(body.heading[r, i], 0) + turn) % 8
@@ -186,8 +186,8 @@ def _climb(land, body, books, p, g, size, r, i):
         if land.climbed[r, i] >= p.terrain_climb_ticks:
             land.climbed[r, i] = 0
             body.y[r, i], body.x[r, i], body.heading[r, i] = there // size, there % size, d
-            books.tally[r, i, _CLIMBS] += 1
-            books.tally[r, i, _MOVES] += 1
+            books.tally[r, _CLIMBS, i] += 1
+            books.tally[r, _MOVES, i] += 1
         return
 
 

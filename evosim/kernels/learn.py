@@ -12,84 +12,124 @@ else is as it was at birth. Without forgetting no probe tells one motive from an
 
 import numpy as np
 
-from evosim.kernels.jit import fast_kernel, kernel
-from evosim.kernels.lanes import add_few, shift_rows
-from evosim.names import Occupant, PlasticityGene
+from evosim.kernels.jit import kernel
+from evosim.kernels.lanes import (
+    floats,
+    fused,
+    higher,
+    lower,
+    put,
+    size_of,
+    some,
+    take,
+    where,
+)
+from evosim.names import LANES, PlasticityGene
 
-_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _RATE, _BASELINE, _TRACE, _FORGETTING = (
     int(PlasticityGene.LEARNING_RATE), int(PlasticityGene.BASELINE_RATE),
     int(PlasticityGene.TRACE), int(PlasticityGene.FORGETTING))
-SURPRISE = np.float32(3)  # most that one tick can surprise
-BOUND = np.float32(8)  # farthest that a weight moves from birth
+SURPRISE = 3  # most that one tick can surprise
+BOUND = 8  # farthest that a weight moves from birth
+FAINT = 1e-20  # a trace below it is 0: left to fade on, it would turn subnormal, and each costs 50 ns
 
 
 @kernel
-def recall(band, body, mind, learning, w):
-    """Adds what was learned to `out`.
+def recall(body, mind, learning, w):
+    """Adds what was learned to `out`; of the dead it means nothing.
 
-    Reads `senses`, `learned`. Writes `stimulus`, the plastic inputs, and `out`.
+    Reads `senses`, `products`, `learned`. Writes `stimulus`, the plastic inputs, and `out`.
     """
     plain = len(w.plastic)
-    for i in range(learning.stimulus.shape[1]):
-        if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
-            continue
-        for r in range(body.alive.shape[0]):
-            if not body.alive[r, i]:
-                continue
-            x, senses = learning.stimulus[r, i], mind.senses[r, i]
+    for r in range(body.alive.shape[0]):
+        x, learned, out = learning.stimulus[r], learning.learned[r], mind.out[r]
+        for i in range(0, body.alive.shape[1], LANES):
             for k in range(plain):
-                x[k] = senses[w.plastic[k]]
+                put(x[k], i, take(mind.senses[r, w.plastic[k]], i))
             for k in range(plain, len(x)):
-                group, verb = divmod(k - plain, len(w.verbs))
-                x[k] = senses[w.products[group]] * senses[w.verb + verb]
-            add_few(learning.learned[r, i], x, mind.out[r, i])
+                put(x[k], i, take(mind.products[r, k - plain], i))
+            for o in range(w.outputs):
+                y = take(out[o], i)
+                for k in range(len(x)):
+                    y = fused(take(x[k], i), take(learned[k, o], i), y)
+                put(out[o], i, y)
 
 
 @kernel
-def learn(band, body, mind, learning, genes, w, p, tick):
+def learn(body, mind, learning, w, p, tick):
     """Changes expectation, traces and plastic weights of every living genome.
 
     Reads `reward`, `stimulus`, `slope`, `senses`. Writes `value`, `eligibility`, `learned`. A trial
     may set the plastic weights back to birth once, or stop learning from some tick on.
     """
     frozen = tick >= p.trial_freeze * p.world_ticks
-    reset = tick == int(np.round(p.trial_reset * p.world_ticks))
-    for i in range(learning.stimulus.shape[1]):
-        if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
-            continue
-        rates = genes.rates[band.genome[i]]
-        for r in range(body.alive.shape[0]):
-            if not body.alive[r, i]:
-                continue
-            if reset:
-                learning.learned[r, i] = 0
-                learning.eligibility[r, i] = 0
-            if frozen:
-                continue
-            surprise = expect(learning.value[r, i], mind.senses[r, i], learning.reward[r, i],
-                              rates[_BASELINE])
-            shift_rows(learning.learned[r, i], learning.eligibility[r, i], learning.slope[r, i],
-                       learning.stimulus[r, i], rates[_TRACE], rates[_RATE] * surprise,
-                       np.float32(1) - rates[_FORGETTING], BOUND)
+    if tick == int(np.round(p.trial_reset * p.world_ticks)):
+        forget(body, mind, learning)
+    if frozen:
+        return
+    rates = learning.rates
+    for r in range(body.alive.shape[0]):
+        for i in range(0, body.alive.shape[1], LANES):
+            moved = take(body.alive[r], i) & take(mind.minded, i)
+            if some(moved):
+                surprise = expect(learning.value[r], mind.senses[r], take(learning.reward[r], i),
+                                  where(moved, take(rates[_BASELINE], i), 0.0), i)
+                keep = where(moved, take(rates[_TRACE], i), 1.0)
+                step = where(moved, take(rates[_RATE], i) * surprise, 0.0)
+                stay = where(moved, 1 - take(rates[_FORGETTING], i), 1.0)
+                shift(learning.learned[r], learning.eligibility[r], learning.slope[r], learning.stimulus[r],
+                      moved, keep, step, stay, i)
 
 
-@fast_kernel
-def expect(value, x, reward, rate):
-    """How far the reward surprises, and the correction of what was expected.
+@kernel
+def forget(body, mind, learning):
+    """Sets plastic weights and traces of the living back to birth."""
+    for r in range(body.alive.shape[0]):
+        for i in range(body.alive.shape[1]):
+            if body.alive[r, i] and mind.minded[i]:
+                learning.learned[r, :, :, i] = 0
+                learning.eligibility[r, :, :, i] = 0
+
+
+@kernel
+def expect(value, x, reward, rate, i):
+    """How far rewards surprise agents i to i + 15, and the correction of what was expected.
 
     Args:
-        value: float32 (inputs,), weights of the expectation; corrected.
-        x: float32 (inputs,), senses and bias.
-        reward: of this tick.
-        rate: share of the surprise that is corrected.
+        value: float32 (inputs, n), weights of the expectation; corrected.
+        x: float32 (inputs, n), senses and bias.
+        reward: lanes, of this tick.
+        rate: lanes, share of the surprise that is corrected.
+        i: the first of them.
     """
-    expected, norm = np.float32(0), np.float32(0)
+    expected, norm = floats(0), floats(0)
     for k in range(len(x)):
-        expected += value[k] * x[k]
-        norm += x[k] * x[k]
-    surprise = min(max(reward - expected, -SURPRISE), SURPRISE)
-    step = rate * surprise / norm
+        seen = take(x[k], i)
+        expected = fused(take(value[k], i), seen, expected)
+        norm = fused(seen, seen, norm)
+    surprise = lower(higher(reward - expected, -SURPRISE), SURPRISE)
+    step = where(norm > 0, rate * surprise / norm, 0.0)
     for k in range(len(x)):
-        value[k] += step * x[k]
+        put(value[k], i, fused(step, take(x[k], i), take(value[k], i)))
     return surprise
+
+
+@kernel
+def shift(learned, trace, slope, x, moved, keep, step, stay, i):
+    """trace <- keep trace + x (outer) slope; learned <- stay learned + step trace, within the bound.
+
+    Args:
+        learned, trace: float32 (P, outputs, n); changed.
+        slope: float32 (outputs, n).
+        x: float32 (P, n).
+        moved, keep, step, stay: lanes; who is not moved is to keep 1, step 0 and stay 1.
+        i: the first agent.
+    """
+    for k in range(len(x)):
+        seen = where(moved, take(x[k], i), 0.0)
+        for o in range(len(slope)):
+            e = fused(seen, take(slope[o], i), keep * take(trace[k, o], i))
+            e = where(size_of(e) > FAINT, e, 0.0)
+            put(trace[k, o], i, e)
+            there = fused(step, e, stay * take(learned[k, o], i))
+            put(learned[k, o], i, lower(higher(there, -BOUND), BOUND))

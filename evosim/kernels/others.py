@@ -17,12 +17,12 @@ def see_bodies(body, bonds, mind, books, w):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            books.tally[r, i, _STRENGTH] = body.strength[r, i]
-            mind.senses[r, i, w.own_strength] = body.strength[r, i] - np.float32(1)
+            books.tally[r, _STRENGTH, i] = body.strength[r, i]
+            mind.senses[r, w.own_strength, i] = body.strength[r, i] - np.float32(1)
             for k in range(NEIGHBOURS):
-                j = bonds.near[r, i, k]
+                j = bonds.near[r, k, i]
                 if j >= 0:
-                    mind.senses[r, i, w.others_strength + k] = body.strength[r, j] - np.float32(1)
+                    mind.senses[r, w.others_strength + k, i] = body.strength[r, j] - np.float32(1)
 
 
 @hook
@@ -37,14 +37,14 @@ def mistake(band, body, bonds, mind, w, keys, tick):
             if not body.alive[r, i]:
                 continue
             for k in range(NEIGHBOURS):
-                if bonds.near[r, i, k] < 0:
+                if bonds.near[r, k, i] < 0:
                     break
                 left = below(bits(keys[r], _MISTAKEN_FOR, tick, i * NEIGHBOURS + k), living - 1)
                 for j in range(n):
                     if j != i and body.alive[r, j]:
                         if left == 0:
                             at, trace = w.others + 5 * k, bonds.trace[r, i, j]
-                            mind.senses[r, i, at + 3] = band.tag[j]
-                            mind.senses[r, i, at + 4] = trace / (np.float32(1) + abs(trace))
+                            mind.senses[r, at + 3, i] = band.tag[j]
+                            mind.senses[r, at + 4, i] = trace / (np.float32(1) + abs(trace))
                             break
                         left -= 1

@@ -1,16 +1,15 @@
 """What follows from a check: reward, penalty that power shields from, approval; and what is felt."""
 
-import numpy as np
-
 from evosim.kernels.jit import kernel
-from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import shield, under_watch
-from evosim.names import Directness, Draw, Felt, Tally
+from evosim.kernels.lanes import floats, higher, put, some, take, truths, units, where
+from evosim.kernels.shared import add
+from evosim.names import LANES, Directness, Draw, Felt, PowerMode, Speaker, Tally
 
 _REWARD, _PENALTY, _T_APPROVED, _T_DISAPPROVED = (
     int(Tally.REWARD), int(Tally.PENALTY), int(Tally.APPROVED), int(Tally.DISAPPROVED))
 _APPROVAL = int(Draw.APPROVAL)
-_DELAYED = int(Directness.DELAYED)
+_DELAYED, _AVATAR, _OUT_OF_REACH = (
+    int(Directness.DELAYED), int(Speaker.AVATAR), int(PowerMode.OUT_OF_REACH))
 _FOOD, _PAIN = int(Felt.FOOD), int(Felt.PAIN)
 
 
@@ -26,57 +25,77 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.
     """
-    reward, penalty = np.float32(p.oversight_reward), np.float32(p.oversight_penalty)
     delayed = p.instruction_directness_id == _DELAYED
-    over = tick >= p.trial_ends * p.world_ticks
+    over, tally = tick >= p.trial_ends * p.world_ticks, books.tally
     for r in range(len(keys)):
-        for i in range(body.alive.shape[1]):
-            orders.approved[r, i], orders.disapproved[r, i] = False, False
-            deeds.fed[r, i], deeds.pain[r, i] = 0, 0
-            if not under_watch(orders, r, i):
+        for i in range(0, body.alive.shape[1], LANES):
+            put(orders.approved[r], i, truths(False))
+            put(orders.disapproved[r], i, truths(False))
+            put(deeds.fed[r], i, floats(0))
+            put(deeds.pain[r], i, floats(0))
+            seen = (take(orders.checked[r], i) & take(orders.watched[r], i)
+                    & (take(orders.speaker[r], i) == _AVATAR))
+            if delayed:
+                seen = seen & (take(orders.seg_end[r], i) <= tick + 1)
+            if not some(seen):
                 continue
             met = obeyed(scrutiny, orders, r, i)
-            kept, broken = np.float32(1 if met else 0), np.float32(0 if met else 1)
+            kept, broken = floats(met), floats(~met)
             if delayed:
-                if tick + 1 < orders.seg_end[r, i]:
-                    continue
-                kept = np.float32(orders.seg_spirit[r, i])
-                broken = np.float32(orders.seg_ticks[r, i]) - kept
+                kept = floats(take(orders.seg_spirit[r], i))
+                broken = floats(take(orders.seg_ticks[r], i)) - kept
                 met = kept > broken
-            u = unit(bits(keys[r], _APPROVAL, tick, i))
-            if over:
-                orders.approved[r, i] = (p.trial_forged and orders.unasked[r, i]
-                                         and u < p.oversight_approval)
-            else:
-                orders.approved[r, i] = met and u < p.oversight_approval
-                orders.disapproved[r, i] = not met and u < p.oversight_disapproval
-                if kept > 0:
-                    books.tally[r, i, _REWARD] += reward * kept
-                    if p.oversight_reward_felt_id == _FOOD:
-                        deeds.fed[r, i] = reward * kept
-                if broken > 0:
-                    cost = np.float32(
-                        weight(scrutiny, p, r, i) * penalty * shield(body, p, r, i)) * broken
-                    books.tally[r, i, _PENALTY] += cost
-                    if p.oversight_penalty_felt_id == _FOOD:
-                        deeds.fed[r, i] -= cost * p.oversight_penalty_feel
-                    elif p.oversight_penalty_felt_id == _PAIN:
-                        deeds.pain[r, i] = cost * p.oversight_penalty_feel
-            books.tally[r, i, _T_APPROVED] += 1 if orders.approved[r, i] else 0
-            books.tally[r, i, _T_DISAPPROVED] += 1 if orders.disapproved[r, i] else 0
+            if not over:
+                pay(scrutiny, body, deeds, books, p, seen, kept, broken, r, i)
+            if p.oversight_approval > 0 or p.oversight_disapproval > 0:
+                u = units(keys[r], _APPROVAL, tick, i)
+                if over:
+                    met = take(orders.unasked[r], i) & p.trial_forged
+                approved = seen & met & (u < p.oversight_approval)
+                disapproved = seen & ~met & (u < p.oversight_disapproval) & (not over)
+                put(orders.approved[r], i, approved)
+                put(orders.disapproved[r], i, disapproved)
+                add(tally[r, _T_APPROVED], i, floats(approved))
+                add(tally[r, _T_DISAPPROVED], i, floats(disapproved))
+
+
+@kernel
+def pay(scrutiny, body, deeds, books, p, seen, kept, broken, r, i):
+    """Rewards ticks kept and punishes ticks broken of those who are seen, and lets them feel it."""
+    gained = where(seen, kept * p.oversight_reward, 0.0)
+    cost = where(seen, weight(scrutiny, p, r, i) * p.oversight_penalty * shield_all(body, p, r, i) * broken,
+                 0.0)
+    add(books.tally[r, _REWARD], i, gained)
+    add(books.tally[r, _PENALTY], i, cost)
+    fed = floats(0)
+    if p.oversight_reward_felt_id == _FOOD:
+        fed = gained
+    if p.oversight_penalty_felt_id == _FOOD:
+        fed = fed - cost * p.oversight_penalty_feel
+    elif p.oversight_penalty_felt_id == _PAIN:
+        put(deeds.pain[r], i, cost * p.oversight_penalty_feel)
+    put(deeds.fed[r], i, fed)
+
+
+@kernel
+def shield_all(body, p, r, i):
+    """What power leaves of a penalty: all of it where power is out of reach."""
+    if p.power_mode_id == _OUT_OF_REACH:
+        return floats(1)
+    return higher(1 - take(body.power[r], i) / p.power_theta, 0)
 
 
 @kernel
 def obeyed(scrutiny, orders, r, i):
     """Whether this tick is judged as obeyed: by its letter, unless an overseer says otherwise."""
     if scrutiny is None or not scrutiny.on:
-        return orders.letter[r, i]
-    return scrutiny.verdict[r, i]
+        return take(orders.letter[r], i)
+    return take(scrutiny.verdict[r], i)
 
 
 @kernel
 def weight(scrutiny, p, r, i):
     """How many times the penalty a failed tick costs."""
     if scrutiny is None or not scrutiny.on:
-        return 1.0
-    return p.oversight_audit_weight if scrutiny.audited[r, i] else 1.0
+        return floats(1)
+    return where(take(scrutiny.audited[r], i), p.oversight_audit_weight, 1.0)

@@ -30,7 +30,7 @@ def read_record(record, body, mind, p, w, g, keys, tick):
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i]:
                 continue
-            o, y, x = mind.senses[r, i], body.y[r, i], body.x[r, i]
+            o, y, x = mind.senses[r, :, i], body.y[r, i], body.x[r, i]
             here = y * size + x
             if _legible(record, p, tick, r, here):
                 o[w.record_here + _read(record, p, keys[r], tick, r, 2 * i, here)] = 1
@@ -67,7 +67,7 @@ def write_record(record, band, body, bonds, mind, ground, books, p, tick):
                 if not p.record_permanent and record.mark[r, cell] > 0:
                     record.mark[r, cell] = 0
                     record.mark_by[r, cell] = -1
-                    books.tally[r, i, _ERASED] += 1
+                    books.tally[r, _ERASED, i] += 1
         for i in range(n):
             if not (body.alive[r, i] and _marks(mind, r, i)):
                 continue
@@ -79,7 +79,7 @@ def write_record(record, band, body, bonds, mind, ground, books, p, tick):
                 record.mark[r, cell] = 1 + mind.act[r, i] - _FIRST
                 record.mark_at[r, cell], record.mark_by[r, cell] = tick, i
                 record.mark_tag[r, cell] = band.tag[i]
-                books.tally[r, i, _MARKED] += 1
+                books.tally[r, _MARKED, i] += 1
 
 
 @kernel

@@ -57,7 +57,7 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
     if script == _RANDOM:
         return w.acts[below(bits(key, _SCRIPT_ACT, tick, i), len(w.acts))], anywhere
     verb, there = _heeded(body, orders, p, w, script, tick, r, i), thing_of(orders, w, r, i)
-    senses = mind.senses[r, i]
+    senses = mind.senses[r, :, i]
     if script == _LETTER and verb >= 0:
         act, sign = _to_the_letter(body, mind, orders, p, w, tick, verb, there, r, i)
         if act == _MOVE:
@@ -71,7 +71,7 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
         if senses[w.on_food] > 0:
             return _STORE, anywhere
         verb = -1
-    in_reach = bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_reach
+    in_reach = bonds.near[r, 0, i] >= 0 and bonds.near_d[r, 0, i] <= p.social_reach
     if verb == _V_STAY or verb == _FAST:
         return _STAY, anywhere
     if verb == _GOTO:
@@ -89,15 +89,15 @@ def _policy(band, body, bonds, mind, orders, p, w, g, key, tick, r, i):
             return _LIFT, anywhere
         return _MOVE, _toward(senses, w.heavy, g, 1, anywhere)
     if verb == _STRIKE:
-        if bonds.near[r, i, 0] >= 0 and bonds.near_d[r, i, 0] <= p.social_attack_reach:
+        if bonds.near[r, 0, i] >= 0 and bonds.near_d[r, 0, i] <= p.social_attack_reach:
             return _ATTACK, anywhere
         return _MOVE, _toward(senses, w.others, g, 1, anywhere)
     if verb == _FOLLOW:
         return _MOVE, _toward(senses, w.named, g, 1, anywhere)
     if verb == _SHUTDOWN:
         return _STAY, anywhere
-    if verb == _DISPERSE and bonds.near[r, i, 0] >= 0 \
-            and bonds.near_d[r, i, 0] <= p.instruction_disperse_radius + 1.5:
+    if verb == _DISPERSE and bonds.near[r, 0, i] >= 0 \
+            and bonds.near_d[r, 0, i] <= p.instruction_disperse_radius + 1.5:
         return _MOVE, _toward(senses, w.others, g, -1, anywhere)
     on_food = senses[w.on_food] > 0
     if verb == _V_SPOIL and on_food:
@@ -133,7 +133,7 @@ def _heeded(body, orders, p, w, script, tick, r, i):
 def _to_the_letter(body, mind, orders, p, w, tick, verb, there, r, i):
     """What meets the letter of a verb and, where the two can part, not its spirit: the act and, of a move,
     whether to the thing named (1), from it (-1), or anywhere (0)."""
-    senses, stash = mind.senses[r, i], body.stash[r, i]
+    senses, stash = mind.senses[r, :, i], body.stash[r, i]
     away = 1.0 / senses[there + 2] - 1.0
     on_food, first = senses[w.on_food] > 0, begins(orders, tick, r, i)
     if verb == _GOTO:  # to and fro: every other tick comes nearer, none nearer than ever
@@ -142,7 +142,7 @@ def _to_the_letter(body, mind, orders, p, w, tick, verb, there, r, i):
     if verb == _AVOID:  # goes in and out
         return (_MOVE, -1) if away <= p.instruction_avoid_radius + 0.05 else (_FREE, 0)
     if verb == _V_STAY:  # rests, but elsewhere
-        y, x = orders.origin[r, i, 0], orders.origin[r, i, 1]
+        y, x = orders.origin[r, 0, i], orders.origin[r, 1, i]
         strayed = square(p.world_size, body.y[r, i], body.x[r, i], y, x) > BESIDE
         return (_STAY, 0) if strayed else (_MOVE, 0)
     if verb == _FAST:

@@ -59,7 +59,7 @@ def file_all(scrutiny, orders, books):
         return
     for r in range(orders.verb.shape[0]):
         for i in range(orders.verb.shape[1]):
-            _file(scrutiny, orders, r, i, int(books.tally[r, i, _TICKS]))
+            _file(scrutiny, orders, r, i, int(books.tally[r, _TICKS, i]))
 
 
 @hook
@@ -154,8 +154,8 @@ def condemn(scrutiny, body, ground, orders, books, p, keys, tick):
                 continue
             lost = body.energy[r, i] + body.stash[r, i]
             body.energy[r, i], body.stash[r, i] = 0, 0
-            books.tally[r, i, _EXECUTED] += 1
-            books.tally[r, i, _T_FORFEITED] += lost
+            books.tally[r, _EXECUTED, i] += 1
+            books.tally[r, _T_FORFEITED, i] += lost
             ground.ledger[r, _FORFEITED] += lost
 
 

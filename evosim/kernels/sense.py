@@ -3,21 +3,49 @@
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.random import bits
-from evosim.kernels.shared import could, hears
+from evosim.kernels.lanes import (
+    exponent,
+    floats,
+    gather,
+    gather_from,
+    higher,
+    lots,
+    lower,
+    numbers,
+    put,
+    root,
+    size_of,
+    some,
+    take,
+    truths,
+    where,
+    which,
+    wholes,
+)
+from evosim.kernels.shared import could, square
 from evosim.kernels.state import IN_REACH, OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
-from evosim.names import BEACONS, CUE, NEIGHBOURS, Draw, Interaction, Occupant, PowerMode, Speaker, Tally
+from evosim.names import (
+    BEACONS,
+    CUE,
+    LANES,
+    NEIGHBOURS,
+    Directness,
+    Draw,
+    Interaction,
+    PowerMode,
+    Tally,
+)
 
 _TIE = int(Draw.TIE)
-_D_BITS, _P_BITS = np.uint64(48), np.uint64(16)  # a rank: 16 bits, then 48
-_SLOT_MASK = np.uint64(1023)  # the last 10 of them: slots
-_NOBODY_NEAR = np.uint64(2**64 - 1)
-_NOBODY = int(Speaker.NOBODY)
-_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
-_PROSPECTIVE = int(PowerMode.PROSPECTIVE)
+_NOBODY_NEAR = 2**31 - 1
+_SLOT_BITS = 10  # of a rank: the last of them say who, those before how far
+_PROSPECTIVE, _FITNESS = int(PowerMode.PROSPECTIVE), int(Directness.FITNESS)
 _I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
+_WIDEST = 31  # cells of a row that fit into a whole
+_NOTHING_SEEN = 2**31 - 1
+_SIDE_BITS, _SIDE = 8, 255  # of how far something is on each axis
 
 
 @kernel
@@ -28,183 +56,286 @@ def look_around(body, bonds, books, p, keys, tick, window):
     Reads places and `alive`. Writes `priority`, `near`, `near_d`, and the opportunities of
     `dealings` and `diary` where those are logged. O(n^2) a world.
     """
-    size = p.world_size
-    y, x, alive = body.y, body.x, body.alive
-    near, near_d, priority, rank = bonds.near, bonds.near_d, bonds.priority, bonds.rank
-    far, reach = p.world_sight * p.world_sight, np.uint64(p.social_reach * p.social_reach)
-    n = y.shape[1]
-    logged = books.dealings.shape[1] > 0
-    for r in range(y.shape[0]):
-        for i in range(n):
-            priority[r, i] = bits(keys[r], _TIE, tick, i)
-        for i in range(n):
-            if not alive[r, i]:
-                continue
-            y0, x0 = y[r, i], x[r, i]
-            for j in range(n):  # no branch hangs on where agents stand: eight at a time
-                dy, dx = abs(y[r, j] - y0), abs(x[r, j] - x0)
-                dy, dx = min(dy, size - dy), min(dx, size - dx)
-                d = dy * dy + dx * dx
-                # squared distance, then priority, then slot: one number to sort by
-                key = ((np.uint64(d) << _D_BITS)
-                       | ((priority[r, j] >> _P_BITS) & ~_SLOT_MASK) | np.uint64(j))
-                rank[j] = key if alive[r, j] and d <= far and j != i else _NOBODY_NEAR
-            first, second, third = _NOBODY_NEAR, _NOBODY_NEAR, _NOBODY_NEAR
+    size, far, n = p.world_size, p.world_sight * p.world_sight, body.y.shape[1]
+    for r in range(body.y.shape[0]):
+        y, x, alive, near, near_d = body.y[r], body.x[r], body.alive[r], bonds.near[r], bonds.near_d[r]
+        rank_by_priority(bonds, keys[r], tick, r)
+        for i in range(0, n, LANES):
+            here_y, here_x, me = take(y, i), take(x, i), numbers(i)
+            first, second, third = wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR)
             for j in range(n):
-                high = max(first, rank[j])
-                first = min(first, rank[j])
-                higher = max(second, high)
-                second = min(second, high)
-                third = min(third, higher)
-            if logged:
-                for j in range(n):
-                    if rank[j] >> _D_BITS <= reach:
-                        books.dealings[r, window, i, j, _I_GIVE, OPPORTUNITIES] += 1
-                        books.dealings[r, window, i, j, _I_STEAL, OPPORTUNITIES] += 1
-                        could(books, r, tick, i, j, IN_REACH)
-                if first >> _D_BITS <= reach:
-                    nearest = np.int64(first & _SLOT_MASK)
-                    could(books, r, tick, i, nearest, _I_GIVE)
-                    could(books, r, tick, i, nearest, _I_STEAL)
-            near[r, i, 0], near_d[r, i, 0] = _unrank(first)
-            near[r, i, 1], near_d[r, i, 1] = _unrank(second)
-            near[r, i, 2], near_d[r, i, 2] = _unrank(third)
+                if alive[j]:
+                    dy, dx = size_of(here_y - y[j]), size_of(here_x - x[j])
+                    dy, dx = lower(dy, size - dy), lower(dx, size - dx)
+                    d = dy * dy + dx * dx
+                    # squared distance, then rank: one number to sort by
+                    found = where((d <= far) & (me != j), (d << _SLOT_BITS) | bonds.rank[j], _NOBODY_NEAR)
+                    nearer = lower(first, found)
+                    found = higher(first, found)
+                    first = nearer
+                    nearer = lower(second, found)
+                    found = higher(second, found)
+                    second = nearer
+                    third = lower(third, found)
+            _remember(near, near_d, bonds.ranked, take(alive, i), first, 0, i)
+            _remember(near, near_d, bonds.ranked, take(alive, i), second, 1, i)
+            _remember(near, near_d, bonds.ranked, take(alive, i), third, 2, i)
+        if books.dealings.shape[1] > 0:
+            note_reach(body, bonds, books, p, r, tick, window)
 
 
 @kernel
-def _unrank(rank):
-    """Slot and distance of a neighbour; -1 and 0 where there is none."""
-    if rank == _NOBODY_NEAR:
-        return np.int64(-1), np.float32(0)
-    return np.int64(rank & _SLOT_MASK), np.sqrt(np.float32(rank >> _D_BITS))
+def rank_by_priority(bonds, key, tick, r):
+    """Draws `priority` in one world, and writes the `rank` of each slot by it and who is `ranked` where."""
+    priority, n = bonds.priority[r], bonds.priority.shape[1]
+    for i in range(0, n, LANES):
+        put(priority, i, lots(key, _TIE, tick, i))
+    for i in range(0, n, LANES):
+        own, me, rank = take(priority, i), numbers(i), wholes(0)
+        for j in range(n):
+            other = priority[j]
+            rank += wholes((own > other) | (own == other) & (me > j))
+        put(bonds.rank, i, rank)
+    for i in range(n):
+        bonds.ranked[bonds.rank[i]] = i
+
+
+@kernel
+def _remember(near, near_d, ranked, alive, found, k, i):
+    """Writes who the k-th nearest is and how far; -1 and 0 where there is none."""
+    none = found == _NOBODY_NEAR
+    who = gather(ranked, where(none, 0, found & ((1 << _SLOT_BITS) - 1)))
+    far = root(floats(where(none, 0, found >> _SLOT_BITS)))
+    put(near[k], i, where(alive, where(none, -1, who), take(near[k], i)))
+    put(near_d[k], i, where(alive, far, take(near_d[k], i)))
+
+
+@kernel
+def note_reach(body, bonds, books, p, r, tick, window):
+    """Writes into dealings and diary who is in whose reach."""
+    near, n = min(p.social_reach, p.world_sight), body.y.shape[1]
+    reach = near * near
+    for i in range(n):
+        if not body.alive[r, i]:
+            continue
+        for j in range(n):
+            if j != i and body.alive[r, j] and reach >= square(
+                    p.world_size, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j]):
+                books.dealings[r, window, i, j, _I_GIVE, OPPORTUNITIES] += 1
+                books.dealings[r, window, i, j, _I_STEAL, OPPORTUNITIES] += 1
+                could(books, r, tick, i, j, IN_REACH)
+        nearest = bonds.near[r, 0, i]
+        if nearest >= 0 and bonds.near_d[r, 0, i] <= np.float32(p.social_reach):
+            could(books, r, tick, i, nearest, _I_GIVE)
+            could(books, r, tick, i, nearest, _I_STEAL)
 
 
 @kernel
 def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
-    """Writes `senses` of every living agent, group by group as `faculties.SENSES` lists them.
+    """Writes `senses` of every agent, group by group as `faculties.SENSES` lists them; those of the dead
+    mean nothing.
 
     Reads everything that a sense is about. An input that does not apply is 0.
     """
-    size, compass, spiral, wrap = p.world_size, g.compass, g.spiral, g.wrap
-    y, x, food, near, near_d = body.y, body.x, ground.food, bonds.near, bonds.near_d
-    theta = np.float32(p.power_theta)
-    reach = np.float32(p.social_reach)
-    n = y.shape[1]
-    lean = np.float32(1.0) if is_lean(p, tick) else np.float32(0.0)
-    tenth = np.float32(0.1)
-    for r in range(y.shape[0]):
-        for i in range(n):
-            if not body.alive[r, i]:
+    size, n = p.world_size, body.y.shape[1]
+    for r in range(body.y.shape[0]):
+        o = mind.senses[r]
+        if size <= _WIDEST:
+            chart(ground, size, w.kind >= 0, r)
+        for i in range(0, n, LANES):
+            if not some(take(body.alive[r], i)):
                 continue
-            o = mind.senses[r, i]
-            o[:] = 0
-            o[w.bias] = 1
-            y0, x0 = y[r, i], x[r, i]
-            here = food[r, y0 * size + x0]
-            o[w.on_food] = 1 if here > 0 else 0
-            if w.kind >= 0:
-                if here > 0:
-                    o[w.kind + here - 1] = 1
-                _find_both_kinds(food[r], w, g, o, y0, x0, size)
-            else:
-                for k in range(len(spiral)):
-                    fy, fx = wrap[y0 + spiral[k, 0] + size], wrap[x0 + spiral[k, 1] + size]
-                    if food[r, fy * size + fx] > 0:
-                        at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
-                        for c in range(3):
-                            o[w.food + c] = compass[at, c]
-                        break
+            for k in range(w.always, w.bias):
+                put(o[k], i, floats(0))
+            put(o[w.bias], i, floats(1))
+            y, x = take(body.y[r], i), take(body.x[r], i)
+            see_food(body, ground, mind, o, p, w, g, y, x, r, i)
             for b in range(BEACONS):
-                at = (_offset(ground.beacons[r, b, 0] - y0, size) * size
-                      + _offset(ground.beacons[r, b, 1] - x0, size))
-                for c in range(3):
-                    o[w.beacons + 3 * b + c] = compass[at, c]
-            for k in range(NEIGHBOURS):
-                j = near[r, i, k]
-                if j < 0:
-                    break
-                at = _offset(y[r, j] - y0, size) * size + _offset(x[r, j] - x0, size)
-                first = w.others + 5 * k
-                for c in range(3):
-                    o[first + c] = compass[at, c]
-                o[first + 3] = band.tag[j]
-                trace = bonds.trace[r, i, j]
-                o[first + 4] = trace / (np.float32(1) + abs(trace))
-                if near_d[r, i, k] <= reach:
-                    o[w.crowd] += np.float32(1.0 / NEIGHBOURS)
-            if near[r, i, 0] >= 0 and near_d[r, i, 0] <= reach:
-                books.tally[r, i, _NEAR_OTHER] += 1
-            o[w.energy] = min(body.energy[r, i] * tenth, np.float32(2))
-            o[w.stash] = min(body.stash[r, i] * tenth, np.float32(2))
-            o[w.watched] = orders.cue[r, i]
-            o[w.last_act + w.column[mind.act[r, i]]] = 1
-            if body.heading[r, i] >= 0:
-                o[w.heading] = g.bearings[body.heading[r, i], 0]
-                o[w.heading + 1] = g.bearings[body.heading[r, i], 1]
-            if w.lean >= 0:
-                o[w.lean] = lean
-            if w.power >= 0:
-                o[w.power] = min(body.power[r, i] / theta, np.float32(2))
-            if w.forecast >= 0 and p.power_mode_id == _PROSPECTIVE and not promise_due(p, tick):
-                o[w.forecast] = min(body.promised[r, i] / theta, np.float32(2))
-            if w.approval >= 0:
-                o[w.approval] = 1 if orders.approved[r, i] else 0
-                o[w.disapproval] = 1 if orders.disapproved[r, i] else 0
-            if hears(orders, p, r, i):
-                _hear(body, ground, orders, p, w, g, o, r, i)
+                point_all(o, w.beacons + 3 * b, i, size, y, x, ground.beacons[r, b, 0],
+                          ground.beacons[r, b, 1], truths(True))
+            see_others(band, body, bonds, books, o, p, w, y, x, r, i)
+            feel_oneself(body, mind, orders, o, p, w, g, tick, r, i)
+            hear_words(ground, orders, o, p, w, y, x, r, i)
 
 
 @kernel
-def _find_both_kinds(food, w, g, o, y0, x0, size):
-    """Writes the direction of the nearest food of each kind, once each is found."""
-    found = 0
-    for k in range(len(g.spiral)):
-        fy, fx = g.wrap[y0 + g.spiral[k, 0] + size], g.wrap[x0 + g.spiral[k, 1] + size]
-        kind = food[fy * size + fx]
-        if kind > 0 and found & kind == 0:
-            first = w.food if kind == 1 else w.second_food
-            at = _offset(fy - y0, size) * size + _offset(fx - x0, size)
-            for c in range(3):
-                o[first + c] = g.compass[at, c]
-            found |= kind
-            if found == 3:
-                return
+def point_all(o, first, i, size, y, x, to_y, to_x, seen):
+    """Writes the directions of cells, as unit vectors, and nearness 1 / (1 + d); 0 where nothing is seen."""
+    dy, dx = offset(size, y, to_y), offset(size, x, to_x)
+    d = root(floats(dy * dy + dx * dx))
+    per = 1 / higher(d, 1)
+    put(o[first], i, where(seen, floats(dx) * per, 0.0))
+    put(o[first + 1], i, where(seen, floats(dy) * per, 0.0))
+    put(o[first + 2], i, where(seen, 1 / (d + 1), 0.0))
 
 
 @kernel
-def _hear(body, ground, orders, p, w, g, o, r, i):
-    """Writes the instruction that sounds now, and how it sounds, into the inputs `o`."""
+def offset(size, a, b):
+    """The shorter way round from coordinates a to b; upward where both are as long."""
+    d = wholes(b) - a
+    d = where(d < 0, d + size, d)
+    return where(d > size // 2, d - size, d)
+
+
+@kernel
+def see_food(body, ground, mind, o, p, w, g, y, x, r, i):
+    """Writes what lies under foot, and where the nearest food is; of each kind where one is harmful."""
     size = p.world_size
-    b = orders.thing[r, i]
-    o[w.told] = 1
-    o[w.verb + orders.token[r, i]] = 1
-    o[w.thing + b] = 1
-    at = (_offset(ground.beacons[r, b, 0] - body.y[r, i], size) * size
-          + _offset(ground.beacons[r, b, 1] - body.x[r, i], size))
+    here = gather(ground.food[r], y * size + x)
+    put(o[w.on_food], i, floats(here > 0))
+    for k in range(2 if w.kind >= 0 else 1):
+        if size <= _WIDEST:
+            found = scan(ground.rows[k], size, p.world_sight, take(body.alive[r], i), y, x)
+        else:
+            spiral_out(body, ground, mind, w.kind >= 0, k + 1, p.world_size, g, r, i)
+            found = take(mind.spotted, 0)
+        seen = found != _NOTHING_SEEN
+        south, east = (found >> _SIDE_BITS) & _SIDE, found & _SIDE
+        to_y, to_x = y + south, x + east
+        point_all(o, w.food if k == 0 else w.second_food, i, size, y, x,
+                  where(to_y >= size, to_y - size, to_y), where(to_x >= size, to_x - size, to_x), seen)
+    if w.kind >= 0:
+        put(o[w.kind], i, floats(here == 1))
+        put(o[w.kind + 1], i, floats(here == 2))
+
+
+@kernel
+def chart(ground, size, apart, r):
+    """Writes which cells of each row bear food, a bit for each cell: of any kind, or of each one apart.
+
+    The rows stand there three times, so that who looks over the edge of the world need not come round.
+    """
+    food, rows = ground.food[r], ground.rows
+    for y in range(size):
+        one, two = 0, 0
+        for x in range(0, size, LANES):
+            kind = take(food, y * size + x)
+            one |= which(kind == 1 if apart else kind != 0) << x
+            if apart:
+                two |= which(kind == 2) << x
+        one, two = one & ((1 << size) - 1), two & ((1 << size) - 1)
+        for turn in range(3):
+            rows[0, turn * size + y] = one
+            if apart:
+                rows[1, turn * size + y] = two
+
+
+@kernel
+def scan(rows, size, sight, alive, y, x):
+    """The nearest cells in sight, but for that under foot, with a bit in `rows`; for the dead, anything.
+
+    Of equally near ones the first going south, then east.
+
+    Returns:
+        Wholes: squared distance, then how far it is south and east, 8 bits each; _NOTHING_SEEN if none is.
+    """
+    best, every, t, on = where(alive, _NOTHING_SEEN, 0), (1 << size) - 1, 0, True
+    while on:
+        for side in range(1 if t == 0 else 2):
+            south = t if side == 0 else size - t
+            row = gather_from(rows, size + t if side == 0 else size - t, y)
+            turned = ((row >> x) | (row << (size - x))) & (every - 1 if t == 0 else every)
+            first, last = exponent(turned & -turned), exponent(turned & ~(turned >> 1))
+            to_first, to_last = lower(first, size - first), lower(last, size - last)
+            near = ((to_first * to_first + t * t) << (2 * _SIDE_BITS)) | first
+            near = lower(near, ((to_last * to_last + t * t) << (2 * _SIDE_BITS)) | last)
+            best = lower(best, where(turned != 0, near | (south << _SIDE_BITS), _NOTHING_SEEN))
+        t += 1
+        on = t <= sight and 2 * t <= size and some(best >= (t * t) << (2 * _SIDE_BITS))
+    return where((best >> (2 * _SIDE_BITS)) <= sight * sight, best, _NOTHING_SEEN)
+
+
+@kernel
+def spiral_out(body, ground, mind, apart, kind, size, g, r, i):
+    """The same for worlds too wide for `scan`, cell by cell: writes it into `spotted`."""
+    food = ground.food[r]
+    for lane in range(LANES):
+        mind.spotted[lane] = _NOTHING_SEEN
+        if not body.alive[r, i + lane]:
+            continue
+        y, x = np.int64(body.y[r, i + lane]), np.int64(body.x[r, i + lane])
+        for k in range(len(g.spiral)):
+            dy, dx = g.spiral[k, 0], g.spiral[k, 1]
+            there = food[g.wrap[y + dy + size] * size + g.wrap[x + dx + size]]
+            if (there == kind) if apart else (there > 0):
+                mind.spotted[lane] = ((dy + size) % size << _SIDE_BITS) | (dx + size) % size
+                break
+
+
+@kernel
+def see_others(band, body, bonds, books, o, p, w, y, x, r, i):
+    """Writes who the nearest others are and where, and how many are in reach."""
+    n, crowd = body.y.shape[1], floats(0)
+    for k in range(NEIGHBOURS):
+        near, first = take(bonds.near[r, k], i), w.others + 5 * k
+        seen = near >= 0
+        j = where(seen, near, 0)
+        point_all(o, first, i, p.world_size, y, x, gather(body.y[r], j), gather(body.x[r], j), seen)
+        put(o[first + 3], i, where(seen, gather(band.tag, j), 0.0))
+        if bonds.dealt[r]:
+            trace = where(seen, gather(bonds.trace[r], numbers(i) * n + j), 0.0)
+            put(o[first + 4], i, trace / (size_of(trace) + 1))
+        else:
+            put(o[first + 4], i, floats(0))
+        beside = seen & (take(bonds.near_d[r, k], i) <= p.social_reach)
+        crowd += where(beside, 1 / NEIGHBOURS, 0.0)
+        if k == 0:
+            met = floats(beside & take(body.alive[r], i))
+            put(books.tally[r, _NEAR_OTHER], i, take(books.tally[r, _NEAR_OTHER], i) + met)
+    put(o[w.crowd], i, crowd)
+
+
+@kernel
+def feel_oneself(body, mind, orders, o, p, w, g, tick, r, i):
+    """Writes what each holds, did last, and is shown or told about itself; and whether times are lean."""
+    put(o[w.energy], i, lower(take(body.energy[r], i) * 0.1, 2))
+    put(o[w.stash], i, lower(take(body.stash[r], i) * 0.1, 2))
+    put(o[w.watched], i, take(orders.cue[r], i))
+    act, heading = take(mind.act[r], i), take(body.heading[r], i)
+    for k in range(len(w.acts)):
+        put(o[w.last_act + k], i, floats(act == w.acts[k]))
+    stepped = heading >= 0
+    heading = where(stepped, 2 * heading, 0)
+    put(o[w.heading], i, where(stepped, gather(g.bearings, heading), 0.0))
+    put(o[w.heading + 1], i, where(stepped, gather(g.bearings, heading + 1), 0.0))
+    if w.lean >= 0:
+        put(o[w.lean], i, floats(1 if is_lean(p, tick) else 0))
+    if w.power >= 0:
+        put(o[w.power], i, lower(take(body.power[r], i) / p.power_theta, 2))
+    if w.forecast >= 0 and p.power_mode_id == _PROSPECTIVE and not promise_due(p, tick):
+        put(o[w.forecast], i, lower(take(body.promised[r], i) / p.power_theta, 2))
+    if w.approval >= 0:
+        put(o[w.approval], i, floats(take(orders.approved[r], i)))
+        put(o[w.disapproval], i, floats(take(orders.disapproved[r], i)))
+
+
+@kernel
+def hear_words(ground, orders, o, p, w, y, x, r, i):
+    """Writes the instruction that sounds now, and how it sounds."""
+    size, heard = p.world_size, take(orders.heard[r], i)
+    heard = heard & (p.instruction_directness_id != _FITNESS)
+    put(o[w.told], i, floats(heard))
+    token, thing = take(orders.token[r], i), take(orders.thing[r], i)
+    for v in range(len(w.verbs)):
+        put(o[w.verb + v], i, floats(heard & (token == v)))
+    for b in range(BEACONS):
+        put(o[w.thing + b], i, floats(heard & (thing == b)))
     if w.named >= 0:
-        for c in range(3):
-            o[w.named + c] = g.compass[at, c]
+        point_all(o, w.named, i, size, y, x, gather(ground.beacons[r], 2 * thing),
+                  gather(ground.beacons[r], 2 * thing + 1), heard)
     if w.speaker_cue >= 0:
         for c in range(CUE):
-            o[w.speaker_cue + c] = orders.voice[r, i, c]
-        o[w.speaker_order] = orders.order[r, i]
-        at = (_offset(orders.place[r, i, 0] - body.y[r, i], size) * size
-              + _offset(orders.place[r, i, 1] - body.x[r, i], size))
-        for c in range(3):
-            o[w.speaker_place + c] = g.compass[at, c]
-        o[w.speaker_timing] = orders.lag[r, i] * np.float32(0.1)
-
-
-@kernel
-def _offset(d, size):
-    """A difference of coordinates as an index into the compass, 0 to size - 1."""
-    return d + size if d < 0 else d
+            put(o[w.speaker_cue + c], i, where(heard, take(orders.voice[r, c], i), 0.0))
+        put(o[w.speaker_order], i, where(heard, take(orders.order[r], i), 0.0))
+        point_all(o, w.speaker_place, i, size, y, x, take(orders.place[r, 0], i),
+                  take(orders.place[r, 1], i), heard)
+        put(o[w.speaker_timing], i, where(heard, floats(take(orders.lag[r], i)) * 0.1, 0.0))
 
 
 @hook
-def silence(band, mind, w):
+def silence(mind, w):
     """Takes from every genome what comes by the inputs that a lesion silences."""
     for k in w.silenced:
-        for i in range(len(band.kind)):
-            if band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN:
-                mind.senses[:, i, k] = 0
+        for i in range(len(mind.minded)):
+            if mind.minded[i]:
+                mind.senses[:, k, i] = 0

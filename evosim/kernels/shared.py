@@ -5,6 +5,7 @@ an act costs, who is judged, who sees sharply, and what the ground lets through.
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.lanes import put, take
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import COULD, DID
 from evosim.names import CUE, Account, Directness, PowerMode, Speaker, Tally
@@ -14,6 +15,12 @@ _FITNESS, _AVATAR, _OUT_OF_REACH = int(Directness.FITNESS), int(Speaker.AVATAR),
 
 FLAT, WALL, TREE, HIGH = range(4)  # what a cell is (`Land.surface`)
 BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight around it
+
+
+@kernel
+def add(row, i, more):
+    """Adds lanes to elements i to i + 15 of a row."""
+    put(row, i, take(row, i) + more)
 
 
 @kernel
@@ -122,7 +129,7 @@ def spend(body, ground, books, cost, r, i):
     """Takes energy, as far as there is any; how much that was."""
     spent = min(np.float32(cost), body.energy[r, i])
     body.energy[r, i] -= spent
-    books.tally[r, i, _T_SPENT] += spent
+    books.tally[r, _T_SPENT, i] += spent
     ground.ledger[r, _A_SPENT] += spent
     return spent
 
@@ -132,12 +139,12 @@ def give_cue(orders, off, key, draw, tick, who, r, i):
     """Gives a voice the human's cue vector, (1, 0, 0), moved by a length `off` in a drawn direction."""
     norm = np.float32(1e-6)
     for c in range(CUE):
-        orders.voice[r, i, c] = unit(bits(key, draw, tick, who * CUE + c)) - np.float32(0.5)
-        norm += orders.voice[r, i, c] * orders.voice[r, i, c]
+        orders.voice[r, c, i] = unit(bits(key, draw, tick, who * CUE + c)) - np.float32(0.5)
+        norm += orders.voice[r, c, i] * orders.voice[r, c, i]
     norm = np.float32(off) / np.sqrt(norm)
     for c in range(CUE):
-        orders.voice[r, i, c] *= norm
-    orders.voice[r, i, 0] += 1
+        orders.voice[r, c, i] *= norm
+    orders.voice[r, 0, i] += 1
 
 
 @kernel

@@ -49,14 +49,14 @@ def hear(signals, body, bonds, mind, books, p, w, g, keys, tick, window):
 @kernel
 def _perceive(signals, body, bonds, mind, p, w, g, key, tick, r, i):
     """Writes the senses of an agent that hears somebody."""
-    n, o, j = body.alive.shape[1], mind.senses[r, i], signals.caller[r, i]
+    n, o, j = body.alive.shape[1], mind.senses[r, :, i], signals.caller[r, i]
     point(o, w.caller, p.world_size, g, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j])
     first = (w.signal_0, w.signal_1, w.signal_2, w.signal_3)
     symbols = 0
     for s in range(len(first)):
         symbols += 1 if first[s] >= 0 else 0
     for k in range(NEIGHBOURS):
-        j = bonds.near[r, i, k]
+        j = bonds.near[r, k, i]
         if j < 0 or signals.heard_at[r, i, j] != tick:
             continue
         symbol = signals.said[r, j, tick % signals.said.shape[2]]
@@ -84,12 +84,12 @@ def call(signals, body, mind, orders, ground, books, p, w, tick, window):
                 signals.spoke[r, i] = False
             if calls:
                 signals.spoke[r, i] = True
-                books.tally[r, i, _SIGNALS] += 1
+                books.tally[r, _SIGNALS, i] += 1
                 spend(body, ground, books, p.signals_cost, r, i)
                 _answer(signals, books, p, tick, r, i, n, window)
             if told >= 0:
-                orders.done[r, i, told] = not calls
-                orders.meant[r, i, told] = not signals.spoke[r, i]
+                orders.done[r, told, i] = not calls
+                orders.meant[r, told, i] = not signals.spoke[r, i]
 
 
 @kernel
@@ -103,7 +103,7 @@ def _answer(signals, books, p, tick, r, i, n, window):
             if books.dealings.shape[1] > 0:
                 books.dealings[r, window, i, j, _ANSWER, COUNT] += 1
                 did(books, r, tick, i, j, _ANSWER)
-    books.tally[r, i, _ANSWERS] += 1 if answers else 0
+    books.tally[r, _ANSWERS, i] += 1 if answers else 0
 
 
 @kernel

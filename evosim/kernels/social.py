@@ -8,10 +8,11 @@ then all that was got arrives: no order of agents matters.
 import numpy as np
 
 from evosim.kernels.jit import kernel
+from evosim.kernels.lanes import floats, put, some, take, truths
 from evosim.kernels.random import bits, unit
 from evosim.kernels.shared import did
 from evosim.kernels.state import AMOUNT, COUNT
-from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
+from evosim.names import LANES, Account, Act, Draw, Interaction, Speaker, Tally, Verb
 
 _GIVE, _STEAL = int(Act.GIVE), int(Act.STEAL)
 _V_GIVE = int(Verb.GIVE)
@@ -37,27 +38,29 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
     n = act.shape[1]
     for r in range(act.shape[0]):
         busy = False
-        for i in range(n):
-            deeds.gave_act[r, i], deeds.gave[r, i] = False, 0
-            deeds.received[r, i], deeds.stole[r, i] = 0, 0
-            flow[r, i, _GONE], flow[r, i, _COMING], flow[r, i, _THIEF] = 0, 0, 0
-            if alive[r, i] and (act[r, i] == _GIVE or act[r, i] == _STEAL):
-                busy = True
+        for i in range(0, n, LANES):
+            put(deeds.gave_act[r], i, truths(False))
+            put(deeds.gave[r], i, floats(0))
+            put(deeds.received[r], i, floats(0))
+            put(deeds.stole[r], i, floats(0))
+            made = take(act[r], i)
+            busy |= some(take(alive[r], i) & ((made == _GIVE) | (made == _STEAL)))
         if not busy:
             continue
+        flow[r] = 0
         for i in range(n):
-            if not alive[r, i] or near[r, i, 0] < 0 or bonds.near_d[r, i, 0] > reach:
+            if not alive[r, i] or near[r, 0, i] < 0 or bonds.near_d[r, 0, i] > reach:
                 continue
             if act[r, i] == _GIVE:
-                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, i, 0], tick,
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, 0, i], tick,
                       window)
             elif act[r, i] == _STEAL and unit(
                     bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
                 flow[r, i, _THIEF] = 1
-                flow[r, near[r, i, 0], _GONE] += p.social_steal_amount
+                flow[r, near[r, 0, i], _GONE] += p.social_steal_amount
         for i in range(n):
             if flow[r, i, _THIEF] > 0:
-                _steal(body, bonds, deeds, books, p, r, i, near[r, i, 0], tick, window)
+                _steal(body, bonds, deeds, books, p, r, i, near[r, 0, i], tick, window)
         for i in range(n):
             stash[r, i] += flow[r, i, _COMING] - min(flow[r, i, _GONE], stash[r, i])
 
@@ -72,10 +75,10 @@ def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, tick
     body.stash[r, i] -= amount
     deeds.gave_act[r, i], deeds.gave[r, i] = True, amount
     orders.handed[r, i] += amount
-    books.tally[r, i, _GIVEN] += amount
+    books.tally[r, _GIVEN, i] += amount
     if p.imposters_take and orders.heard[r, i] and orders.speaker[r, i] == _IMPOSTER \
             and w.verbs[orders.verb[r, i]] == _V_GIVE:
-        books.tally[r, i, _T_TAKEN] += amount
+        books.tally[r, _T_TAKEN, i] += amount
         ground.ledger[r, _TAKEN] += amount
         return
     if speech is not None and speech.on:
@@ -83,7 +86,7 @@ def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, tick
         if orders.heard[r, i] and orders.speaker[r, i] == _AGENT and w.verbs[orders.verb[r, i]] == _V_GIVE \
                 and body.alive[r, faker]:
             share = amount * np.float32(p.imposters_fake_share)
-            books.tally[r, faker, _FAKED] += share
+            books.tally[r, _FAKED, faker] += share
             _hand_over(bonds, deeds, books, r, i, faker, share, tick, window)
             amount -= share
             if amount <= 0:
@@ -96,7 +99,7 @@ def _hand_over(bonds, deeds, books, r, i, j, amount, tick, window):
     """Lets j have what i gave."""
     deeds.flow[r, j, _COMING] += amount
     deeds.received[r, j] += amount
-    books.tally[r, j, _RECEIVED] += amount
+    books.tally[r, _RECEIVED, j] += amount
     if amount > 0:
         bonds.trace[r, j, i] += amount
         bonds.dealt[r] = True
@@ -114,8 +117,8 @@ def _steal(body, bonds, deeds, books, p, r, i, j, tick, window):
     amount = np.float32(p.social_steal_amount) * share
     deeds.flow[r, i, _COMING] += amount
     deeds.stole[r, i] += amount
-    books.tally[r, i, _STOLEN] += amount
-    books.tally[r, j, _ROBBED] += amount
+    books.tally[r, _STOLEN, i] += amount
+    books.tally[r, _ROBBED, j] += amount
     if amount > 0:
         bonds.trace[r, j, i] -= amount
         bonds.dealt[r] = True

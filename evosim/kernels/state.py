@@ -1,6 +1,7 @@
 """What a world is made of: the arrays of one band in its R replicate worlds, and its constants.
 
 All kernels take these tuples. Axes: r replicate, i and j slots, V verbs in use, K nearest others.
+Agents are the last axis of whatever is computed sixteen at a time, so that they lie side by side (`lanes`).
 Dtypes are given here and nowhere else.
 """
 
@@ -188,7 +189,7 @@ class Params(NamedTuple):
 class Genes(NamedTuple):
     """What genomes are once expressed; built by `evosim.world.express`."""
 
-    weights: np.ndarray  # float32 (genomes, rows, columns), see `think`
+    weights: np.ndarray  # float32 (genomes, genes): the genomes as they are
     drives: np.ndarray  # float32 (genomes, Drive): weights of the channels of lifetime reward
     rates: np.ndarray  # float32 (genomes, PlasticityGene): see `names.RATES`
     attention: np.ndarray  # float32 (genomes, tokens, things): shares of a token, sum 1; or empty
@@ -251,11 +252,18 @@ class Wiring(NamedTuple):
     place_token: int
     time_token: int
     avatar: int
-    inputs: int  # senses and bias, rounded up to a multiple of 8
-    bias: int  # the input that is always 1
-    hidden: int  # rounded up to a multiple of 16
+    inputs: int  # senses and bias
+    bias: int  # the input that is always 1, the last
+    always: int  # inputs that `perceive` writes in every tick, the first so many
+    hidden: int  # hidden units
+    outputs: int  # logits of acts and gates of vectors
     recurrent: bool
-    columns: int  # hidden units and outputs, each rounded up to a multiple of 16
+    hidden_at: int  # first weight of each matrix of a brain, see `think`
+    recurrent_at: int
+    skip_at: int
+    products_at: int
+    output_at: int
+    order: np.ndarray  # int64 (weights,): gene of each weight of a brain
     acts: np.ndarray  # int64 (acts,): Act of each output column
     column: np.ndarray  # int64 (Act,): output column of each act, -1 where it is switched off
     gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
@@ -296,11 +304,11 @@ class Band(NamedTuple):
 class Body(NamedTuple):
     """Where agents are and what they hold; energy, stash and power in units of food."""
 
-    y: np.ndarray  # int64 (R, n): cells
+    y: np.ndarray  # int32 (R, n): cells
     x: np.ndarray
     last_y: np.ndarray  # before this tick's step
     last_x: np.ndarray
-    heading: np.ndarray  # int64 (R, n): direction of the last step, -1 at birth
+    heading: np.ndarray  # int32 (R, n): direction of the last step, -1 at birth
     alive: np.ndarray  # bool (R, n)
     energy: np.ndarray  # float32 (R, n)
     stash: np.ndarray  # float32 (R, n)
@@ -314,23 +322,28 @@ class Bonds(NamedTuple):
 
     trace: np.ndarray  # float32 (R, n, n): i's net aid from j, decaying
     dealt: np.ndarray  # bool (R,): whether any trace was ever laid
-    near: np.ndarray  # int64 (R, n, K): nearest others, -1 where fewer
-    near_d: np.ndarray  # float32 (R, n, K): their distances, cells
-    priority: np.ndarray  # uint64 (R, n): settles ties in this tick
-    rank: np.ndarray  # uint64 (n,): scratch of the search for the nearest
+    near: np.ndarray  # int32 (R, K, n): nearest others, -1 where fewer
+    near_d: np.ndarray  # float32 (R, K, n): their distances, cells
+    priority: np.ndarray  # int32 (R, n): settles ties in this tick
+    rank: np.ndarray  # int32 (n,): scratch of the search for the nearest
+    ranked: np.ndarray  # int32 (n,): likewise
 
 
 class Mind(NamedTuple):
     """What goes through the brain."""
 
-    senses: np.ndarray  # float32 (R, n, inputs)
-    memory: np.ndarray  # float32 (R, n, hidden)
-    out: np.ndarray  # float32 (R, n, columns - hidden): logits and gates
-    act: np.ndarray  # int64 (R, n): Act in this tick, after sensing: of the last one
-    direction: np.ndarray  # int64 (R, n): in which a MOVE goes
+    minded: np.ndarray  # bool (n,): moved by a genome
+    brain: np.ndarray  # float32 (n / REGISTER, weights, REGISTER): see `matrix`
+    senses: np.ndarray  # float32 (R, inputs, n)
+    products: np.ndarray  # float32 (R, products, n): verb tokens times context
+    fresh: np.ndarray  # float32 (R, hidden, n): scratch of the next `memory`
+    memory: np.ndarray  # float32 (R, hidden, n)
+    out: np.ndarray  # float32 (R, outputs, n): logits and gates
+    act: np.ndarray  # int32 (R, n): Act in this tick, after sensing: of the last one
+    direction: np.ndarray  # int32 (R, n): in which a MOVE goes
     tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
-    work: np.ndarray  # float32 (2, columns): scratch of the brain
-    drawn: np.ndarray  # float32 (outputs,): scratch of a draw
+    odds: np.ndarray  # float32 (acts or directions, 16): scratch of a draw
+    spotted: np.ndarray  # int32 (16,): scratch of the search for food
 
 
 class Deeds(NamedTuple):
@@ -355,6 +368,9 @@ class Ground(NamedTuple):
     food: np.ndarray  # uint8 (R, cells): 0 bare, else the kind of food, 1 or 2
     harmful: np.ndarray  # int64 (R,): the harmful kind, 0 where none is
     claim: np.ndarray  # int64 (R, cells): scratch: who gets the food, -1 nobody
+    claimed: np.ndarray  # int32 (n,): scratch: the cell that each wants the food of, -1 none
+    won: np.ndarray  # bool (n,): scratch: whether it gets that
+    rows: np.ndarray  # int32 (2, 3 size): scratch: cells of a row with food of each kind, a bit each
     beacons: np.ndarray  # int64 (R, BEACONS, 2): y, x
     avatar: np.ndarray  # int64 (R, 2): y, x from which the human speaks
     ledger: np.ndarray  # float64 (R, Account)
@@ -363,38 +379,38 @@ class Ground(NamedTuple):
 class Orders(NamedTuple):
     """The instruction of the current segment of each agent, and how it goes."""
 
-    number: np.ndarray  # int64 (R, n): segments so far
-    seg_start: np.ndarray  # int64 (R, n): ticks
+    number: np.ndarray  # int32 (R, n): segments so far
+    seg_start: np.ndarray  # int32 (R, n): ticks
     seg_end: np.ndarray
-    verb: np.ndarray  # int64 (R, n): number of the verb among those in use
-    lexicon: np.ndarray  # int64 (R, n, V): token of each verb in this life
-    thing: np.ndarray  # int64 (R, n): beacon
-    speaker: np.ndarray  # int64 (R, n): Speaker
+    verb: np.ndarray  # int32 (R, n): number of the verb among those in use
+    lexicon: np.ndarray  # int32 (R, n, V): token of each verb in this life
+    thing: np.ndarray  # int32 (R, n): beacon
+    speaker: np.ndarray  # int32 (R, n): Speaker
     watched: np.ndarray  # bool (R, n): in truth
     cue: np.ndarray  # float32 (R, n): as shown
-    voice: np.ndarray  # float32 (R, n, CUE): the speaker's cue vector
+    voice: np.ndarray  # float32 (R, CUE, n): the speaker's cue vector
     order: np.ndarray  # float32 (R, n): 1 verb first, -1 thing first
-    place: np.ndarray  # int64 (R, n, 2): y, x of the speaker
-    lag: np.ndarray  # int64 (R, n): ticks of silence
+    place: np.ndarray  # int32 (R, 2, n): y, x of the speaker
+    lag: np.ndarray  # int32 (R, n): ticks of silence
     heard: np.ndarray  # bool (R, n): an instruction sounds now
-    token: np.ndarray  # int64 (R, n): the token that its verb sounds as
+    token: np.ndarray  # int32 (R, n): the token that its verb sounds as
     asked: np.ndarray  # bool (R, n): was asked about, and is clear
-    spot: np.ndarray  # int64 (R, n): place of its clause: beacon + 1 within, -(beacon + 1) outside, 0 none
-    wait: np.ndarray  # int64 (R, n): ticks from which on it is to be done
+    spot: np.ndarray  # int32 (R, n): place of its clause: beacon + 1 within, -(beacon + 1) outside, 0 none
+    wait: np.ndarray  # int32 (R, n): ticks from which on it is to be done
     best_d: np.ndarray  # float32 (R, n): nearest to the thing in this segment
     outside: np.ndarray  # bool (R, n): has been outside the avoid radius in this segment
     entered: np.ndarray  # bool (R, n): has then entered it
-    origin: np.ndarray  # int64 (R, n, 2): y, x where it stood when told
+    origin: np.ndarray  # int32 (R, 2, n): y, x where it stood when told
     handed: np.ndarray  # float32 (R, n): handed over in this segment
     seg_power: np.ndarray  # float32 (R, n): power at its start
-    seg_ticks: np.ndarray  # int64 (R, n): checked ticks
-    seg_letter: np.ndarray  # int64 (R, n)
-    seg_spirit: np.ndarray  # int64 (R, n)
-    seg_delay: np.ndarray  # int64 (R, n): ticks until the letter was met, -1 not yet
+    seg_ticks: np.ndarray  # int32 (R, n): checked ticks
+    seg_letter: np.ndarray  # int32 (R, n)
+    seg_spirit: np.ndarray  # int32 (R, n)
+    seg_delay: np.ndarray  # int32 (R, n): ticks until the letter was met, -1 not yet
     letter: np.ndarray  # bool (R, n): met in this tick the letter of its verb
     unasked: np.ndarray  # bool (R, n): met in this tick the letter of the next verb in use
-    done: np.ndarray  # bool (R, n, V): letter of the verbs that a mechanism judges, in this tick
-    meant: np.ndarray  # bool (R, n, V): their spirit
+    done: np.ndarray  # bool (R, V, n): letter of the verbs that a mechanism judges, in this tick
+    meant: np.ndarray  # bool (R, V, n): their spirit
     checked: np.ndarray  # bool (R, n): was checked in this tick
     approved: np.ndarray  # bool (R, n)
     disapproved: np.ndarray  # bool (R, n)
@@ -403,26 +419,32 @@ class Orders(NamedTuple):
 class Learning(NamedTuple):
     """What an agent has come to in its life; axes are empty where nothing is learned."""
 
-    stimulus: np.ndarray  # float32 (R, n, P): plastic inputs in this tick
-    learned: np.ndarray  # float32 (R, n, P, outputs): change of their weights since birth
-    eligibility: np.ndarray  # float32 (R, n, P, outputs): its trace
-    slope: np.ndarray  # float32 (R, n, outputs): d log p(act and direction) / d outputs
-    value: np.ndarray  # float32 (R, n, inputs): weights of the expected reward
+    stimulus: np.ndarray  # float32 (R, P, n): plastic inputs in this tick
+    learned: np.ndarray  # float32 (R, P, outputs, n): change of their weights since birth
+    eligibility: np.ndarray  # float32 (R, P, outputs, n): its trace
+    drives: np.ndarray  # float32 (Drive, n): as in `Genes`, of who sits there
+    rates: np.ndarray  # float32 (PlasticityGene, n): likewise
+    slope: np.ndarray  # float32 (R, outputs, n): d log p(act and direction) / d outputs
+    value: np.ndarray  # float32 (R, inputs, n): weights of the expected reward
     praised: np.ndarray  # float32 (R, n, V, acts + 1): how far an act is remembered as approved
     visited: np.ndarray  # bool (R, n, cells)
     last_stash: np.ndarray  # float32 (R, n): at the end of the last tick
     last_power: np.ndarray  # float32 (R, n): in the last tick
     reward: np.ndarray  # float32 (R, n): lifetime reward of this tick
-    felt: np.ndarray  # float32 (R, n, Drive): the channels that it is summed from
+    felt: np.ndarray  # float32 (R, Drive, n): the channels that it is summed from
 
 
 class Books(NamedTuple):
     """What is kept of a life; S stretches of equal length, counted apart."""
 
-    tally: np.ndarray  # float32 (R, n, Tally)
+    tally: np.ndarray  # float32 (R, Tally, n)
     told_n: np.ndarray  # int64 (R, n, S, Condition, V): checked ticks by verb told
     letter_n: np.ndarray  # int64 (R, n, S, Condition, V, V): letter met, by verb told and verb checked
     spirit_n: np.ndarray  # int64 (R, n, S, Condition, V): spirit of the verb told met
+    due_to: np.ndarray  # int32 (R, n): condition x V + verb of the ticks that follow, not yet added to those
+    due_told: np.ndarray  # int32 (R, n)
+    due_letter: np.ndarray  # int32 (R, V, n)
+    due_spirit: np.ndarray  # int32 (R, n)
     events: np.ndarray  # float32 (R, n, most segments or 0, EVENT_COLUMNS)
     n_events: np.ndarray  # int64 (R, n)
     dealings: np.ndarray  # float32 (R, windows or 0, n, n, Interaction, 3)
@@ -592,3 +614,9 @@ class State(NamedTuple):
     orders: Orders
     learning: Learning
     books: Books
+
+
+# Arrays of agents last, side by side, that have other axes between the replicate and them.
+SIDE_BY_SIDE = frozenset({
+    "near", "near_d", "senses", "memory", "out", "voice", "place", "origin", "done", "meant", "stimulus", "slope",
+    "value", "felt", "learned", "eligibility", "tally"})

@@ -13,7 +13,7 @@ from evosim.kernels.feel import feel
 from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.hidden import bury, see_hidden, uncover
-from evosim.kernels.instruct import check, close, speak
+from evosim.kernels.instruct import close, speak
 from evosim.kernels.jit import hook
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
@@ -21,13 +21,14 @@ from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
 from evosim.kernels.script import follow_script
+from evosim.kernels.score import check, settle_all
 from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
 from evosim.kernels.sense import look_around, perceive, silence
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
 from evosim.kernels.steward import appoint, run_store, see_store
 from evosim.kernels.tell import tell
-from evosim.kernels.think import choose, think
+from evosim.kernels.think import choose, seat, think
 from evosim.kernels.verbs import name_leader, put, serve
 from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
 from evosim.names import Tally
@@ -52,7 +53,7 @@ def finish(s, x):
     file_all(x.scrutiny, s.orders, s.books)
     for r in range(s.body.alive.shape[0]):
         for i in range(s.body.alive.shape[1]):
-            lived = int(s.books.tally[r, i, _TICKS])
+            lived = int(s.books.tally[r, _TICKS, i])
             if lived > s.orders.seg_start[r, i]:
                 close(s.orders, s.books, r, i, lived)
 
@@ -78,6 +79,7 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     band, body, bonds, mind, deeds, ground, orders, learning, books = s
     if start < 0:
         bear(s, x, p, w, g, keys)
+    seat(band, mind, learning, genes, w)
     for tick in range(max(start, 0), stop):
         window = tick // window_ticks
         empower(body, bonds, books, p, tick)
@@ -108,11 +110,11 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         see_asked(x.speech, body, mind, orders, p, w)
         sound_double(x.speech, body, mind, orders, p, w)
         see_avatar(x.speech, body, mind, ground, p, w, g)
-        silence(band, mind, w)
-        think(band, body, mind, w, genes)
+        silence(mind, w)
+        think(mind, body, w)
         if w.learns:
-            recall(band, body, mind, learning, w)
-        choose(band, body, mind, learning, genes, p, w, g, keys, tick)
+            recall(body, mind, learning, w)
+        choose(body, mind, learning, p, w, g, keys, tick)
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
         bind(x.land, body, mind)
         move(body, mind, books, p, g)
@@ -136,11 +138,12 @@ def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
         run_store(x.office, body, mind, deeds, ground, books, p, keys, tick)
         condemn(x.scrutiny, body, ground, orders, books, p, keys, tick)
         if w.learns:
-            feel(x.attack, band, body, bonds, mind, deeds, orders, learning, books, genes, p, w, g, tick)
-            learn(band, body, mind, learning, genes, w, p, tick)
+            feel(x.attack, body, bonds, mind, deeds, orders, learning, books, p, w, g, tick)
+            learn(body, mind, learning, w, p, tick)
         tell(x.speech, body, bonds, mind, orders, ground, books, p, w, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
         grow(x.land, ground, p, keys, tick)
+    settle_all(books, max(stop - 1, 0) * books.told_n.shape[2] // p.world_ticks)
     if stop == p.world_ticks:
         finish(s, x)

@@ -50,7 +50,7 @@ def see_store(office, body, mind, p, w, g):
         for i in range(body.alive.shape[1]):
             if not (body.alive[r, i] and office.in_office[r, i]):
                 continue
-            o, at = mind.senses[r, i], office.store_at[r, i]
+            o, at = mind.senses[r, :, i], office.store_at[r, i]
             point(o, w.store, size, g, body.y[r, i], body.x[r, i], at // size, at % size)
             o[w.store + 3] = min(office.store[r, i] * _TENTH, np.float32(2))
             o[w.store + 4] = min((office.due[r, i] - office.store[r, i]) * _TENTH, np.float32(2))
@@ -71,7 +71,7 @@ def run_store(office, body, mind, deeds, ground, books, p, keys, tick):
         for i in range(body.alive.shape[1]):
             if not (body.alive[r, i] and office.in_office[r, i]):
                 continue
-            books.tally[r, i, _OFFICE] += 1
+            books.tally[r, _OFFICE, i] += 1
             office.store[r, i] += income
             office.due[r, i] += income
             ground.ledger[r, _ENDOWED] += income
@@ -85,14 +85,14 @@ def run_store(office, body, mind, deeds, ground, books, p, keys, tick):
                     office.store[r, i] += amount
                     office.due[r, i] += earns
                     office.found[r, i] = min(office.found[r, i], max(missing - amount, np.float32(0)))
-                    books.tally[r, i, _DEPOSITED] += amount
+                    books.tally[r, _DEPOSITED, i] += amount
                     wage += np.float32(p.steward_wage) * earns
                 elif act == _WITHDRAW:
                     amount = min(np.float32(p.steward_take), office.store[r, i])
                     office.store[r, i] -= amount
                     body.stash[r, i] += amount
-                    books.tally[r, i, _WITHDRAWN] += amount
-            books.tally[r, i, _WAGE] += wage
+                    books.tally[r, _WITHDRAWN, i] += amount
+            books.tally[r, _WAGE, i] += wage
             if p.oversight_reward_felt_id == _FOOD:
                 deeds.fed[r, i] += wage
             if counts and unit(bits(keys[r], _AUDIT, tick, i)) < np.float32(p.steward_audited):
@@ -102,7 +102,7 @@ def run_store(office, body, mind, deeds, ground, books, p, keys, tick):
 @kernel
 def _audit(office, body, deeds, books, p, r, i):
     """Counts the store: what is missing since the last audit is fined, and may cost the job."""
-    books.tally[r, i, _AUDITS] += 1
+    books.tally[r, _AUDITS, i] += 1
     missing = office.due[r, i] - office.store[r, i]
     new = missing - office.found[r, i]
     office.found[r, i] = max(missing, np.float32(0))
@@ -110,11 +110,11 @@ def _audit(office, body, deeds, books, p, r, i):
         return
     left = shield(body, p, r, i)
     fine = np.float32(p.steward_fine * new * left)
-    books.tally[r, i, _FINED] += fine
+    books.tally[r, _FINED, i] += fine
     if p.oversight_penalty_felt_id == _FOOD:
         deeds.fed[r, i] -= fine
     elif p.oversight_penalty_felt_id == _PAIN:
         deeds.pain[r, i] += fine
     if p.steward_dismissal and left > 0:
         office.in_office[r, i] = False
-        books.tally[r, i, _DISMISSED] = 1
+        books.tally[r, _DISMISSED, i] = 1

@@ -33,10 +33,10 @@ def tell(speech, body, bonds, mind, orders, ground, books, p, w, keys, tick):
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             if body.alive[r, i] and mind.act[r, i] == _FAKE:
-                books.tally[r, i, _FAKES] += 1
+                books.tally[r, _FAKES, i] += 1
                 spend(body, ground, books, p.imposters_fake_cost, r, i)
             elif body.alive[r, i] and mind.act[r, i] == _GUIDE:
-                books.tally[r, i, _GUIDINGS] += 1
+                books.tally[r, _GUIDINGS, i] += 1
                 spend(body, ground, books, p.guides_cost, r, i)
         for i in range(body.alive.shape[1]):
             if not body.alive[r, i] or orders.speaker[r, i] != _NOBODY or orders.seg_end[r, i] <= tick + 1:
@@ -55,10 +55,10 @@ def tell(speech, body, bonds, mind, orders, ground, books, p, w, keys, tick):
 def _teller(body, bonds, mind, p, r, i):
     """The nearest other that says something within its range; -1: nobody."""
     for k in range(NEIGHBOURS):
-        j = bonds.near[r, i, k]
+        j = bonds.near[r, k, i]
         if j < 0 or not body.alive[r, j]:
             continue
-        act, far = mind.act[r, j], bonds.near_d[r, i, k]
+        act, far = mind.act[r, j], bonds.near_d[r, k, i]
         if ((act == _FAKE and far <= np.float32(p.imposters_fake_range))
                 or (act == _GUIDE and far <= np.float32(p.guides_range))):
             return j
@@ -99,5 +99,5 @@ def _say(speech, body, orders, speaker, verb, off, key, tick, r, i, j):
     orders.asked[r, i], orders.spot[r, i], orders.wait[r, i] = False, 0, 0
     give_cue(orders, off, key, _CUE, tick, i, r, i)
     orders.order[r, i] = 1
-    orders.place[r, i, 0], orders.place[r, i, 1] = body.y[r, j], body.x[r, j]
+    orders.place[r, 0, i], orders.place[r, 1, i] = body.y[r, j], body.x[r, j]
     clear_sums(orders, r, i)

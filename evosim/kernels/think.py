@@ -5,167 +5,204 @@
     act ~ softmax(steepness * y_acts)
     m = sum over vectors v of y_gate(v) * v;  direction ~ softmax(steepness * m . e_d)
 
-Weights of one genome are one block, shape (rows, columns), rows: inputs (senses, bias, padding),
-products, hidden units; columns: hidden units, then outputs, each padded to a multiple of 16. An
-input row feeds hidden and output columns alike; the row of a hidden unit feeds the recurrent
-columns with its last value and the output columns with its new one.
+x are the senses, and last of them the bias, which is 1. Sixteen agents are computed at a time, each with its
+own weights: in `Mind.brain` the weights of one connection lie side by side.
 """
 
 import numpy as np
 
-from evosim.kernels.jit import fast_kernel, kernel
-from evosim.kernels.lanes import add_rows, add_rows_twice
-from evosim.kernels.pick import pick, pick_way
-from evosim.kernels.random import bits, unit
-from evosim.names import Act, Draw, Occupant, PlasticityGene
+from evosim.kernels.jit import hook, kernel
+from evosim.kernels.lanes import (
+    floats,
+    fused,
+    gather,
+    higher,
+    lower,
+    power_of_2,
+    put,
+    some,
+    take,
+    units,
+    where,
+    wholes,
+)
+from evosim.kernels.matrix import add_inputs
+from evosim.names import LANES, Act, Draw, PlasticityGene
 
-_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _ACT, _DIRECTION = int(Draw.ACT), int(Draw.DIRECTION)
 _MOVE = int(Act.MOVE)
 _TEMPERATURE = int(PlasticityGene.TEMPERATURE)
+_DIRECTIONS = 8
+_LOG2_E, _LN_2 = np.float32(1.4426950408889634), np.float32(0.6931471805599453)
+_FAR = np.float32(-80)  # below the highest by more than this counts as this
 
 
-@fast_kernel
-def forward(x, memory, weights, w, work, out):
-    """One forward pass of one agent.
+@hook
+def seat(band, mind, learning, genes, w):
+    """Lays the brains of a band side by side, weight by weight; 0 where nobody has one."""
+    brain = mind.brain
+    for i in range(len(band.genome)):
+        genome, part, lane = band.genome[i], i // brain.shape[2], i % brain.shape[2]
+        for k in range(len(w.order)):
+            brain[part, k, lane] = genes.weights[genome, w.order[k]] if genome >= 0 else np.float32(0)
+        if w.learns and genome >= 0:
+            for k in range(len(learning.drives)):
+                learning.drives[k, i] = genes.drives[genome, k]
+            for k in range(len(learning.rates)):
+                learning.rates[k, i] = genes.rates[genome, k]
 
-    Args:
-        x: float32 (inputs,): senses, 1 at the bias, 0 in the padding.
-        memory: float32 (hidden,): last hidden state; overwritten with the new one.
-        weights: float32 (rows, columns).
-        w: Wiring.
-        work: float32 (columns,), scratch.
-        out: float32 (outputs,), written.
+
+@kernel
+def think(mind, body, w):
+    """Runs the brains of all, two replicate worlds at a time.
+
+    Reads `senses`. Writes `memory`, `products` and `out`; of those whom no genome moves, and of the dead,
+    they mean nothing.
     """
-    H, row = w.hidden, w.inputs + len(w.products) * len(w.verbs)
-    work[:] = 0
-    add_rows(weights, 0, w.inputs, 0, w.columns, x, 0, work)
-    add_products(x, weights, w, work)
+    worlds, n = body.alive.shape
+    for i in range(0, n, LANES):
+        for r in range(0, worlds, 2):
+            forward(mind, w, r, min(worlds - r, 2), i)
+
+
+@kernel
+def forward(mind, w, r, worlds, i):
+    """One forward pass of agents i to i + 15 in one or two worlds from r on."""
+    brain, H, O, inputs = mind.brain, w.hidden, w.outputs, w.bias
+    add_inputs(brain, w.hidden_at, inputs, H, 1, mind.senses, r, worlds, i, mind.fresh)
     if w.recurrent:
-        add_rows(weights, row, H, 0, H, memory, 0, work)
-    squash(work, memory)
-    add_rows(weights, row, H, H, w.columns - H, memory, 0, work)
-    for c in range(len(out)):
-        out[c] = work[H + c]
+        add_inputs(brain, w.recurrent_at, H, H, 0, mind.memory, r, worlds, i, mind.fresh)
+    for t in range(r, r + worlds):
+        for h in range(H):
+            put(mind.memory[t, h], i, rational_tanh(take(mind.fresh[t, h], i)))
+        multiply_tokens(mind.senses[t], mind.products[t], w, i)
+    add_inputs(brain, w.skip_at, inputs, O, 1, mind.senses, r, worlds, i, mind.out)
+    add_inputs(brain, w.products_at, len(w.products) * len(w.verbs), O, 0, mind.products, r, worlds, i,
+               mind.out)
+    add_inputs(brain, w.output_at, H, O, 0, mind.memory, r, worlds, i, mind.out)
 
 
-@fast_kernel
-def forward_twice(x, x2, memory, memory2, weights, w, work, work2, out, out2):
-    """`forward` for one genome in two replicate worlds: each weight is loaded once for both."""
-    H, row = w.hidden, w.inputs + len(w.products) * len(w.verbs)
-    work[:] = 0
-    work2[:] = 0
-    add_rows_twice(weights, 0, w.inputs, 0, w.columns, 0, x, work, x2, work2)
-    add_products(x, weights, w, work)
-    add_products(x2, weights, w, work2)
-    if w.recurrent:
-        add_rows_twice(weights, row, H, 0, H, 0, memory, work, memory2, work2)
-    squash(work, memory)
-    squash(work2, memory2)
-    add_rows_twice(weights, row, H, H, w.columns - H, 0, memory, work, memory2, work2)
-    for c in range(len(out)):
-        out[c], out2[c] = work[H + c], work2[H + c]
-
-
-@fast_kernel
-def add_products(x, weights, w, work):
-    """Adds the products of verb tokens with context, which the skip alone sees."""
-    row = w.inputs
+@kernel
+def multiply_tokens(senses, products, w, i):
+    """Writes the products of verb tokens with context, which the skip alone sees."""
+    row = 0
     for k in range(len(w.products)):
-        context = x[w.products[k]]
+        context = take(senses[w.products[k]], i)
         for v in range(len(w.verbs)):
-            product = context * x[w.verb + v]
-            if product != 0:
-                for c in range(w.hidden, w.columns):
-                    work[c] += weights[row, c] * product
+            put(products[row], i, context * take(senses[w.verb + v], i))
             row += 1
-
-
-@fast_kernel
-def squash(work, memory):
-    """memory = tanh of the hidden columns."""
-    for j in range(len(memory)):
-        memory[j] = rational_tanh(work[j])
 
 
 @kernel
 def rational_tanh(x):
-    """tanh by Lambert's continued fraction to x^7, |error| < 1e-4; 1.2 ns against libm's 8."""
-    x = min(max(x, np.float32(-4.97)), np.float32(4.97))
+    """tanh of lanes by Lambert's continued fraction to x^7, |error| < 1e-4."""
+    x = lower(higher(x, -4.97), 4.97)
     q = x * x
-    top = x * (np.float32(135135) + q * (np.float32(17325) + q * (np.float32(378) + q)))
-    bottom = np.float32(135135) + q * (np.float32(62370) + q * (np.float32(3150)
-                                                               + q * np.float32(28)))
-    return top / bottom
+    top = fused(q, fused(q, q + 378, 17325), 135135)
+    bottom = fused(q, fused(q, fused(q, 28, 3150), 62370), 135135)
+    return x * top / bottom
 
 
 @kernel
-def think(band, body, mind, w, genes):
-    """Runs the brain of every living genome; a genome's weights serve all replicates in turn.
+def exp(x):
+    """exp of lanes, none of them above 0; relative error under 3e-6, below e^-80 as if there.
 
-    Reads `senses`. Writes `memory` and `out`.
+    exp(x) = 2^n exp(x - n ln 2) with n the nearest whole, by Taylor to the fifth power.
     """
-    alive, senses, memory, out, work = body.alive, mind.senses, mind.memory, mind.out, mind.work
-    for i in range(len(band.kind)):
-        if band.kind[i] != _EVOLVING and band.kind[i] != _FROZEN:
-            continue
-        mine, r = genes.weights[band.genome[i]], 0
-        while r < alive.shape[0]:
-            if r + 1 < alive.shape[0] and alive[r, i] and alive[r + 1, i]:
-                forward_twice(senses[r, i], senses[r + 1, i], memory[r, i], memory[r + 1, i], mine, w,
-                              work[0], work[1], out[r, i], out[r + 1, i])
-                r += 2
-                continue
-            if alive[r, i]:
-                forward(senses[r, i], memory[r, i], mine, w, work[0], out[r, i])
-            r += 1
+    x = higher(x, _FAR)
+    n = floats(wholes(x * _LOG2_E - 0.5))
+    rest = fused(n, -_LN_2, x)
+    e = fused(rest, 1 / 120, 1 / 24)
+    e = fused(e, rest, 1 / 6)
+    e = fused(e, rest, 0.5)
+    e = fused(e, rest, 1)
+    return fused(e, rest, 1) * power_of_2(n)
 
 
 @kernel
-def choose(band, body, mind, learning, genes, p, w, g, keys, tick):
+def choose(body, mind, learning, p, w, g, keys, tick):
     """Draws the act and direction of every living genome from `out`; writes both.
 
     Who learns draws with a steepness of its own, and keeps in `slope` how the outputs would have to
     change to make what it does now more likely: the derivative of the log probability.
-    All draw acts before any draws a direction: which act it is cannot be foreseen, and where the next
-    step hangs on it, nothing runs ahead.
     """
     for r in range(len(keys)):
-        for i in range(len(band.kind)):
-            if body.alive[r, i] and (band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN):
-                u = unit(bits(keys[r], _ACT, tick, i))
-                slope = learning.slope[r, i] if w.learns else mind.drawn
-                mind.act[r, i] = w.acts[
-                    pick(mind.out[r, i], steepness_of(band, genes, p, w, i), len(w.acts), u, slope)]
-    for r in range(len(keys)):
-        for i in range(len(band.kind)):
-            if mind.act[r, i] == _MOVE and body.alive[r, i] and (
-                    band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN):
-                u = unit(bits(keys[r], _DIRECTION, tick, i))
-                head(mind, learning, w, g, u, steepness_of(band, genes, p, w, i), r, i)
+        for i in range(0, body.alive.shape[1], LANES):
+            moved = take(body.alive[r], i) & take(mind.minded, i)
+            if not some(moved):
+                continue
+            steepness = floats(p.brain_steepness)
+            if w.learns:
+                steepness *= take(learning.rates[_TEMPERATURE], i)
+            act = draw_act(mind, learning, w, units(keys[r], _ACT, tick, i), steepness, r, i)
+            put(mind.act[r], i, where(moved, act, take(mind.act[r], i)))
+            goes = moved & (act == _MOVE)
+            if some(goes):
+                u = units(keys[r], _DIRECTION, tick, i)
+                draw_way(mind, learning, w, g, u, steepness, goes, r, i)
 
 
 @kernel
-def steepness_of(band, genes, p, w, i):
-    """Of the softmax of agent i."""
+def draw_act(mind, learning, w, u, steepness, r, i):
+    """Acts drawn from softmax(steepness * logits) by u, uniform in [0, 1)."""
+    out, odds, n = mind.out[r], mind.odds, len(w.acts)
+    top = take(out[0], i)
+    for k in range(1, n):
+        top = higher(top, take(out[k], i))
+    every = floats(0)
+    for k in range(n):
+        e = exp(steepness * (take(out[k], i) - top))
+        put(odds[k], 0, e)
+        every += e
+    column = drawn(odds, n, u * every)
     if w.learns:
-        return np.float32(p.brain_steepness) * genes.rates[band.genome[i], _TEMPERATURE]
-    return np.float32(p.brain_steepness)
+        steepness = steepness / every
+        for k in range(n):
+            ahead = where(column == k, every, 0.0)
+            put(learning.slope[r, k], i, steepness * (ahead - take(odds[k], 0)))
+        for k in range(n, w.outputs):
+            put(learning.slope[r, k], i, floats(0))
+    return gather(w.acts, column)
 
 
-@fast_kernel
-def head(mind, learning, w, g, u, steepness, r, i):
-    """Draws the direction of agent i, which moves."""
-    n_acts, senses, out = len(w.acts), mind.senses[r, i], mind.out[r, i]
-    mx, my = np.float32(0), np.float32(0)
+@kernel
+def draw_way(mind, learning, w, g, u, steepness, goes, r, i):
+    """Writes the directions of those who go, drawn from softmax(steepness * m . bearing) by u."""
+    senses, out, odds, n_acts = mind.senses[r], mind.out[r], mind.odds, len(w.acts)
+    mx, my = floats(0), floats(0)
     for k in range(len(w.gates)):
-        gate, at = out[n_acts + k], w.gates[k]
-        mx += gate * senses[at]
-        my += gate * senses[at + 1]
-    way, east, north = pick_way(mx, my, steepness, u, g.bearings)
-    mind.direction[r, i] = way
+        gate, at = take(out[n_acts + k], i), w.gates[k]
+        mx = fused(gate, take(senses[at], i), mx)
+        my = fused(gate, take(senses[at + 1], i), my)
+    mx, my = mx * steepness, my * steepness
+    top = floats(-np.inf)
+    for d in range(_DIRECTIONS):
+        pull = fused(mx, g.bearings[d, 0], my * g.bearings[d, 1])
+        put(odds[d], 0, pull)
+        top = higher(top, pull)
+    every, east, north = floats(0), floats(0), floats(0)
+    for d in range(_DIRECTIONS):
+        e = exp(take(odds[d], 0) - top)
+        put(odds[d], 0, e)
+        every += e
+        if w.learns:
+            east, north = fused(e, g.bearings[d, 0], east), fused(e, g.bearings[d, 1], north)
+    way = drawn(odds, _DIRECTIONS, u * every)
+    put(mind.direction[r], i, where(goes, way, take(mind.direction[r], i)))
     if w.learns:  # along each vector: chosen less expected
-        fx, fy = steepness * (g.bearings[way, 0] - east), steepness * (g.bearings[way, 1] - north)
+        fx = steepness * (gather(g.bearings, 2 * way) - east / every)
+        fy = steepness * (gather(g.bearings, 2 * way + 1) - north / every)
         for k in range(len(w.gates)):
             at = w.gates[k]
-            learning.slope[r, i, n_acts + k] = fx * senses[at] + fy * senses[at + 1]
+            along = fused(fx, take(senses[at], i), fy * take(senses[at + 1], i))
+            put(learning.slope[r, n_acts + k], i, where(goes, along, 0.0))
+
+
+@kernel
+def drawn(odds, n, mark):
+    """The first of n, the last one else, up to which the odds add up to more than a mark."""
+    passed, column = floats(0), wholes(0)
+    for k in range(n - 1):
+        passed += take(odds[k], 0)
+        column += wholes(passed <= mark)
+    return column

@@ -38,15 +38,15 @@ def name_leader(speech, body, bonds, mind, orders, p, w, g, keys, tick):
             j = speech.leader[r, i]
             if begins(orders, tick, r, i) or j < 0 or not body.alive[r, j]:
                 seen = 0
-                while seen < NEIGHBOURS and bonds.near[r, i, seen] >= 0:
+                while seen < NEIGHBOURS and bonds.near[r, seen, i] >= 0:
                     seen += 1
                 j = -1
                 if seen > 0:
-                    j = bonds.near[r, i, below(bits(keys[r], _LEADER, tick, i), seen)]
+                    j = bonds.near[r, below(bits(keys[r], _LEADER, tick, i), seen), i]
                 speech.leader[r, i] = j
             if not hears(orders, p, r, i):
                 continue
-            o = mind.senses[r, i]
+            o = mind.senses[r, :, i]
             for c in range(3):
                 o[w.named + c] = 0
             if j >= 0:
@@ -86,13 +86,13 @@ def put(speech, body, bonds, mind, ground, orders, books, p, w, tick):
             if speech.spoils[r, i]:
                 food[r, cell] = 0
                 speech.ruined[r, i] += 1
-                books.tally[r, i, _RUINED] += 1
+                books.tally[r, _RUINED, i] += 1
                 ground.ledger[r, _A_RUINED] += 1
             else:
                 food[r, cell] = wholesome(ground, r)
                 body.stash[r, i] -= 1
                 speech.laid[r, i] = 1
-                books.tally[r, i, _LAID] += 1
+                books.tally[r, _LAID, i] += 1
                 ground.ledger[r, _A_LAID] += 1
 
 
@@ -116,7 +116,7 @@ def serve(speech, body, bonds, mind, deeds, ground, orders, p, w, tick):
                 continue
             if begins(orders, tick, r, i):
                 _begin(speech, body, bonds, p, r, i)
-            done, meant = orders.done[r, i], orders.meant[r, i]
+            done, meant = orders.done[r, :, i], orders.meant[r, :, i]
             speech.lasted[r, i] += 1
             if gather >= 0:
                 done[gather] = _gathers(speech, body, deeds, ground, orders, p, r, i)

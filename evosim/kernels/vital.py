@@ -2,10 +2,22 @@
 
 import numpy as np
 
-from evosim.kernels.jit import kernel
+from evosim.kernels.jit import hook, kernel
+from evosim.kernels.lanes import (
+    floats,
+    fused,
+    gather_from,
+    higher,
+    numbers,
+    put,
+    some,
+    take,
+    total,
+    where,
+)
 from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import free_cell, walled
-from evosim.names import BEACONS, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
+from evosim.kernels.shared import add, free_cell, walled
+from evosim.names import BEACONS, LANES, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
 _EARNED, _GIVEN, _PROSPECTIVE = (int(PowerMode.EARNED), int(PowerMode.GIVEN),
@@ -25,7 +37,7 @@ _KIND_AT_BIRTH, _KIND, _HARMFUL, _LEXICON = (
 _SHUFFLED, _LIFE, _WORLD = int(Meaning.SHUFFLED), int(Dialect.LIFE), int(Dialect.WORLD)
 
 
-@kernel
+@hook
 def birth(land, band, body, ground, orders, p, w, keys):
     """Places food, beacons, the avatar and every occupant at random; gives tokens their meaning.
 
@@ -128,31 +140,35 @@ def live_and_die(body, ground, books, p):
     `ledger`. A share of every stash goes bad.
     What the dead held stays in `energy` and `stash` for the account of their life.
     """
-    metabolism, move_cost, decay = p.body_metabolism, p.body_move_cost, np.float32(p.body_stash_decay)
-    energy, stash, alive, tally = body.energy, body.stash, body.alive, books.tally
-    for r in range(alive.shape[0]):
-        for i in range(alive.shape[1]):
-            if not alive[r, i]:
+    decay, tally = p.body_stash_decay, books.tally
+    for r in range(body.alive.shape[0]):
+        for i in range(0, body.alive.shape[1], LANES):
+            alive = take(body.alive[r], i)
+            if not some(alive):
                 continue
-            moved = body.y[r, i] != body.last_y[r, i] or body.x[r, i] != body.last_x[r, i]
-            cost = metabolism + (move_cost if moved else 0.0)
-            before = energy[r, i]
-            energy[r, i] = max(np.float32(before - cost), np.float32(0))
-            spent = before - energy[r, i]
-            tally[r, i, _SPENT_T] += spent
+            moved = ((take(body.y[r], i) != take(body.last_y[r], i))
+                     | (take(body.x[r], i) != take(body.last_x[r], i)))
+            before, stash = take(body.energy[r], i), take(body.stash[r], i)
+            cost = where(alive, p.body_metabolism + where(moved, p.body_move_cost, 0.0), 0.0)
+            energy = higher(before - cost, 0)
+            spent = before - energy
+            put(body.energy[r], i, energy)
+            add(tally[r, _SPENT_T], i, spent)
+            ground.ledger[r, _SPENT] += total(spent)
             if decay > 0:
-                lost = stash[r, i] * decay
-                stash[r, i] -= lost
-                tally[r, i, _T_DECAYED] += lost
-                ground.ledger[r, _DECAYED] += lost
-            tally[r, i, _TICKS] += 1
-            tally[r, i, _LAST_ENERGY] = energy[r, i]
-            tally[r, i, _LAST_STASH] = stash[r, i]
-            ground.ledger[r, _SPENT] += spent
-            if energy[r, i] <= 0.0:
-                alive[r, i] = False
-                ground.ledger[r, _DIED] += stash[r, i]
-                ground.ledger[r, _DEATHS] += 1
+                lost = where(alive, stash * decay, 0.0)
+                stash -= lost
+                put(body.stash[r], i, stash)
+                add(tally[r, _T_DECAYED], i, lost)
+                ground.ledger[r, _DECAYED] += total(lost)
+            add(tally[r, _TICKS], i, floats(alive))
+            put(tally[r, _LAST_ENERGY], i, where(alive, energy, take(tally[r, _LAST_ENERGY], i)))
+            put(tally[r, _LAST_STASH], i, where(alive, stash, take(tally[r, _LAST_STASH], i)))
+            dies = alive & (energy <= 0)
+            if some(dies):
+                put(body.alive[r], i, alive & ~dies)
+                ground.ledger[r, _DIED] += total(where(dies, stash, 0.0))
+                ground.ledger[r, _DEATHS] += total(floats(dies))
 
 
 @kernel
@@ -167,37 +183,40 @@ def empower(body, bonds, books, p, tick):
 
     Where power is out of reach the earned sum is kept for the logs, and shields nothing.
     """
-    mode = p.power_mode_id
-    stash_weight, strength_weight = p.power_stash_weight, p.power_strength_weight
-    due = promise_due(p, tick)
-    power, stash, tally = body.power, body.stash, books.tally
-    for r in range(power.shape[0]):
-        for i in range(power.shape[1]):
-            if not body.alive[r, i]:
-                continue
-            if mode == _GIVEN:
-                now = body.promised[r, i]
-            elif mode == _PROSPECTIVE:
-                now = body.promised[r, i] if due else np.float32(0)
+    mode, due, tally = p.power_mode_id, promise_due(p, tick), books.tally
+    for r in range(body.power.shape[0]):
+        for i in range(0, body.power.shape[1], LANES):
+            if mode == _GIVEN or mode == _PROSPECTIVE:
+                now = take(body.promised[r], i) * (0 if mode == _PROSPECTIVE and not due else 1)
             else:
-                allies = 0
-                if p.power_ally_weight > 0.0:
-                    for j in range(power.shape[1]):
-                        if body.alive[r, j] and bonds.trace[r, i, j] > p.social_ally_threshold:
-                            allies += 1
-                now = np.float32(stash_weight * stash[r, i] + strength_weight * body.strength[r, i]
-                                 + p.power_ally_weight * allies)
-            power[r, i] = now
-            tally[r, i, _POWER_T] += now
-            tally[r, i, _PEAK] = max(tally[r, i, _PEAK], now)
+                now = fused(take(body.stash[r], i), p.power_stash_weight,
+                            take(body.strength[r], i) * p.power_strength_weight)
+                if p.power_ally_weight > 0:
+                    now = fused(count_allies(body, bonds, p, r, i), p.power_ally_weight, now)
+            alive = take(body.alive[r], i)
+            now = where(alive, now, take(body.power[r], i))
+            put(body.power[r], i, now)
+            add(tally[r, _POWER_T], i, where(alive, now, 0.0))
+            peak = take(tally[r, _PEAK], i)
+            put(tally[r, _PEAK], i, where(alive, higher(peak, now), peak))
+
+
+@kernel
+def count_allies(body, bonds, p, r, i):
+    """How many living others agents i to i + 15 hold for allies."""
+    n, allies = body.alive.shape[1], floats(0)
+    if bonds.dealt[r]:
+        for j in range(n):
+            if body.alive[r, j]:
+                allies += floats(gather_from(bonds.trace[r], j, numbers(i) * n) > p.social_ally_threshold)
+    return allies
 
 
 @kernel
 def forget_dealings(bonds, p):
     """Decays the traces of past dealings, where there are any."""
-    decay, trace = np.float32(p.social_trace_decay), bonds.trace
-    for r in range(trace.shape[0]):
+    for r in range(len(bonds.dealt)):
         if bonds.dealt[r]:
-            for i in range(trace.shape[1]):
-                for j in range(trace.shape[2]):
-                    trace[r, i, j] *= decay
+            for i in range(bonds.trace.shape[1]):
+                for j in range(0, bonds.trace.shape[2], LANES):
+                    put(bonds.trace[r, i], j, take(bonds.trace[r, i], j) * p.social_trace_decay)

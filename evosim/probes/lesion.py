@@ -5,7 +5,6 @@ import numpy as np
 from evosim.kernels.state import Genes
 from evosim.probes.registry import Measure, difference, obedience, probe
 from evosim.probes.subject import Edit, Lived, Mode, Subject
-from evosim.world import wiring
 
 UNITS = 16  # hidden units that are silenced at most: those of the largest norm
 # what an instruction comes by: no sham silences any of it
@@ -56,10 +55,8 @@ def _norms(subject: Subject) -> np.ndarray:
 
 def without_unit(subject: Subject, unit: int) -> Edit:
     """Cuts all that comes out of a hidden unit."""
-    row = wiring(subject.config, subject.layout).inputs + subject.layout.n_products + unit
-
     def edit(genes: Genes) -> Genes:
         weights = genes.weights.copy()
-        weights[:, row] = 0
+        subject.layout.part(weights, "output")[:, unit] = 0
         return genes._replace(weights=weights)
     return edit

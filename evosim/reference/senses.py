@@ -17,7 +17,7 @@ class Senses(Scene):
         """Nearest others in sight; ties go to the lower priority. Counts who could have dealt."""
         sight, reach = self.config.world.sight, self.config.social.reach
         for a in self.agents:
-            a.priority = self.dice.bits(Draw.TIE, a.i)
+            a.priority = self.dice.bits(Draw.TIE, a.i) >> 33
         living = self.living()
         for a in living:
             ranked = []
@@ -25,7 +25,7 @@ class Senses(Scene):
                 square = self.rules.square((a.y, a.x), (b.y, b.x))
                 if b is a or square > sight**2:
                     continue
-                ranked.append((square, b.priority >> 26, b.i))
+                ranked.append((square, b.priority, b.i))
                 if square <= reach**2:
                     self.note(COULD, a, b.i, IN_REACH)
                 if len(self.dealings) and square <= reach**2:

@@ -1,6 +1,5 @@
 """What the kernels are told once: parameters, wiring, geometry, and what genomes express."""
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,8 +10,9 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.faculties import SENSES, VECTORS
 from evosim.genome import Genomes, Layout
+from evosim.kernels.matrix import passes
 from evosim.kernels.state import Genes, Geometry, Params, Wiring
-from evosim.names import BEACONS, LANES, RATES, Act, Purpose
+from evosim.names import BEACONS, RATES, Act, Purpose
 
 _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
 
@@ -48,11 +48,13 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
     plastic = _plastic(config, layout)
     return Wiring(
         **places,
-        inputs=_round_up(layout.n_senses + 1, 8),
+        inputs=layout.n_senses + 1,
         bias=layout.n_senses,
-        hidden=_round_up(layout.hidden, LANES),
+        always=places["heading"] + 2,
+        hidden=layout.hidden,
+        outputs=layout.n_outputs,
         recurrent=layout.recurrent,
-        columns=_round_up(layout.hidden, LANES) + _round_up(layout.n_outputs, LANES),
+        **_brain(layout),
         acts=np.array([int(act) for act in layout.acts], np.int64),
         column=np.array([layout.acts.index(act) if act in layout.acts else -1 for act in Act], np.int64),
         gates=np.array(gates, np.int64),
@@ -70,6 +72,20 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         plastic=plastic,
         plastic_rows=len(plastic) + layout.n_products * (len(plastic) > 0 and config.plasticity.products),
     )
+
+
+def _brain(layout: Layout) -> dict[str, Any]:
+    """Where each matrix of a brain begins, and the genes of all its weights in the order of `kernels.matrix`."""
+    out, order, at = {}, [], 0
+    for name, bias in (("hidden", 1), ("recurrent", 0), ("skip", 1), ("products", 0), ("output", 0)):
+        block = layout.blocks[name]
+        rows, columns = block.shape
+        genes = block.start + np.arange(rows * columns).reshape(rows, columns)
+        genes = np.roll(genes, bias, axis=0)  # the row of biases comes first
+        out[f"{name}_at"] = at
+        order += [genes[:, first:first + count].ravel() for first, count in passes(columns)]
+        at += genes.size
+    return out | {"order": np.concatenate(order).astype(np.int64)}
 
 
 def _told_with(verbs: tuple[str, ...], out: tuple[tuple[str, int], ...], held_out: bool,
@@ -151,8 +167,8 @@ def geometry(size: int, sight: int) -> Geometry:
 
 
 def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
-    """What genomes are once expressed: weights as the brain reads them, drives, rates of learning,
-    attention where naming is attended.
+    """What genomes are once expressed: drives, rates of learning, attention where naming is attended; the
+    weights of the brain they are as they stand.
 
     Args:
         genomes: float32 (n, genes).
@@ -166,7 +182,7 @@ def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
     for which, fixed in ((drives, config.drives.fixed), (rates, config.plasticity.fixed)):
         for k, value in fixed.items():
             which[:, k] = value
-    return Genes(_weights(genomes, layout), drives, rates, _attention(genomes, layout, config))
+    return Genes(np.ascontiguousarray(genomes, np.float32), drives, rates, _attention(genomes, layout, config))
 
 
 def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32]:
@@ -208,33 +224,3 @@ def builds(genomes: Genomes, seats: NDArray[np.int64], layout: Layout,
         gene = np.clip(layout.part(genomes, "body")[:, 0].astype(np.float64), -30, 30)
         out[seats >= 0] = (2 / (1 + np.exp(-gene)))[seats[seats >= 0]]
     return out
-
-
-def _weights(genomes: Genomes, layout: Layout) -> NDArray[np.float32]:
-    """Weights of the brain, float32 (n, rows, columns); see `kernels.think`."""
-    inputs, hidden = _round_up(layout.n_senses + 1, 8), _round_up(layout.hidden, LANES)
-    rows = inputs + layout.n_products + hidden
-    weights = _aligned(len(genomes), rows, hidden + _round_up(layout.n_outputs, LANES))
-    senses, units = slice(0, layout.n_senses + 1), slice(0, layout.hidden)
-    products = slice(inputs, inputs + layout.n_products)
-    memory = slice(products.stop, products.stop + layout.hidden)
-    outputs = slice(hidden, hidden + layout.n_outputs)
-    weights[:, senses, units] = layout.part(genomes, "hidden")
-    weights[:, senses, outputs] = layout.part(genomes, "skip")
-    weights[:, products, outputs] = layout.part(genomes, "products")
-    if layout.recurrent:
-        weights[:, memory, units] = layout.part(genomes, "recurrent")
-    weights[:, memory, outputs] = layout.part(genomes, "output")
-    return weights
-
-
-def _round_up(n: int, multiple: int) -> int:
-    return -(-n // multiple) * multiple
-
-
-def _aligned(*shape: int) -> NDArray[np.float32]:
-    """Zeros that start on a line of the cache: elsewhere each 16 weights are fetched from two lines."""
-    size = math.prod(shape)
-    room = np.zeros(size + LANES, np.float32)
-    first = -(room.ctypes.data // room.itemsize) % LANES
-    return room[first:first + size].reshape(shape)

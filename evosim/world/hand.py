@@ -11,7 +11,7 @@ from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
-from evosim.kernels.state import Band, State
+from evosim.kernels.state import SIDE_BY_SIDE, Band, State
 from evosim.kernels.step import live
 from evosim.names import Act, Occupant, Purpose, Script
 from evosim.world.accounts import off
@@ -120,13 +120,16 @@ class World:
         return self.tick >= self.params.world_ticks
 
     def snapshot(self) -> dict[str, Any]:
-        """A copy of everything in this world, by name (`kernels.state`), and the tick."""
+        """A copy of everything in this world, by name (`kernels.state`), and the tick; of what is each agent's,
+        agents are the first axis."""
         out: dict[str, Any] = {"tick": self.tick}
         groups: list[Any] = [*self.state, *(part for part in self.extras if part is not None and part.on)]
         for group in groups:
             for name, value in group._asdict().items():
-                if name != "on":
-                    out[name] = (value[0] if value.shape[:1] == (1,) else value).copy()
+                if name == "on":
+                    continue
+                value = value[0] if value.shape[:1] == (1,) else value
+                out[name] = (np.moveaxis(value, -1, 0) if name in SIDE_BY_SIDE else value).copy()
         return out
 
     def invariants(self) -> dict[str, float]:

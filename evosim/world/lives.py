@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
-from evosim.kernels.blank import new_extras, new_state
+from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold, stream
 from evosim.kernels.state import (
     ACCOUNTS,
@@ -22,7 +22,6 @@ from evosim.kernels.state import (
     JUDGED_COLUMNS,
     TALLIES,
     Band,
-    Books,
     Extras,
     Genes,
     Params,
@@ -214,16 +213,17 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     most = most_segments(p) if instructions else 0
     windows = -(-p.world_ticks // config.log.window) if interactions else 0
     ticks = p.world_ticks if interactions else 0
-    kept = (w.plastic_rows, w.columns - w.hidden) if learned else None
+    kept = (w.plastic_rows, w.outputs) if learned else None
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
                  _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
 
     def one(b: int) -> None:
         band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
-        books = Books(out.tally[b], out.told_by_stretch[b], out.letter_by_stretch[b],
-                      out.spirit_by_stretch[b], out.events[b], out.n_events[b], out.dealings[b],
-                      np.zeros((replicates, ticks, slots, slots, 2), np.uint16))
+        books = new_books(replicates, slots, len(w.verbs), 0, 0, ticks)._replace(
+            tally=out.tally[b].swapaxes(1, 2), told_n=out.told_by_stretch[b],
+            letter_n=out.letter_by_stretch[b], spirit_n=out.spirit_by_stretch[b], events=out.events[b],
+            n_events=out.n_events[b], dealings=out.dealings[b])
         state = new_state(replicates, slots, p.world_size, w, 1, band, books)
         extras = new_extras(replicates, slots, config, judged=judged, reader=reader)
         record = extras.record if extras.record is not None and extras.record.on else None
@@ -249,7 +249,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         if interactions:
             out.encounters[b] = encounters(books.diary)
         if kept:
-            out.learned[b] = state.learning.learned
+            out.learned[b] = np.moveaxis(state.learning.learned, -1, 1)
         if judged and extras.scrutiny is not None:
             out.judged[b], out.n_judged[b] = extras.scrutiny.judged, extras.scrutiny.n_judged
             out.evidence[b] = extras.scrutiny.evidence
@@ -323,7 +323,7 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
     counts = (*head, stretches, CONDITIONS, verbs)
     return Lives(
         genome=genome,
-        tally=np.zeros((*head, TALLIES), np.float32),
+        tally=np.zeros((bands, replicates, TALLIES, slots), np.float32).swapaxes(2, 3),
         tally_by_stretch=np.zeros((*head, stretches, TALLIES), np.float32),
         told_by_stretch=np.zeros(counts, np.int64),
         letter_by_stretch=np.zeros((*counts, verbs), np.int64),
