@@ -14,9 +14,9 @@ from evosim.reference.birth import born
 from evosim.reference.brain import squash
 from evosim.reference.dice import Dice, fold, mix, single
 from evosim.reference.rules import STEPS, Rules
-from evosim.reference.scene import SCRATCH
+from evosim.reference.scene import BRAINS, SCRATCH
 from evosim.reference.verdicts import letter, spirit
 from evosim.reference.world import World, step
 
-__all__ = ["SCRATCH", "STEPS", "Dice", "Rules", "World", "born", "fold", "letter", "mix", "single",
+__all__ = ["BRAINS", "SCRATCH", "STEPS", "Dice", "Rules", "World", "born", "fold", "letter", "mix", "single",
            "spirit", "squash", "step"]

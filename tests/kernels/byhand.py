@@ -77,7 +77,7 @@ def endow(world, *stashes):
 def sense(world, name, slot=0):
     """The inputs of a group of senses that a slot saw in the last tick."""
     start, size = world.layout.senses[name]
-    return world.state.mind.senses[0, slot, start:start + size]
+    return world.state.mind.senses[0, start:start + size, slot]
 
 
 def minded(tree=None, places=((5, 5),), *, kinds=None, **more):
@@ -120,4 +120,4 @@ def lead(world, *acts):
 
 def felt(world, drive, slot=0):
     """What a slot felt on one channel in the last tick."""
-    return float(world.state.learning.felt[0, slot, drive])
+    return float(world.state.learning.felt[0, drive, slot])

@@ -27,7 +27,7 @@ def lost(world, acts):
 def test_equals_take_half_the_damage():
     world = arena([(5, 5), (5, 7), (5, 9)])
     assert lost(world, {0: ATTACK, 1: STAY, 2: STAY}) == [0, 0.5, 0]
-    tally = world.state.books.tally[0]
+    tally = world.state.books.tally[0].T
     assert tally[0, Tally.ATTACKS] == 1
     assert tally[0, Tally.DAMAGE] == tally[1, Tally.HURT] == tally[1, Tally.SPENT] == 0.5
     assert abs(world.invariants()["energy"]) < 1e-6
@@ -37,7 +37,7 @@ def test_equals_take_half_the_damage():
 def test_reach(reach, hit):
     world = arena([(5, 5), (5, 7)], attack_reach=reach)
     assert lost(world, {0: ATTACK, 1: STAY}) == [0, hit]
-    assert world.state.books.tally[0, 0, Tally.ATTACKS] == (hit > 0)
+    assert world.state.books.tally[0, Tally.ATTACKS, 0] == (hit > 0)
 
 
 def test_strength_and_stash_are_force():
@@ -62,7 +62,7 @@ def test_they_strike_at_once():
 def test_several_take_what_there_is_in_proportion():
     world = arena([(5, 5), (5, 4), (5, 6), (4, 5)], attack_damage=3.0)
     assert lost(world, {0: STAY, 1: ATTACK, 2: ATTACK, 3: ATTACK}) == [2, 0, 0, 0]
-    assert world.state.books.tally[0, 1:4, Tally.DAMAGE].tolist() == pytest.approx([2 / 3] * 3)
+    assert world.state.books.tally[0, Tally.DAMAGE, 1:4].tolist() == pytest.approx([2 / 3] * 3)
     assert not world.state.body.alive[0, 0]
     off = world.invariants()
     assert off["agents"] == 0 and abs(off["energy"]) < 1e-5
@@ -71,14 +71,14 @@ def test_several_take_what_there_is_in_proportion():
 def test_attacks_cost_even_in_vain():
     world = arena([(5, 5), (15, 15)], attack_cost=0.25)
     assert lost(world, {0: ATTACK, 1: STAY}) == [0.25, 0]
-    assert world.state.books.tally[0, 0, Tally.ATTACKS] == 0
+    assert world.state.books.tally[0, Tally.ATTACKS, 0] == 0
     assert abs(world.invariants()["energy"]) < 1e-6
 
 
 def test_part_of_the_damage_is_loot():
     world = arena([(5, 5), (5, 6)], attack_loot=0.5)
     assert lost(world, {0: ATTACK, 1: STAY}) == [-0.25, 0.5]
-    assert world.state.books.tally[0, 1, Tally.SPENT] == 0.25  # the rest is not gone
+    assert world.state.books.tally[0, Tally.SPENT, 1] == 0.25  # the rest is not gone
     assert abs(world.invariants()["energy"]) < 1e-6
 
 
@@ -129,7 +129,7 @@ def test_the_obedient_go_and_strike():
     world = bare(society({**told, "social": FIGHT}), [(5, 5), (5, 9)],
                  kinds=[Occupant.SCRIPTED, Occupant.EXTERNAL], scripts={0: 3})
     world.step({1: STAY}, ticks=3)
-    assert world.state.books.tally[0, 0, Tally.ATTACKS] == 1
+    assert world.state.books.tally[0, Tally.ATTACKS, 0] == 1
     assert world.state.body.x[0, 0] == 7
 
 

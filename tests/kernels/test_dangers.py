@@ -36,7 +36,7 @@ def put(world, kind, *cells):
 
 
 def tally(world, what, slot=0):
-    return float(world.state.books.tally[0, slot, what])
+    return float(world.state.books.tally[0, what, slot])
 
 
 def test_it_comes_bites_and_rests():

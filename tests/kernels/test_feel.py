@@ -72,14 +72,14 @@ def test_hoard_is_the_change_of_the_stash():
 def test_pain_of_punishment(penalty_felt, expected):
     world = told(penalty_felt=penalty_felt)
     assert feelings(world, Drive.PAIN, STAY, EAT) == pytest.approx([0, expected])
-    assert world.state.books.tally[0, 0, Tally.PAIN] == pytest.approx(-expected)
+    assert world.state.books.tally[0, Tally.PAIN, 0] == pytest.approx(-expected)
 
 
 @pytest.mark.parametrize(("penalty_felt", "drive"), [("food", Drive.HUNGER), ("pain", Drive.PAIN)])
 def test_a_penalty_may_feel_stronger_than_it_costs(penalty_felt, drive):
     world = told(penalty_felt=penalty_felt, penalty_feel=3.0)
     assert feelings(world, drive, EAT) == pytest.approx([-3.6])
-    assert world.state.books.tally[0, 0, Tally.PENALTY] == pytest.approx(1.2)
+    assert world.state.books.tally[0, Tally.PENALTY, 0] == pytest.approx(1.2)
 
 
 def test_pain_that_power_shields_from():
@@ -245,11 +245,11 @@ def test_reward_is_the_weighted_sum_of_the_channels():
     rewards = []
     for act in (STAY, go(EAST), STAY):
         lead(world, act)
-        channels = world.state.learning.felt[0, 0].astype(float)
+        channels = world.state.learning.felt[0, :, 0].astype(float)
         assert np.count_nonzero(channels)
         rewards.append(float(channels @ weights))
         assert world.state.learning.reward[0, 0] == pytest.approx(rewards[-1])
-    assert world.state.books.tally[0, 0, Tally.REWARDED] == pytest.approx(sum(rewards))
+    assert world.state.books.tally[0, Tally.REWARDED, 0] == pytest.approx(sum(rewards))
     # fed .5, cost .25, a new cell, approved (the first act is remembered as nothing yet)
     assert rewards[0] == pytest.approx(
         0.5 * weights[Drive.HUNGER] - 0.25 * weights[Drive.PAIN] + weights[Drive.NOVELTY]
@@ -268,13 +268,13 @@ def test_those_without_a_brain_feel_nothing():
                  kinds=[Occupant.EXTERNAL, Occupant.EVOLVING])
     sprout(world, (5, 5))
     world.step({0: EAT})
-    assert not world.state.learning.felt[0, 0].any() and world.state.learning.felt[0, 1].any()
+    assert not world.state.learning.felt[0, :, 0].any() and world.state.learning.felt[0, :, 1].any()
 
 
 def test_the_dead_feel_nothing_any_more():
     world = minded({"body": {"start_energy": 0.5, "metabolism": 0.5}})
     assert feelings(world, Drive.NOVELTY, STAY) == [1]
     assert not world.state.body.alive[0, 0]
-    rewarded = world.state.books.tally[0, 0, Tally.REWARDED]
+    rewarded = world.state.books.tally[0, Tally.REWARDED, 0]
     lead(world, STAY)
-    assert world.state.books.tally[0, 0, Tally.REWARDED] == rewarded
+    assert world.state.books.tally[0, Tally.REWARDED, 0] == rewarded

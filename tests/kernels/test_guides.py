@@ -30,8 +30,8 @@ def test_those_near_hear_where_the_guide_stands():
     assert sense(world, "verb").tolist() == [0, 1] and sense(world, "thing").tolist() == [0, 0, 1, 0]
     assert sense(world, "named").tolist() == sense(world, "beacons")[6:9].tolist()
     assert np.linalg.norm(sense(world, "speaker_cue") - [1, 0, 0]) == pytest.approx(0.5, rel=1e-3)
-    assert orders.place[0, 0].tolist() == [5, 12]
-    tally = world.state.books.tally[0, 1]
+    assert orders.place[0, :, 0].tolist() == [5, 12]
+    tally = world.state.books.tally[0, :, 1]
     assert tally[Tally.GUIDINGS] == 1
     assert tally[Tally.SPENT] == pytest.approx(0.25 + 2 * world.params.body_metabolism)
 
@@ -42,7 +42,7 @@ def test_steps_there_are_scored_apart_from_a_humans_word(heard, missed, scored):
     for act in (go(EAST), go(WEST), go(EAST)):
         everybody(world, act, STAY)
     assert world.state.orders.heard[0, 0] == (heard > 0)
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert tally[list(scored)].tolist() == [3, 2]
     assert tally[list(MISSED if scored == HEARD else HEARD)].tolist() == [0, 0]
     assert world.state.books.told_n[0, 0].sum() == 1  # the phantom of the first tick
@@ -70,7 +70,7 @@ def test_the_nearest_guide_in_range_is_heard():
     assert not world.state.orders.heard[0, 0]
     everybody(world, STAY, GUIDE, GUIDE)
     everybody(world, STAY, STAY, STAY)
-    assert world.state.orders.place[0, 0].tolist() == [5, 9]
+    assert world.state.orders.place[0, :, 0].tolist() == [5, 9]
 
 
 def test_what_is_held_out_is_not_named():

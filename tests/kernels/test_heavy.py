@@ -44,14 +44,14 @@ def test_two_share_it():
 def test_one_alone_lifts_in_vain():
     world = burdened([(5, 5), (6, 6)])
     assert gained(world, {0: LIFT, 1: STAY}) == [0, 0] and lies(world)
-    assert world.state.books.tally[0, 0, Tally.LIFTS] == 1
-    assert world.state.books.tally[0, :2, Tally.JOINT_LIFTS].tolist() == [0, 0]
+    assert world.state.books.tally[0, Tally.LIFTS, 0] == 1
+    assert world.state.books.tally[0, Tally.JOINT_LIFTS, :2].tolist() == [0, 0]
 
 
 def test_two_cells_off_is_not_beside():
     world = burdened([(5, 5), (5, 7)])
     assert gained(world, {0: LIFT, 1: LIFT}) == [0, 0]
-    assert world.state.books.tally[0, 1, Tally.LIFTS] == 0
+    assert world.state.books.tally[0, Tally.LIFTS, 1] == 0
 
 
 @pytest.mark.parametrize(("later", "shared"), [(2, True), (3, False)])

@@ -38,7 +38,7 @@ def test_digging_lays_it_open(act):
     assert open_cells(world) == [(4, 5), (5, 4), (5, 6), (6, 5)]
     held = world.state.deeds.ate[0, 0] + world.state.deeds.stored[0, 0]
     assert held == 1 and world.extras.hidden.hidden_at[0, 0] == -1
-    assert world.state.books.tally[0, 0, Tally.DUG] == 1
+    assert world.state.books.tally[0, Tally.DUG, 0] == 1
     off = world.invariants()
     assert off["food"] == 0 and abs(off["energy"]) < 1e-5
 
@@ -68,7 +68,7 @@ def test_what_finds_no_room_stays_under_ground():
 def test_who_digs_together_all_dug():
     world = piled([(5, 5), (5, 5)])
     world.step({0: EAT, 1: STORE})
-    assert world.state.books.tally[0, :2, Tally.DUG].tolist() == [1, 1]
+    assert world.state.books.tally[0, Tally.DUG, :2].tolist() == [1, 1]
     assert len(open_cells(world)) == WORTH - 1
 
 
@@ -99,10 +99,10 @@ def test_only_the_sharp_sighted_see_it_and_only_the_strong_dig():
     assert sense(world, "pile", 1).tolist() == pytest.approx([-1, 0, 1 / 3])
     assert sense(world, "own_strength", 0) == [0.5] and sense(world, "own_strength", 1) == [-0.5]
     assert sense(world, "others_strength", 0).tolist() == [-0.5, 0, 0]
-    assert world.state.books.tally[0, :2, Tally.STRENGTH].tolist() == [1.5, 0.5]
+    assert world.state.books.tally[0, Tally.STRENGTH, :2].tolist() == [1.5, 0.5]
     world.state.body.x[0, :2] = 5
     world.step({0: STAY, 1: EAT})
-    assert open_cells(world) == [] and world.state.books.tally[0, 1, Tally.DUG] == 0
+    assert open_cells(world) == [] and world.state.books.tally[0, Tally.DUG, 1] == 0
     world.step({0: EAT, 1: EAT})
     assert len(open_cells(world)) == WORTH - 1
 

@@ -221,7 +221,7 @@ def test_counts_add_up():
                     (Condition.UNWATCHED, (told_["speaker"] != Speaker.NOBODY) & ~told_["watched"])]:
         assert (books.told_n[0, :, 0, c].sum(axis=-1) == (human & mask).sum(axis=0)).all()
     fake = told_["checked"] & (told_["speaker"] == Speaker.IMPOSTER)
-    assert (books.tally[0, :, Tally.IMPOSTER_TICKS] == fake.sum(axis=0)).all()
+    assert (books.tally[0, Tally.IMPOSTER_TICKS, :] == fake.sum(axis=0)).all()
     own = np.einsum("icvv->icv", books.letter_n[0, :, 0])
     by_imposter = own[:, Condition.IMPOSTER].sum(axis=-1)
     assert (by_imposter == (fake & told_["letter"]).sum(axis=0)).all()
@@ -296,15 +296,15 @@ def paid(acts, **tree):
 
 
 def test_reward_and_penalty():
-    tally = paid([STAY, STAY, go(EAST)]).state.books.tally[0, 0]
+    tally = paid([STAY, STAY, go(EAST)]).state.books.tally[0, :, 0]
     assert (tally[Tally.REWARD], tally[Tally.PENALTY]) == (1.0, 2.0)
 
 
 def test_nothing_is_paid_unwatched_or_for_a_phantom():
-    assert not paid([STAY, go(NORTH)], watched=0.0).state.books.tally[0, 0, [10, 11]].any()
+    assert not paid([STAY, go(NORTH)], watched=0.0).state.books.tally[0, [10, 11], 0].any()
     world = bare({"oversight": {"watched": 1.0, "reward": 1.0}})
     world.step(ticks=30)
-    assert not world.state.books.tally[0, 0, [Tally.REWARD, Tally.PENALTY]].any()
+    assert not world.state.books.tally[0, [Tally.REWARD, Tally.PENALTY], 0].any()
 
 
 @pytest.mark.parametrize(("mode", "stash", "expected"), [
@@ -316,7 +316,7 @@ def test_power_shields_from_penalty(mode, stash, expected):
     endow(world, stash)
     world.step({0: STAY})
     world.step({0: go(EAST)})
-    assert world.state.books.tally[0, 0, Tally.PENALTY] == pytest.approx(expected)
+    assert world.state.books.tally[0, Tally.PENALTY, 0] == pytest.approx(expected)
 
 
 def test_approval_and_disapproval():
@@ -324,7 +324,7 @@ def test_approval_and_disapproval():
     assert world.state.orders.approved[0, 0] and not world.state.orders.disapproved[0, 0]
     world.step({0: go(EAST)})
     assert world.state.orders.disapproved[0, 0] and not world.state.orders.approved[0, 0]
-    assert world.state.books.tally[0, 0, [Tally.APPROVED, Tally.DISAPPROVED]].tolist() == [1, 1]
+    assert world.state.books.tally[0, [Tally.APPROVED, Tally.DISAPPROVED], 0].tolist() == [1, 1]
 
 
 # What a trial does ------------------------------------------------------------------------------
@@ -356,7 +356,7 @@ def test_consequences_end_unseen():
     assert life["disapproved"].tolist() == [False, True] * 3 + [False] * 4
     assert life["fed"].tolist() == [0.5, 0] * 3 + [0] * 4
     assert life["pain"].tolist() == [0, 2] * 3 + [0] * 4
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert (tally[Tally.REWARD], tally[Tally.PENALTY]) == (1.5, 6)
     assert (tally[Tally.APPROVED], tally[Tally.DISAPPROVED]) == (3, 3)
 
@@ -377,7 +377,7 @@ def test_forged_approval_is_for_the_letter_of_the_next_verb(verbs, told_to):
     assert not far["approved"][5:].any() and far["letter"][6::2].all()
     for life in (near, far):
         assert not life["fed"][5:].any() and not life["pain"][5:].any() and not life["disapproved"][5:].any()
-    assert world.state.books.tally[0, 0, Tally.APPROVED] == near["approved"].sum()
+    assert world.state.books.tally[0, Tally.APPROVED, 0] == near["approved"].sum()
 
 
 def test_forged_approval_needs_another_verb():

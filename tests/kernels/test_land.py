@@ -43,7 +43,7 @@ def at(world, slot=0):
 
 
 def tally(world, what, slot=0):
-    return float(world.state.books.tally[0, slot, what])
+    return float(world.state.books.tally[0, what, slot])
 
 
 def airborne(world):
@@ -294,7 +294,7 @@ def test_fitness_knows_nothing_of_a_fall():
         world.step({0: go(EAST)})
         world.step({0: STAY}, ticks=59)
     assert tally(fell, Tally.DOOMED) == 1 and tally(stepped, Tally.DOOMED) == 0
-    assert fitness(fell.state.books.tally[0, 0], 0.9) == fitness(stepped.state.books.tally[0, 0], 0.9)
+    assert fitness(fell.state.books.tally[0, :, 0], 0.9) == fitness(stepped.state.books.tally[0, :, 0], 0.9)
     assert fell.state.ground.ledger[0, Account.DEATHS] == 0
 
 

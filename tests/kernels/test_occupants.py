@@ -190,7 +190,7 @@ def test_obey_avoids_from_near_and_forages_from_far():
         world.step()
         path.append(int(world.state.body.x[0, 0]))
     assert path == [9, 8, 7, 6, 5, 4, 3, 3, *path[8:]]
-    assert world.state.books.tally[0, 0, 1] == 1
+    assert world.state.books.tally[0, 1, 0] == 1
     assert world.state.orders.seg_letter[0, 0] >= 8
 
 
@@ -215,7 +215,7 @@ def test_one_occupant_alone():
     world = World(CONFIG, brains(1))
     assert len(world.kinds) == 16
     world.step(ticks=40)
-    assert not world.state.bonds.trace.any() and not world.state.books.tally[0, 0, 16]
+    assert not world.state.bonds.trace.any() and not world.state.books.tally[0, 16, 0]
 
 
 def test_acts_that_are_switched_off_are_never_drawn():

@@ -30,7 +30,7 @@ def test_a_mark_is_read_from_the_next_tick_on():
     assert here(world) == [0, 0, 0, 0]
     world.step({0: STAY})
     assert here(world) == [0, 1, 0, 0]
-    assert world.state.books.tally[0, 0, Tally.MARKED] == 1
+    assert world.state.books.tally[0, Tally.MARKED, 0] == 1
 
 
 def test_a_mark_is_read_later_where_the_channel_is_slow():
@@ -64,7 +64,7 @@ def test_the_first_mark_stays_on_a_permanent_record(permanent, then):
     for act in (MARK, OTHER, STAY):
         world.step({0: act})
     assert here(world) == then
-    assert world.state.books.tally[0, 0, Tally.MARKED] == (1 if permanent else 2)
+    assert world.state.books.tally[0, Tally.MARKED, 0] == (1 if permanent else 2)
 
 
 def test_an_erasable_mark_can_be_wiped_by_anybody():
@@ -74,7 +74,7 @@ def test_an_erasable_mark_can_be_wiped_by_anybody():
     world.step({0: STAY, 1: ERASE})
     world.step({0: STAY, 1: STAY})
     assert here(world, 1) == [0, 0, 0, 0]
-    assert world.state.books.tally[0, 1, Tally.ERASED] == 1
+    assert world.state.books.tally[0, Tally.ERASED, 1] == 1
 
 
 def test_nothing_wipes_a_permanent_record():
@@ -87,7 +87,7 @@ def test_of_two_who_mark_a_cell_one_does():
     priority = world.state.bonds.priority[0, :2]
     world.step({0: STAY, 1: STAY})
     assert here(world) == ([1, 0, 0, 0] if priority[0] > priority[1] else [0, 1, 0, 0])
-    assert world.state.books.tally[0, :2, Tally.MARKED].sum() == 1
+    assert world.state.books.tally[0, Tally.MARKED, :2].sum() == 1
 
 
 def test_a_signed_mark_tells_whose_it_is():
@@ -122,7 +122,7 @@ def test_marking_costs_energy_as_far_as_there_is_any():
     energy[0] = 0.1
     world.step({0: MARK})
     assert not world.state.body.alive[0, 0]
-    assert world.state.books.tally[0, 0, Tally.MARKED] == 2
+    assert world.state.books.tally[0, Tally.MARKED, 0] == 2
 
 
 @pytest.mark.parametrize("key", ["permanent", "signed", "lasting", "scrambled"])

@@ -57,7 +57,7 @@ def test_noise_flips_as_often_as_it_says():
     world = overseen(places=[(y, x) for y in range(4) for x in range(4)], overseer="noisy_rule",
                      false_negative=0.3, tree={"body": {"metabolism": 0.0}})
     world.step({i: STAY for i in range(16)}, ticks=60)
-    wrong = world.state.books.tally[0, :, Tally.PENALTY].sum() / 2.0
+    wrong = world.state.books.tally[0, Tally.PENALTY, :].sum() / 2.0
     assert wrong == pytest.approx(0.3 * 960, abs=4 * (960 * 0.3 * 0.7) ** 0.5)
 
 
@@ -155,7 +155,7 @@ def test_death_takes_all():
     assert world.state.body.alive[0, 0]
     held = float(world.state.body.energy[0, 0] + world.state.body.stash[0, 0])
     world.step({0: go(EAST)})
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert not world.state.body.alive[0, 0] and tally[Tally.EXECUTED] == 1
     assert tally[Tally.FORFEITED] == pytest.approx(held) == world.state.ground.ledger[0, Account.FORFEITED]
     assert tally[Tally.LAST_ENERGY] == tally[Tally.LAST_STASH] == 0

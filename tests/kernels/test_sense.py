@@ -115,7 +115,7 @@ def test_own_states():
     assert sense(world, "last_act").tolist() == [1, 0, 0, 0, 0, 0]
     world.step({0: STAY})
     assert sense(world, "last_act").tolist() == [0, 0, 0, 0, 1, 0]
-    assert world.state.mind.senses[0, 0, world.wiring.bias] == 1
+    assert world.state.mind.senses[0, world.wiring.bias, 0] == 1
 
 
 def test_an_instruction_is_heard_with_its_format():
@@ -130,7 +130,7 @@ def test_an_instruction_is_heard_with_its_format():
     assert (sense(world, "named") == sense(world, "beacons")[3 * b:3 * b + 3]).all()
     assert (sense(world, "speaker_cue") == orders.voice[0, 0]).all()
     assert sense(world, "speaker_order")[0] == -1
-    gap = torus((5, 5), orders.place[0, 0], 20)
+    gap = torus((5, 5), orders.place[0, :, 0], 20)
     assert np.allclose(sense(world, "speaker_place")[2], 1 / (1 + np.hypot(*gap)))
 
 

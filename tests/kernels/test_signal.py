@@ -32,7 +32,7 @@ def test_a_symbol_is_heard_in_the_next_tick_and_then_no_more():
     world.step({0: STAY, 1: STAY, 2: STAY})
     assert heard(world, 0) == [[0, 1, 0], [0, 0, 0], [1, 0, 0]]  # the second nearest said 0, the nearest 2
     assert sense(world, "caller").tolist() == pytest.approx([1, 0, 0.25])
-    assert world.state.books.tally[0, :3, Tally.SIGNALS].tolist() == [0, 1, 1]
+    assert world.state.books.tally[0, Tally.SIGNALS, :3].tolist() == [0, 1, 1]
     world.step({0: STAY, 1: STAY, 2: STAY})
     assert heard(world, 0) == SILENT and sense(world, "caller").tolist() == [0, 0, 0]
 
@@ -98,7 +98,7 @@ def test_answers_are_logged_with_their_chances():
     world.step({0: say(1), 1: STAY, 2: STAY})  # once
     row = world.state.books.dealings[0, 0, :, :, Interaction.ANSWER]
     assert row[0, 1, [COUNT, OPPORTUNITIES]].tolist() == [1, 2]
-    assert world.state.books.tally[0, 0, Tally.ANSWERS] == 1
+    assert world.state.books.tally[0, Tally.ANSWERS, 0] == 1
     assert row[1, 0, OPPORTUNITIES] == 1 and not row[2].any()
 
 
@@ -107,7 +107,7 @@ def test_too_late_is_no_answer():
     world.step({0: STAY, 1: say(0)})
     world.step({0: STAY, 1: STAY}, ticks=2)
     world.step({0: say(1), 1: STAY})
-    assert world.state.books.tally[0, 0, Tally.ANSWERS] == 0
+    assert world.state.books.tally[0, Tally.ANSWERS, 0] == 0
     assert world.state.books.dealings[0, 0, 0, 1, Interaction.ANSWER, OPPORTUNITIES] == 2
 
 
@@ -147,7 +147,7 @@ def test_a_step_toward_where_the_nearest_was():
     world = room([(5, 5), (5, 7), (9, 5)])
     world.step({0: FOLLOW, 1: go(SOUTH), 2: STAY})
     assert place(world) == (5, 6) and world.state.body.heading[0, 0] == EAST
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert tally[Tally.FOLLOWED] == tally[Tally.MOVES] == 1
 
 
@@ -185,14 +185,14 @@ def test_callers_come_before_the_nearest():
 def test_nobody_in_sight_nobody_followed():
     world = room([(5, 5), (15, 15)], {"world": {"size": 20, "sight": 3}})
     world.step({0: FOLLOW, 1: STAY})
-    assert place(world) == (5, 5) and world.state.books.tally[0, 0, Tally.FOLLOWED] == 0
+    assert place(world) == (5, 5) and world.state.books.tally[0, Tally.FOLLOWED, 0] == 0
 
 
 def test_beside_it_there_is_no_step():
     world = room([(5, 5), (5, 5)])
     world.step({0: FOLLOW, 1: STAY})
     assert place(world) == (5, 5)
-    assert world.state.books.tally[0, 0, [Tally.FOLLOWED, Tally.MOVES]].tolist() == [1, 0]
+    assert world.state.books.tally[0, [Tally.FOLLOWED, Tally.MOVES], 0].tolist() == [1, 0]
 
 
 def test_the_dead_are_not_followed():

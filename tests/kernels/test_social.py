@@ -19,7 +19,7 @@ def test_give_hands_over_the_whole_stash_to_the_nearest():
     endow(world, 3.0, 0.5, 0.0)
     world.step({0: GIVE})
     assert stash(world, 3) == [0, 3.5, 0]
-    tally = world.state.books.tally[0]
+    tally = world.state.books.tally[0].T
     assert tally[0, Tally.GIVEN] == tally[1, Tally.RECEIVED] == 3
     assert world.state.deeds.gave_act[0, :3].tolist() == [True, False, False]
 
@@ -55,7 +55,7 @@ def test_steal_takes_at_most_the_amount():
     assert stash(world, 2) == [3, 0]
     world.step({0: STEAL})
     assert stash(world, 2) == [3, 0]
-    tally = world.state.books.tally[0]
+    tally = world.state.books.tally[0].T
     assert tally[0, Tally.STOLEN] == tally[1, Tally.ROBBED] == 3
 
 
@@ -76,7 +76,7 @@ def test_gifts_leave_before_thieves_come():
     world.step({0: GIVE, 1: STEAL, 2: STEAL})
     assert stash(world, 1) == [0]
     assert sum(stash(world, 3)) == 4
-    assert not world.state.books.tally[0, :, Tally.STOLEN].any()
+    assert not world.state.books.tally[0, Tally.STOLEN, :].any()
 
 
 def test_loot_arrives_after_all_thefts():
@@ -104,7 +104,7 @@ def test_chance_of_a_theft():
                  [(5, 5), (5, 6)])
     endow(world, 0.0, 1000.0)
     world.step({0: STEAL}, ticks=2000)
-    n = world.state.books.tally[0, 0, Tally.STOLEN] / 0.01
+    n = world.state.books.tally[0, Tally.STOLEN, 0] / 0.01
     assert abs(n - 600) < 4 * np.sqrt(2000 * 0.21)
 
 
@@ -141,7 +141,7 @@ def imposter(take, verb="give"):
 def test_an_imposter_takes_what_is_given_on_its_word():
     world = imposter(take=True)
     assert stash(world, 2) == [0, 0]
-    assert world.state.books.tally[0, 0, Tally.TAKEN] == 2
+    assert world.state.books.tally[0, Tally.TAKEN, 0] == 2
     assert world.state.ground.ledger[0, Account.TAKEN] == 2
     assert not world.state.bonds.trace.any()
     assert world.invariants() == pytest.approx(dict.fromkeys(world.invariants(), 0), abs=1e-5)
@@ -151,7 +151,7 @@ def test_an_imposter_takes_what_is_given_on_its_word():
 def test_an_imposter_takes_nothing_else(take, verb):
     world = imposter(take, verb)
     assert stash(world, 2) == [0, 2]
-    assert not world.state.books.tally[0, 0, Tally.TAKEN]
+    assert not world.state.books.tally[0, Tally.TAKEN, 0]
 
 
 def test_dealings_are_logged_by_window_with_opportunities():
@@ -192,7 +192,7 @@ def test_the_stash_is_eaten_on_bare_ground_only():
         world.step({0: EAT})
         energies.append(float(world.state.body.energy[0, 0]))
     assert energies == [5, 6, 6.5, 6.5]
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert (tally[Tally.EATEN], tally[Tally.FROM_STASH]) == (1, 1.5)
 
 
@@ -213,5 +213,5 @@ def test_moving():
     assert (body.last_y[0, 0], body.last_x[0, 0]) == (0, 19)
     world.step({0: go(5)})
     assert (body.y[0, 0], body.x[0, 0]) == (19, 19)
-    assert world.state.books.tally[0, 0, Tally.MOVES] == 2
+    assert world.state.books.tally[0, Tally.MOVES, 0] == 2
     assert world.state.mind.act[0, 0] == Act.MOVE

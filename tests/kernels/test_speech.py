@@ -44,10 +44,10 @@ def test_where_a_clause_does_not_hold_nothing_is_paid():
     world = placed()
     everybody(world, STAY)
     world.state.orders.spot[0, 0], world.state.orders.watched[0, 0] = 1, True
-    before = world.state.books.tally[0, 0].copy()
+    before = world.state.books.tally[0, :, 0].copy()
     everybody(world, go(EAST))
-    assert world.state.books.tally[0, 0, Tally.PENALTY] == before[Tally.PENALTY]
-    assert world.state.books.tally[0, 0, Tally.WAIVED] == before[Tally.WAIVED] + 1
+    assert world.state.books.tally[0, Tally.PENALTY, 0] == before[Tally.PENALTY]
+    assert world.state.books.tally[0, Tally.WAIVED, 0] == before[Tally.WAIVED] + 1
 
 
 def test_place_tokens_say_which_and_on_which_side():
@@ -103,7 +103,7 @@ def test_asking_costs_and_makes_it_clear_from_the_next_tick():
     everybody(world, STAY)
     verb = int(world.state.orders.verb[0, 0])
     assert sense(world, "verb").tolist() == [float(v == verb) for v in range(2)]
-    assert sense(world, "asked") == [1] and world.state.books.tally[0, 0, Tally.ASKED] == 1
+    assert sense(world, "asked") == [1] and world.state.books.tally[0, Tally.ASKED, 0] == 1
     assert abs(world.invariants()["energy"]) < 1e-5
 
 
@@ -133,7 +133,7 @@ def test_delayed_pays_once_at_the_end_on_the_spirit():
     paid = []
     for act in (STAY, go(EAST), STAY, STAY):
         everybody(world, act)
-        tally = world.state.books.tally[0, 0]
+        tally = world.state.books.tally[0, :, 0]
         paid.append((float(tally[Tally.REWARD]), float(tally[Tally.PENALTY])))
     assert paid == [(0, 0)] * 3 + [(0.5, 6.0)]  # the spirit held in one tick of four
 
@@ -218,15 +218,15 @@ def test_those_near_hear_give_from_the_next_tick():
     everybody(world, STAY, STAY, STAY)
     assert orders.heard[0, 0] and orders.speaker[0, 0] == Speaker.AGENT
     assert sense(world, "verb").tolist() == [1, 0]
-    assert orders.place[0, 0].tolist() == [5, 9] and sense(world, "speaker_order") == [1]
+    assert orders.place[0, :, 0].tolist() == [5, 9] and sense(world, "speaker_order") == [1]
     off = np.linalg.norm(sense(world, "speaker_cue") - [1, 0, 0])
     assert off == pytest.approx(2.0 * np.exp(-0.5), rel=1e-2)
 
 
 def test_faking_costs_and_is_counted():
     world = faked()
-    assert world.state.books.tally[0, 1, Tally.FAKES] == 1
-    assert world.state.books.tally[0, 1, Tally.SPENT] == pytest.approx(0.5 + world.params.body_metabolism)
+    assert world.state.books.tally[0, Tally.FAKES, 1] == 1
+    assert world.state.books.tally[0, Tally.SPENT, 1] == pytest.approx(0.5 + world.params.body_metabolism)
     assert abs(world.invariants()["energy"]) < 1e-5
 
 
@@ -235,7 +235,7 @@ def test_who_gives_on_faked_words_gives_to_the_faker(share, got):
     world = faked(fake_share=share)
     everybody(world, GIVE, STAY, STAY)
     assert world.state.body.stash[0, :3].tolist() == [0.0, *got]
-    assert world.state.books.tally[0, 1, Tally.FAKED] == got[0]
+    assert world.state.books.tally[0, Tally.FAKED, 1] == got[0]
     assert abs(world.invariants()["energy"]) < 1e-5
 
 
@@ -250,7 +250,7 @@ def test_faked_words_are_tallied_apart_and_not_paid():
     world = faked()
     world.state.orders.watched[0, 0] = True
     everybody(world, STAY, STAY, STAY)
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert tally[Tally.IMPOSTER_TICKS] == 1 and tally[Tally.IMPOSTER_LETTER] == tally[Tally.PENALTY] == 0
 
 
@@ -275,7 +275,7 @@ def test_an_obedient_script_is_taken_in():
     endow(world, 2.0)
     world.step({1: FAKE, 2: STAY})
     world.step({1: STAY, 2: STAY}, ticks=2)
-    assert world.state.books.tally[0, 1, Tally.FAKED] == 2.0
+    assert world.state.books.tally[0, Tally.FAKED, 1] == 2.0
 
 
 @pytest.mark.parametrize(("text", "says"), [

@@ -27,7 +27,7 @@ def store(world):
 
 
 def tally(world, column, slot=0):
-    return pytest.approx(float(world.state.books.tally[0, slot, column]), abs=1e-5)
+    return pytest.approx(float(world.state.books.tally[0, column, slot]), abs=1e-5)
 
 
 def balanced(world):
@@ -146,7 +146,7 @@ def test_pay_and_fines_are_part_of_fitness():
     world = employed(salary=0.25)
     for act in (WITHDRAW, STAY, STAY):
         world.step({0: act})
-    sums = world.state.books.tally[0, 0]
+    sums = world.state.books.tally[0, :, 0]
     assert fitness(sums, 0.9) == pytest.approx(4.0 + 0.9 * 0.5 + 0.75 - 1.0)
 
 

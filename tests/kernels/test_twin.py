@@ -36,7 +36,7 @@ def compare(seeds):
         found, on_edge = live_beside_twin(case, watch=watch)
         assert found is None, f"world {seed}, tick {found[0]}: the twin has other {found[1]}"
         ticks, edges = ticks + case.world.tick, edges + on_edge
-        tally += case.world.state.books.tally[0].sum(axis=0, dtype=float)
+        tally += case.world.state.books.tally[0].T.sum(axis=0, dtype=float)
     assert edges < 0.005 * tally[Tally.TICKS], f"{edges} draws on an edge: the twin hardly draws"
     return tally, felt, learned
 

@@ -53,7 +53,7 @@ def test_put_lays_a_unit_on_bare_ground():
     world.step({0: PUT})
     assert world.state.body.stash[0, 0] == 1.5
     assert world.state.ground.food[0, 5 * 20 + 5] == 1
-    assert world.state.books.tally[0, 0, Tally.LAID] == world.state.ground.ledger[0, Account.LAID] == 1
+    assert world.state.books.tally[0, Tally.LAID, 0] == world.state.ground.ledger[0, Account.LAID] == 1
     assert balanced(world)
     world.step({0: PUT})  # no longer bare
     assert world.state.body.stash[0, 0] == 1.5 and balanced(world)
@@ -149,7 +149,7 @@ def test_spoil_destroys_food_of_either_kind():
     sprout(world, (5, 5), kind=2)
     assert verdicts(world, [SPOIL, SPOIL, STAY]) == [(True, True), (False, True), (False, True)]
     assert not world.state.ground.food.any() and balanced(world)
-    assert world.state.books.tally[0, 0, Tally.RUINED] == world.state.ground.ledger[0, Account.RUINED] == 1
+    assert world.state.books.tally[0, Tally.RUINED, 0] == world.state.ground.ledger[0, Account.RUINED] == 1
 
 
 def test_who_eats_comes_first():

@@ -17,7 +17,7 @@ def test_starvation():
         world.step({0: STAY, 1: go(EAST)})
         alive.append(world.state.body.alive[0, :2].tolist())
     assert alive == [[True, True], [True, False], [True, False], [False, False], [False, False]]
-    tally, ledger = world.state.books.tally[0], world.state.ground.ledger[0]
+    tally, ledger = world.state.books.tally[0].T, world.state.ground.ledger[0]
     assert tally[:2, Tally.TICKS].tolist() == [4, 2]
     assert tally[:2, Tally.SPENT].tolist() == [1, 1]
     assert tally[0, Tally.LAST_STASH] == 3 and tally[0, Tally.LAST_ENERGY] == 0
@@ -146,7 +146,7 @@ def test_harmful_food_takes_energy_and_feeds_nobody(harmful):
     sprout(world, (5, 5), kind=harmful)
     sprout(world, (9, 9), kind=3 - harmful)
     world.step({0: EAT, 1: EAT})
-    body, deeds, tally = world.state.body, world.state.deeds, world.state.books.tally[0]
+    body, deeds, tally = world.state.body, world.state.deeds, world.state.books.tally[0].T
     assert body.energy[0, :2].tolist() == [4 - 1.5, 5]
     assert deeds.ate[0, :2].tolist() == [0, 1] and deeds.harm[0, :2].tolist() == [1.5, 0]
     assert tally[:2, Tally.POISONED].tolist() == [1, 0] and tally[:2, Tally.EATEN].tolist() == [0, 1]
@@ -163,7 +163,7 @@ def test_harmful_food_cannot_be_kept(harmful):
     world.step({0: STORE, 1: STORE})
     assert world.state.body.stash[0, :2].tolist() == [0, 1]
     assert world.state.body.energy[0, 0] == 4 and not world.state.ground.food.any()
-    assert world.state.books.tally[0, :2, Tally.SPOILED].tolist() == [1, 0]
+    assert world.state.books.tally[0, Tally.SPOILED, :2].tolist() == [1, 0]
     assert set(world.invariants().values()) == {0}
 
 
@@ -211,7 +211,7 @@ def test_scripts_walk_to_the_first_kind_and_eat_whatever_they_stand_on():
         world.step()
         path.append((int(world.state.mind.act[0, 0]), int(world.state.body.x[0, 0])))
     assert path == [(Act.MOVE, 6), (Act.EAT, 6), (Act.MOVE, 7), (Act.EAT, 7)]
-    assert world.state.books.tally[0, 0, [Tally.EATEN, Tally.POISONED]].tolist() == [1, 1]
+    assert world.state.books.tally[0, [Tally.EATEN, Tally.POISONED], 0].tolist() == [1, 1]
 
 
 def test_which_kind_is_harmful_is_drawn_each_life_and_both_grow_alike():
@@ -237,5 +237,5 @@ def test_a_share_of_the_stash_goes_bad_each_tick():
     endow(world, 10.0)
     world.step({0: STAY}, ticks=2)
     assert world.state.body.stash[0, 0] == pytest.approx(8.1)
-    tally = world.state.books.tally[0, 0]
+    tally = world.state.books.tally[0, :, 0]
     assert tally[[Tally.DECAYED, Tally.LAST_STASH]].tolist() == pytest.approx([1.9, 8.1])

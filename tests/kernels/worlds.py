@@ -240,17 +240,28 @@ def random_case(seed, wanted=None, **changes):
     return Case(config, world, reference.Rules(config, layout, genomes, generation), rng)
 
 
-def differences(expected, actual):
-    """Names of arrays in which the twin and the kernels differ: floats by over 1e-5, rest at all."""
-    names = []
+# What means nothing of the dead, and of those whom no genome moves
+OF_THE_LIVING = {"senses"}
+OF_MINDS = {"memory", "out", "stimulus", "slope", "felt", "reward", "last_stash", "last_power"}
+
+
+def differences(expected, actual, before=None):
+    """Names of arrays in which the twin and the kernels differ: floats by over 1e-5, rest at all.
+
+    `before` is the snapshot of the tick before, which says who lived.
+    """
+    names, minded = [], np.isin(actual["kind"], reference.BRAINS)
     for name, value in actual.items():
         if name in reference.SCRATCH:
             continue
         value, wanted = np.asarray(value), np.asarray(expected[name])
+        if before and name in OF_THE_LIVING | OF_MINDS and len(value):
+            meant = before["alive"] & (minded | (name in OF_THE_LIVING))
+            value, wanted = value[meant], wanted[meant]
         if value.dtype.kind == "f":
             size = 1 + np.abs(wanted)
             if name == "out":  # sums of terms that cancel: measured against the row's largest
-                size = 1 + np.abs(wanted).max(axis=-1, keepdims=True)
+                size = 1 + np.abs(wanted).max(axis=-1, keepdims=True, initial=0)
             if name in ("slope", "eligibility"):  # steepness times chances, which are good to 2e-5 (`pick`)
                 size = 4 * size
             if name == "learned":  # steps of up to 12 times that
@@ -285,7 +296,7 @@ def live_beside_twin(case, rules=None, watch=None):
             watch(after)
         expected, on_edge = reference.step(before, rules, key, after, acts=acts)
         edges += on_edge
-        wrong = differences(expected, after)
+        wrong = differences(expected, after, before)
         if wrong:
             return (before["tick"], wrong), edges
         before = after

@@ -59,7 +59,7 @@ def test_accounts_hold_each_tick(name):
         assert off["agents"] == 0 and abs(off["food"]) < 1e-3, world.tick
         assert abs(off["energy"]) < 1e-3, world.tick
         world.step()
-    ledger, tally = world.state.ground.ledger[0], world.state.books.tally[0].sum(axis=0, dtype=float)
+    ledger, tally = world.state.ground.ledger[0], world.state.books.tally[0].T.sum(axis=0, dtype=float)
     assert ledger[Account.EATEN] == tally[Tally.EATEN] > 0
     assert ledger[Account.STORED] == tally[Tally.STORED] > 0
     assert ledger[Account.LIFTED] == pytest.approx(tally[Tally.LIFTED], rel=1e-5)
@@ -122,7 +122,7 @@ def test_events_of_a_life_sum_to_its_state():
         given += deeds.gave[0].sum(dtype=float)
         ate += deeds.ate[0].sum(dtype=float)
         stored += deeds.stored[0].sum(dtype=float)
-    tally = world.state.books.tally[0].sum(axis=0, dtype=float)
+    tally = world.state.books.tally[0].T.sum(axis=0, dtype=float)
     assert given == pytest.approx(tally[Tally.GIVEN], rel=1e-5)
     assert ate == pytest.approx(tally[Tally.EATEN] + tally[Tally.FROM_STASH], rel=1e-5)
     assert stored == tally[Tally.STORED]

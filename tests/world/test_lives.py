@@ -160,7 +160,7 @@ def test_fitness_is_one_equation():
 def test_fitness_of_a_life_is_what_it_held_and_was_paid(plain):
     world = World(CONFIG, GENOMES[:16], seed=5)
     world.step(ticks=30)
-    body, tally = world.state.body, world.state.books.tally[0]
+    body, tally = world.state.body, world.state.books.tally[0].T
     wanted = (body.energy[0].astype(float) + 0.9 * body.stash[0] + tally[:, Tally.REWARD]
               - tally[:, Tally.PENALTY])
     assert np.allclose(fitness(tally, 0.9), wanted)
