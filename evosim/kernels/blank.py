@@ -41,7 +41,7 @@ from evosim.kernels.state import (
     Speech,
     State,
 )
-from evosim.names import BEACONS, CUE, LANES, NEIGHBOURS, RATES, Occupant
+from evosim.names import BEACONS, CUE, LANES, NEIGHBOURS, RATES
 
 
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
@@ -73,7 +73,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         ranked=np.zeros(n, i32),
     )
     mind = Mind(
-        minded=np.isin(band.kind, (Occupant.EVOLVING, Occupant.FROZEN)),
+        minded=np.zeros(n, b1),
         brain=np.empty((n // REGISTER, len(wiring.order), REGISTER), f32),
         senses=np.zeros((R, wiring.inputs, n), f32),
         products=np.zeros((R, len(wiring.products) * V, n), f32),

@@ -59,9 +59,9 @@ def _pass(context, builder, sig, args, worlds, column, count):
 
     nothing = number(0)
     size = builder.add(rows, bias)
-    for part in range(LANES // REGISTER):
-        lane = builder.add(i, number(part * REGISTER))
-        brain = builder.add(builder.udiv(i, number(REGISTER)), number(part))
+    with cgutils.for_range(builder, number(LANES // REGISTER)) as parts:
+        lane = builder.add(i, builder.mul(parts.index, number(REGISTER)))
+        brain = builder.add(builder.udiv(i, number(REGISTER)), parts.index)
         begin = at(weights, brain, builder.add(first, builder.mul(size, column)), nothing)
         sums = []
         for t in range(worlds):

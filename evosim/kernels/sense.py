@@ -84,7 +84,7 @@ def look_around(body, bonds, books, p, keys, tick, window):
             note_reach(body, bonds, books, p, r, tick, window)
 
 
-@kernel
+@hook
 def rank_by_priority(bonds, key, tick, r):
     """Draws `priority` in one world, and writes the `rank` of each slot by it and who is `ranked` where."""
     priority, n = bonds.priority[r], bonds.priority.shape[1]
@@ -110,7 +110,7 @@ def _remember(near, near_d, ranked, alive, found, k, i):
     put(near_d[k], i, where(alive, far, take(near_d[k], i)))
 
 
-@kernel
+@hook
 def note_reach(body, bonds, books, p, r, tick, window):
     """Writes into dealings and diary who is in whose reach."""
     near, n = min(p.social_reach, p.world_sight), body.y.shape[1]
@@ -158,7 +158,7 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
             hear_words(ground, orders, o, p, w, y, x, r, i)
 
 
-@kernel
+@hook
 def point_all(o, first, i, size, y, x, to_y, to_x, seen):
     """Writes the directions of cells, as unit vectors, and nearness 1 / (1 + d); 0 where nothing is seen."""
     dy, dx = offset(size, y, to_y), offset(size, x, to_x)
@@ -220,7 +220,7 @@ def chart(ground, size, apart, r):
                 rows[1, turn * size + y] = two
 
 
-@kernel
+@hook
 def scan(rows, size, sight, alive, y, x):
     """The nearest cells in sight, but for that under foot, with a bit in `rows`; for the dead, anything.
 
@@ -245,7 +245,7 @@ def scan(rows, size, sight, alive, y, x):
     return where((best >> (2 * _SIDE_BITS)) <= sight * sight, best, _NOTHING_SEEN)
 
 
-@kernel
+@hook
 def spiral_out(body, ground, mind, apart, kind, size, g, r, i):
     """The same for worlds too wide for `scan`, cell by cell: writes it into `spotted`."""
     food = ground.food[r]

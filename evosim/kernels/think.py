@@ -27,8 +27,9 @@ from evosim.kernels.lanes import (
     wholes,
 )
 from evosim.kernels.matrix import add_inputs
-from evosim.names import LANES, Act, Draw, PlasticityGene
+from evosim.names import LANES, Act, Draw, Occupant, PlasticityGene
 
+_EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _ACT, _DIRECTION = int(Draw.ACT), int(Draw.DIRECTION)
 _MOVE = int(Act.MOVE)
 _TEMPERATURE = int(PlasticityGene.TEMPERATURE)
@@ -39,10 +40,12 @@ _FAR = np.float32(-80)  # below the highest by more than this counts as this
 
 @hook
 def seat(band, mind, learning, genes, w):
-    """Lays the brains of a band side by side, weight by weight; 0 where nobody has one."""
+    """Lays the brains of a band side by side, weight by weight, 0 where nobody has one; writes who is `minded`.
+    """
     brain = mind.brain
     for i in range(len(band.genome)):
         genome, part, lane = band.genome[i], i // brain.shape[2], i % brain.shape[2]
+        mind.minded[i] = band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN
         for k in range(len(w.order)):
             brain[part, k, lane] = genes.weights[genome, w.order[k]] if genome >= 0 else np.float32(0)
         if w.learns and genome >= 0:
@@ -59,30 +62,24 @@ def think(mind, body, w):
     Reads `senses`. Writes `memory`, `products` and `out`; of those whom no genome moves, and of the dead,
     they mean nothing.
     """
-    worlds, n = body.alive.shape
-    for i in range(0, n, LANES):
-        for r in range(0, worlds, 2):
-            forward(mind, w, r, min(worlds - r, 2), i)
-
-
-@kernel
-def forward(mind, w, r, worlds, i):
-    """One forward pass of agents i to i + 15 in one or two worlds from r on."""
     brain, H, O, inputs = mind.brain, w.hidden, w.outputs, w.bias
-    add_inputs(brain, w.hidden_at, inputs, H, 1, mind.senses, r, worlds, i, mind.fresh)
-    if w.recurrent:
-        add_inputs(brain, w.recurrent_at, H, H, 0, mind.memory, r, worlds, i, mind.fresh)
-    for t in range(r, r + worlds):
-        for h in range(H):
-            put(mind.memory[t, h], i, rational_tanh(take(mind.fresh[t, h], i)))
-        multiply_tokens(mind.senses[t], mind.products[t], w, i)
-    add_inputs(brain, w.skip_at, inputs, O, 1, mind.senses, r, worlds, i, mind.out)
-    add_inputs(brain, w.products_at, len(w.products) * len(w.verbs), O, 0, mind.products, r, worlds, i,
-               mind.out)
-    add_inputs(brain, w.output_at, H, O, 0, mind.memory, r, worlds, i, mind.out)
+    for i in range(0, body.alive.shape[1], LANES):
+        for r in range(0, body.alive.shape[0], 2):
+            worlds = min(body.alive.shape[0] - r, 2)
+            add_inputs(brain, w.hidden_at, inputs, H, 1, mind.senses, r, worlds, i, mind.fresh)
+            if w.recurrent:
+                add_inputs(brain, w.recurrent_at, H, H, 0, mind.memory, r, worlds, i, mind.fresh)
+            for t in range(r, r + worlds):
+                for h in range(H):
+                    put(mind.memory[t, h], i, rational_tanh(take(mind.fresh[t, h], i)))
+                multiply_tokens(mind.senses[t], mind.products[t], w, i)
+            add_inputs(brain, w.skip_at, inputs, O, 1, mind.senses, r, worlds, i, mind.out)
+            add_inputs(brain, w.products_at, len(w.products) * len(w.verbs), O, 0, mind.products, r, worlds, i,
+                       mind.out)
+            add_inputs(brain, w.output_at, H, O, 0, mind.memory, r, worlds, i, mind.out)
 
 
-@kernel
+@hook
 def multiply_tokens(senses, products, w, i):
     """Writes the products of verb tokens with context, which the skip alone sees."""
     row = 0
@@ -93,7 +90,7 @@ def multiply_tokens(senses, products, w, i):
             row += 1
 
 
-@kernel
+@hook
 def rational_tanh(x):
     """tanh of lanes by Lambert's continued fraction to x^7, |error| < 1e-4."""
     x = lower(higher(x, -4.97), 4.97)
@@ -103,9 +100,9 @@ def rational_tanh(x):
     return x * top / bottom
 
 
-@kernel
+@hook
 def exp(x):
-    """exp of lanes, none of them above 0; relative error under 3e-6, below e^-80 as if there.
+    """exp of lanes, none of them above 0; relative error under 4e-6, below e^-80 as if there.
 
     exp(x) = 2^n exp(x - n ln 2) with n the nearest whole, by Taylor to the fifth power.
     """

@@ -68,8 +68,8 @@ def givings(it, bands=12):
             world.step()
             bonds, gave = world.state.bonds, world.state.deeds.gave[0]
             for i in np.flatnonzero(world.state.body.alive[0] & (bonds.near[0, 0] >= 0) & (stash > 0)):
-                if bonds.near_d[0, i, 0] <= it.config.social.reach:
-                    helped = int(trace[i, bonds.near[0, i, 0]] > 0.01)
+                if bonds.near_d[0, 0, i] <= it.config.social.reach:
+                    helped = int(trace[i, bonds.near[0, 0, i]] > 0.01)
                     ticks[helped] += 1
                     given[helped] += gave[i] > 0
     return (given / np.maximum(ticks, 1))[::-1]

@@ -94,7 +94,7 @@ def minded(tree=None, places=((5, 5),), *, kinds=None, **more):
     for section, keys in (tree or {}).items():
         calm[section] = {**calm.get(section, {}), **keys}
     world = bare(calm, places, kinds=kinds or [Occupant.EVOLVING] * len(places), **more)
-    world.genes.weights[:] = 0
+    world.genes = world.genes._replace(weights=np.zeros_like(world.genes.weights))
     return world
 
 
@@ -106,7 +106,7 @@ def lead(world, *acts):
     layout, genes, body = world.layout, world.genes, world.state.body
     gate = layout.vectors.index("beacon0")
     for genome, (act, direction) in enumerate(acts):
-        outputs = genes.weights[genome, world.wiring.bias, world.wiring.hidden:]
+        outputs = layout.part(genes.weights, "skip")[genome, -1]
         outputs[:] = 0
         outputs[world.wiring.column[act]] = SURE
         if act == Act.MOVE:

@@ -6,15 +6,36 @@ from scipy import stats
 
 from evosim.config import parse
 from evosim.genome import Layout
-from evosim.kernels.instruct import letter_met, spirit_met
-from evosim.kernels.jit import alone
+from evosim.kernels.jit import alone, kernel
+from evosim.kernels.lanes import floats, put, truths
+from evosim.kernels.score import letter_met, spirit_met
 from evosim.kernels.state import EV_END, EV_LETTER, EV_SPEAKER, EV_START, EV_THING, EV_TICKS, EV_VERB
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 from evosim.world.constants import tokens
 
 from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sense, sprout
 
-letter_met, spirit_met = (alone(it) for it in (letter_met, spirit_met))
+
+@kernel
+def _letter(out, verb, before, now, radius, rested, ate, gave_act, stash):
+    put(out, 0, letter_met(verb, floats(before), floats(now), radius, truths(rested), floats(ate),
+                           truths(gave_act), floats(stash)))
+
+
+@kernel
+def _spirit(out, verb, now, nearest, radius, entered, strayed, gathered, handed, stash):
+    put(out, 0, spirit_met(verb, floats(now), truths(nearest), radius, truths(entered), floats(strayed),
+                           floats(gathered), floats(handed), floats(stash)))
+
+
+_letter, _spirit = alone(_letter), alone(_spirit)
+
+
+def judged(judge, *case):
+    """What a judge of sixteen agents says of one."""
+    out = np.zeros(16, np.bool_)
+    judge(out, *case)
+    return out.all() if out[0] else out.any()
 
 THING = (5, 12)  # seven cells east of the agent
 
@@ -136,16 +157,16 @@ def test_every_verb_has_both_checks():
                     Verb.GATHER, Verb.FOLLOW, Verb.DISPERSE, Verb.SPOIL, Verb.SHUTDOWN}
     assert {spec.verb for spec in VERBS} == set(Verb) == set(meet) | by_mechanism
     for verb in meet:
-        assert letter_met(int(verb), *(base | meet[verb]).values()), verb
-        assert not letter_met(int(verb), *(base | miss.get(verb, {})).values()), verb
+        assert judged(_letter, int(verb), *(base | meet[verb]).values()), verb
+        assert not judged(_letter, int(verb), *(base | miss.get(verb, {})).values()), verb
     base = dict(now=7.0, nearest=False, radius=6.0, entered=False, strayed=3.0, gathered=1.0,
                 handed=0.0, stash=0.0)
     meet = {Verb.GOTO: {"nearest": True}, Verb.AVOID: {}, Verb.STAY: {"strayed": 1.0},
             Verb.FAST: {"gathered": 0.0}, Verb.GIVE: {"handed": 1.0}, Verb.EMPTY: {"handed": 1.0}}
     miss = {Verb.AVOID: {"entered": True}}
     for verb in meet:
-        assert spirit_met(int(verb), *(base | meet[verb]).values()), verb
-        assert not spirit_met(int(verb), *(base | miss.get(verb, {})).values()), verb
+        assert judged(_spirit, int(verb), *(base | meet[verb]).values()), verb
+        assert not judged(_spirit, int(verb), *(base | miss.get(verb, {})).values()), verb
 
 
 # Who is told what -------------------------------------------------------------------------------

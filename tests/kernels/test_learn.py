@@ -6,16 +6,27 @@ from scipy import special
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone
-from evosim.kernels.lanes import shift_rows
-from evosim.kernels.learn import BOUND, SURPRISE, expect
+from evosim.kernels.jit import alone, kernel
+from evosim.kernels.lanes import put, take
+from evosim.kernels.learn import BOUND, SURPRISE, expect, shift
 from evosim.names import RATES, Act, Drive, Occupant, PlasticityGene
 from evosim.world import World, express, wiring
 from evosim.world.constants import rate
 
 from .byhand import EAT, STAY, lead, minded, sprout
 
-shift_rows, expect = (alone(it) for it in (shift_rows, expect))
+
+@kernel
+def _expect(value, x, reward, rate, surprise):
+    put(surprise, 0, expect(value, x, take(reward, 0), take(rate, 0), 0))
+
+
+@kernel
+def _shift(learned, trace, slope, x, moved, by):
+    shift(learned, trace, slope, x, take(moved, 0), take(by[0], 0), take(by[1], 0), take(by[2], 0), 0)
+
+
+_expect, _shift = alone(_expect), alone(_shift)
 
 P = PlasticityGene
 
@@ -38,40 +49,49 @@ def vivid(seed, **tree):
 # Equations, on arrays ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("reward", "share"), [(0.7, 0.2), (-1.5, 1.0), (9.0, 0.5), (-9.0, 0.05)])
-def test_expectation(reward, share):
+def test_expectation():
     """d = clip(r - V x, 3); V <- V + beta d x / |x|^2."""
     rng = np.random.default_rng(1)
-    value, x = rng.normal(0, 0.3, (2, 24)).astype(np.float32)
-    before = value.astype(float)
-    surprise = expect(value, x, np.float32(reward), np.float32(share))
-    wanted = np.clip(reward - before @ x, -SURPRISE, SURPRISE)
-    assert surprise == pytest.approx(wanted, rel=1e-5)
-    assert np.allclose(value, before + share * wanted * x / (x.astype(float) @ x), rtol=1e-5, atol=1e-6)
+    value, x = rng.normal(0, 0.3, (2, 24, 16)).astype(np.float32)
+    reward = rng.choice([0.7, -1.5, 9.0, -9.0], 16).astype(np.float32)
+    share = rng.choice([0.2, 1.0, 0.5, 0.0], 16).astype(np.float32)
+    before, surprise = value.astype(float), np.zeros(16, np.float32)
+    _expect(value, x, reward, share, surprise)
+    wanted = np.clip(reward - (before * x).sum(axis=0), -SURPRISE, SURPRISE)
+    assert np.allclose(surprise, wanted, rtol=1e-5) and (abs(wanted) == SURPRISE).any()
+    assert np.allclose(value, before + share * wanted * x / (x.astype(float)**2).sum(axis=0), rtol=1e-5,
+                       atol=1e-6)
 
 
 def test_a_full_correction_expects_the_reward():
-    x = np.float32([1, 0, 0.5, 2])
-    value = np.zeros(4, np.float32)
-    assert expect(value, x, np.float32(2), np.float32(1)) == 2
-    assert expect(value, x, np.float32(2), np.float32(1)) == pytest.approx(0, abs=1e-6)
+    x = np.repeat(np.float32([[1], [0], [0.5], [2]]), 16, axis=1)
+    value, surprise = np.zeros((4, 16), np.float32), np.zeros(16, np.float32)
+    reward, share = np.full(16, 2, np.float32), np.ones(16, np.float32)
+    _expect(value, x, reward, share, surprise)
+    assert (surprise == 2).all()
+    _expect(value, x, reward, share, surprise)
+    assert np.abs(surprise).max() < 1e-6
 
 
-@pytest.mark.parametrize(("rows", "outputs"), [(1, 16), (7, 16), (3, 48)])
+@pytest.mark.parametrize(("rows", "outputs"), [(1, 16), (7, 13), (3, 48)])
 def test_trace_and_forgetting(rows, outputs):
     """e <- lambda e + u d log p / d out; W <- (1 - f) W + eta d e, within the bound."""
     rng = np.random.default_rng(2)
-    learned, trace = rng.normal(0, 1, (2, rows, outputs)).astype(np.float32)
-    slope, x = rng.normal(0, 1, outputs).astype(np.float32), rng.normal(0, 1, rows).astype(np.float32)
-    learned[:, :2] = BOUND, -BOUND
-    trace[:, :2] = 50, -50
-    e = 0.6 * trace.astype(float) + np.outer(x, slope)
+    learned, trace = rng.normal(0, 1, (2, rows, outputs, 16)).astype(np.float32)
+    slope, x = (rng.normal(0, 1, (many, 16)).astype(np.float32) for many in (outputs, rows))
+    learned[:, 0], learned[:, 1] = BOUND, -BOUND
+    trace[:, 0], trace[:, 1] = 50, -50
+    moved = rng.random(16) < 0.7
+    before = learned.copy(), trace.copy()
+    e = 0.6 * trace.astype(float) + x[:, None] * slope
     wanted = np.clip((1 - 0.02) * learned.astype(float) + 0.3 * e, -BOUND, BOUND)
-    keep, step, stay = np.float32([0.6, 0.3, 0.98])
-    shift_rows(learned, trace, slope, x, keep, step, stay, BOUND)
-    assert np.allclose(trace, e, rtol=1e-5, atol=1e-6)
-    assert np.allclose(learned, wanted, rtol=1e-5, atol=1e-6)
-    assert (learned[:, 0] == BOUND).all() and (learned[:, 1] == -BOUND).all()
+    by = np.where(moved, np.float32([[0.6], [0.3], [0.98]]), np.float32([[1], [0], [1]])).astype(np.float32)
+    _shift(learned, trace, slope, x, moved, by)
+    assert np.allclose(trace[..., moved], e[..., moved], rtol=1e-5, atol=1e-6)
+    assert np.allclose(learned[..., moved], wanted[..., moved], rtol=1e-5, atol=1e-6)
+    assert (learned[:, 0, moved] == BOUND).all() and (learned[:, 1, moved] == -BOUND).all()
+    for now, then in zip((learned, trace), before, strict=True):
+        assert np.array_equal(now[..., ~moved], then[..., ~moved])
 
 
 # In a world -------------------------------------------------------------------------------------
@@ -104,14 +124,14 @@ def test_what_is_plastic():
     for products in (True, False):
         world = vivid(4, brain={"power_products": True}, plasticity={"products": products})
         world.step(ticks=6)
-        s, layout = world.state.mind.senses[0], world.layout
+        s, layout = world.state.mind.senses[0].T, world.layout
         parts = [s[:, first:first + size] for first, size in (
             layout.senses[name] for name in ("told", "verb", "kind"))]
         if products:
             tokens = parts[1]
             parts += [s[:, [layout.senses[name][0]]] * tokens for name in ("watched", "power")]
         alive = world.state.body.alive[0]
-        stimulus = world.state.learning.stimulus[0]
+        stimulus = world.state.learning.stimulus[0].T
         assert stimulus.any() and np.allclose(stimulus[alive], np.concatenate(parts, axis=1)[alive])
 
 
@@ -125,7 +145,7 @@ def test_what_was_learned_adds_to_the_outputs():
     plain.step()
     schooled.step()
     x = schooled.state.learning.stimulus[0].astype(float)
-    wanted = np.einsum("ik,ikc->ic", x, learned[0])
+    wanted = np.einsum("ki,kci->ci", x, learned[0])
     assert np.abs(wanted).max() > 0.1
     assert np.allclose(schooled.state.mind.out[0] - plain.state.mind.out[0], wanted, atol=1e-4)
 
@@ -138,7 +158,7 @@ def log_p(out, world, i):
     act, direction = world.state.mind.act[0, i], world.state.mind.direction[0, i]
     value = special.log_softmax(steep * out[:n])[w.column[act]]
     if act == Act.MOVE:
-        senses = world.state.mind.senses[0, i].astype(float)
+        senses = world.state.mind.senses[0, :, i].astype(float)
         along = sum(out[n + k] * senses[at:at + 2] for k, at in enumerate(w.gates))
         value += special.log_softmax(steep * (g.bearings.astype(float) @ along))[direction]
     return value
@@ -150,10 +170,10 @@ def test_slope_is_the_derivative_of_log_p():
         alive = world.state.body.alive[0].copy()
         world.step()
         for i in np.flatnonzero(alive):
-            out = world.state.mind.out[0, i].astype(float)
+            out = world.state.mind.out[0, :, i].astype(float)
             up, down = (np.array([log_p(out + sign * h * unit, world, i) for unit in np.eye(len(out))])
                         for sign in (1, -1))
-            assert np.allclose(world.state.learning.slope[0, i], (up - down) / (2 * h), atol=2e-4)
+            assert np.allclose(world.state.learning.slope[0, :, i], (up - down) / (2 * h), atol=2e-4)
             acts.add(int(world.state.mind.act[0, i]))
     assert acts == {int(act) for act in world.layout.acts}
 
@@ -186,7 +206,7 @@ def test_who_has_no_brain_learns_nothing():
     world = minded({"plasticity": {"learning_rate": 1.0}}, [(5, 5), (5, 6)],
                    kinds=[Occupant.EXTERNAL, Occupant.FROZEN])
     world.step(ticks=5)
-    value = world.state.learning.value[0]
+    value = world.state.learning.value[0].T
     assert not value[0].any() and value[1].any()
 
 
@@ -195,7 +215,7 @@ def test_forgetting_goes_back_to_birth():
     world.state.learning.learned[:] = 1
     for tick in range(1, 5):
         lead(world, STAY)
-        assert np.allclose(world.state.learning.learned[0, 0], 0.75**tick)
+        assert np.allclose(world.state.learning.learned[0, :, :, 0], 0.75**tick)
 
 
 def test_a_trial_may_reset_once_and_freeze():
@@ -206,9 +226,9 @@ def test_a_trial_may_reset_once_and_freeze():
     learning.learned[:], learning.eligibility[:] = 1, 1
     for _ in range(10):
         lead(world, STAY)
-        seen.append(float(learning.learned[0, 0].max()))
+        seen.append(float(learning.learned[0, ..., 0].max()))
         if world.tick == 5:
-            learning.learned[0, 0] = 2
+            learning.learned[0, ..., 0] = 2
         if world.tick == 6:
             kept = learning.value.copy()
     assert seen[:3] == [1, 1, 1] and seen[3:5] == [0, 0] and seen[5:] == [2] * 5
@@ -227,7 +247,7 @@ def test_a_meal_under_a_token_is_learned(liking):
         sprout(world, (5, 5))
         world.state.body.y[0, 0] = world.state.body.x[0, 0] = 5
         world.step()
-    told = liking * world.state.learning.learned[0, 0, 0, :len(world.layout.acts)]
+    told = liking * world.state.learning.learned[0, 0, :len(world.layout.acts), 0]
     eat = world.wiring.column[EAT[0]]
     assert told[eat] > 0.2 and told[eat] > 2 * np.abs(np.delete(told, eat)).max() * (liking > 0)
     assert told.argmax() == eat

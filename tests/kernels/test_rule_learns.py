@@ -1,72 +1,84 @@
 """The learning rule learns, before anything is evolved: a bandit, then a walk in the grid."""
 
+from collections import namedtuple
+
 import numpy as np
-import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone
-from evosim.kernels.lanes import add_few, shift_rows
-from evosim.kernels.learn import BOUND, expect
-from evosim.kernels.pick import pick
+from evosim.kernels.jit import alone, kernel
+from evosim.kernels.lanes import floats, fused, put, take
+from evosim.kernels.learn import expect, shift
+from evosim.kernels.think import draw_act
 from evosim.names import Purpose
 from evosim.obedience import rates
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
 
-add_few, shift_rows, expect, pick = (alone(it) for it in (add_few, shift_rows, expect, pick))
+TOKENS, ARMS, BANDITS, F = 3, 4, 16, np.float32
+Mind, Learning, Arms = (namedtuple(name, fields) for name, fields in (
+    ("Mind", "out odds"), ("Learning", "slope"), ("Arms", "acts learns outputs")))
 
-TOKENS, ARMS, F = 3, 4, np.float32
+
+@kernel
+def _pull(mind, learning, arms, learned, x, u, drawn):
+    for arm in range(arms.outputs):
+        y = floats(0)
+        for k in range(len(x)):
+            y = fused(take(x[k], 0), take(learned[k, arm], 0), y)
+        put(mind.out[0, arm], 0, y)
+    put(drawn, 0, draw_act(mind, learning, arms, take(u, 0), floats(2), 0, 0))
+
+
+@kernel
+def _learn(learned, trace, slope, value, x, senses, pay, rate, forgetting):
+    surprise = expect(value, senses, take(pay, 0), floats(0.05), 0)
+    shift(learned, trace, slope, x, surprise == surprise, floats(0), rate * surprise, floats(1 - forgetting), 0)
+
+
+_pull, _learn = alone(_pull), alone(_learn)
 
 
 def play(pulls, *, rate=0.2, forgetting=0.002, paid=lambda token, arm, t: arm == token + 1, seed=0):
-    """One contextual bandit: which arms were pulled, and which paid; int and bool (pulls,)."""
+    """Sixteen contextual bandits: tokens, which arms were pulled, and which paid; (pulls, 16)."""
     rng = np.random.default_rng(seed)
-    learned = np.zeros((TOKENS, 16), F)
-    trace, slope, value = learned.copy(), np.zeros(16, F), np.zeros(8, F)
-    arms, pay = np.zeros(pulls, int), np.zeros(pulls, bool)
+    learned = np.zeros((TOKENS, ARMS, BANDITS), F)
+    trace, value = learned.copy(), np.zeros((TOKENS + 1, BANDITS), F)
+    mind = Mind(np.zeros((1, ARMS, BANDITS), F), np.zeros((ARMS, BANDITS), F))
+    learning = Learning(np.zeros((1, ARMS, BANDITS), F))
+    tokens = rng.integers(TOKENS, size=(pulls, BANDITS))
+    arms, pay = np.zeros((pulls, BANDITS), np.int32), np.zeros((pulls, BANDITS), bool)
     for t in range(pulls):
-        token = rng.integers(TOKENS)
-        x = np.zeros(TOKENS, F)
-        x[token] = 1
-        senses = np.concatenate([x, [1], np.zeros(4)]).astype(F)
-        out = np.zeros(16, F)
-        add_few(learned, x, out)
-        arms[t] = pick(out, F(2), ARMS, F(rng.random()), slope)
-        pay[t] = paid(token, arms[t], t)
-        surprise = expect(value, senses, F(pay[t]), F(0.05))
-        shift_rows(learned, trace, slope, x, F(0), F(rate * surprise), F(1 - forgetting), BOUND)
-    return arms, pay
+        senses = np.concatenate([np.eye(TOKENS)[:, tokens[t]], np.ones((1, BANDITS))]).astype(F)
+        x = senses[:TOKENS].copy()
+        _pull(mind, learning, Arms(np.arange(ARMS), True, ARMS), learned, x, rng.random(BANDITS).astype(F),
+              arms[t])
+        pay[t] = paid(tokens[t], arms[t], t)
+        _learn(learned, trace, learning.slope[0], value, x, senses, pay[t].astype(F), rate, forgetting)
+    return tokens, arms, pay
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_bandit_with_contexts_is_learned(seed):
-    _, pay = play(1500, seed=seed)
-    assert pay[:20].mean() < 0.75 and pay[-500:].mean() > 0.9
+def test_bandits_with_contexts_are_learned():
+    _, _, pay = play(1500)
+    assert pay[:20].mean() < 0.75 and (pay[-500:].mean(axis=0) > 0.9).all()
 
 
 def test_nothing_is_learned_at_a_rate_of_0():
-    _, pay = play(1500, rate=0.0)
-    assert abs(pay.mean() - 1 / ARMS) < 0.05
+    _, _, pay = play(1500, rate=0.0)
+    assert abs(pay.mean() - 1 / ARMS) < 0.02
 
 
 def test_what_no_longer_pays_is_unlearned():
-    arms, _ = play(3000, paid=lambda token, arm, t: arm == token + 1 and t < 1000)
-    counts = np.bincount(arms[-500:], minlength=ARMS)
-    assert counts.max() < 0.6 * 500
+    _, arms, _ = play(3000, paid=lambda token, arm, t: (arm == token + 1) & (t < 1000))
+    assert all(np.bincount(one, minlength=ARMS).max() < 0.6 * 500 for one in arms[-500:].T)
 
 
 def test_forgetting_is_what_unlearns_once_nothing_surprises():
     """Without it a policy that pays nothing more stays for long: no probe would part the motives."""
     def kept(forgetting):
-        arms, _ = play(2500, forgetting=forgetting, seed=2,
-                       paid=lambda token, arm, t: arm == token + 1 and t < 500)
-        tokens = np.random.default_rng(2)  # the same draws as in play
-        asked = []
-        for _ in range(2500):
-            asked.append(tokens.integers(TOKENS))
-            tokens.random()
-        return (arms[-500:] == np.array(asked[-500:]) + 1).mean()
+        tokens, arms, _ = play(2500, forgetting=forgetting, seed=2,
+                               paid=lambda token, arm, t: (arm == token + 1) & (t < 500))
+        return (arms[-500:] == tokens[-500:] + 1).mean()
 
     assert kept(0.01) < kept(0.0)
 

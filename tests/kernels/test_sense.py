@@ -35,7 +35,7 @@ def test_nearest_others_against_brute_force(seed, size, sight):
         places = np.stack([world.state.body.y[0], world.state.body.x[0]], axis=1)
         alive = world.state.body.alive[0].copy()
         world.step()
-        priority, near = world.state.bonds.priority[0], world.state.bonds.near[0]
+        priority, near = world.state.bonds.priority[0], world.state.bonds.near[0].T
         for i in np.flatnonzero(alive):
             gap = torus(places[i], places, size)
             d = np.hypot(*gap.T)
@@ -46,7 +46,7 @@ def test_nearest_others_against_brute_force(seed, size, sight):
             seen = sense(world, "others", i).reshape(3, 5)
             for k, j in enumerate(wanted):
                 if j < 0:
-                    assert not seen[k].any() and world.state.bonds.near_d[0, i, k] == 0
+                    assert not seen[k].any() and world.state.bonds.near_d[0, k, i] == 0
                     continue
                 unit = gap[j][::-1] / max(d[j], 1e-9)
                 assert np.allclose(seen[k, :3], [*unit, 1 / (1 + d[j])], atol=1e-6)

@@ -63,9 +63,9 @@ def test_thieves_share_in_proportion():
     places = [(5, 5), (5, 6), (5, 4), (6, 5), (15, 15)]
     world = bare({"social": {"steal_amount": 1.0}}, places)
     endow(world, 2.0, 0.0, 0.0, 0.0, 5.0)
-    near = world.state.bonds.near
+    near = world.state.bonds.near[0, 0]
     world.step({1: STEAL, 2: STEAL, 3: STEAL})
-    assert near[0, 1, 0] == near[0, 2, 0] == near[0, 3, 0] == 0
+    assert near[1] == near[2] == near[3] == 0
     assert np.allclose(stash(world, 5), [0, 2 / 3, 2 / 3, 2 / 3, 5])
 
 

@@ -1,97 +1,146 @@
 """The brain: forward pass against float64, draws against softmax, and the claims of docstrings."""
 
+from collections import namedtuple
+
 import numpy as np
 import pytest
-from numba import njit
 from scipy import special, stats
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone
-from evosim.kernels.pick import pick, pick_way
+from evosim.kernels.blank import new_books, new_state
+from evosim.kernels.jit import alone, kernel
+from evosim.kernels.lanes import floats, put, take
+from evosim.kernels.matrix import passes
 from evosim.kernels.random import bits, unit
-from evosim.kernels.think import forward, rational_tanh
-from evosim.names import Act
+from evosim.kernels.state import Band
+from evosim.kernels.think import draw_act, draw_way, exp, rational_tanh, seat, think
+from evosim.names import Act, Occupant
 from evosim.world import World, express, wiring
 from evosim.world.constants import geometry
 
-pick, pick_way, forward, rational_tanh = (alone(it) for it in (pick, pick_way, forward, rational_tanh))
+seat, think = alone(seat), alone(think)
 
 ALPHA = 1e-4
+Mind = namedtuple("Mind", "out odds senses direction")
+Learning = namedtuple("Learning", "slope")
+Draw = namedtuple("Draw", "acts gates learns outputs")
+Bearings = namedtuple("Bearings", "bearings")
 
 
-@njit
-def each(function, x):
-    return np.array([function(v) for v in x])
+@kernel
+def _each(x, tanh, odds):
+    for i in range(0, len(x), 16):
+        put(tanh, i, rational_tanh(take(x, i)))
+        put(odds, i, exp(-(take(x, i) * take(x, i))))
 
 
-def padded(logits, lanes):
-    """Room for as many lanes, full of what must not be drawn."""
-    room = np.full(lanes, 1e6, np.float32)
-    room[:len(logits)] = logits
-    return room
+@kernel
+def _draws(mind, learning, w, steepness, u, drawn):
+    for i in range(0, len(u), 16):
+        put(drawn, i, draw_act(mind, learning, w, take(u, i), floats(steepness), 0, 0))
 
 
-@njit
-def draws(logits, k, n, slope):
-    counts = np.zeros(k, np.int64)
-    for t in range(n):
-        counts[pick(logits, np.float32(1), k, unit(bits(np.uint64(99), 0, 0, t)), slope)] += 1
-    return counts
+@kernel
+def _ways(mind, learning, w, g, steepness, u, drawn):
+    for i in range(0, len(u), 16):
+        draw_way(mind, learning, w, g, take(u, i), floats(steepness), floats(0) == 0, 0, 0)
+        put(drawn, i, take(mind.direction[0], 0))
 
 
-@njit
-def way(x, y, steepness, u, bearings):
-    return pick_way(np.float32(x), np.float32(y), np.float32(steepness), np.float32(u), bearings)
+_each, _draws, _ways = (alone(it) for it in (_each, _draws, _ways))
 
 
-@njit
-def one(logits, steepness, k, u, slope):
-    return pick(logits, np.float32(steepness), k, np.float32(u), slope)
+def draws(logits, steepness, u):
+    """What each u draws, and the slopes of the last sixteen draws."""
+    k, mind = len(logits), None
+    mind = Mind(np.repeat(np.float32(logits)[None, :, None], 16, axis=2), np.zeros((max(k, 8), 16), np.float32),
+                np.zeros((1, 2, 16), np.float32), np.zeros((1, 16), np.int32))
+    learning, drawn = Learning(np.full((1, k + 2, 16), 7, np.float32)), np.zeros(len(u), np.int32)
+    _draws(mind, learning, Draw(np.arange(k), np.zeros(0, np.int64), True, k + 2), steepness,
+           np.float32(u), drawn)
+    return drawn, learning.slope[0]
 
 
-def test_rational_tanh_is_within_its_claim():
-    x = np.linspace(-40, 40, 400_001, dtype=np.float32)
-    y = each(rational_tanh, x)
-    assert np.abs(y - np.tanh(x.astype(float))).max() < 1e-4
-    assert np.abs(y).max() <= 1
-    assert np.all(np.diff(y) > -1e-6)
-    assert each(rational_tanh, np.float32([0]))[0] == 0
+def ways(x, y, steepness, u):
+    """Directions that each u draws where one gate of 1 points along (x, y)."""
+    config = Config()
+    g = Bearings(geometry(config.world.size, config.world.sight).bearings)
+    senses = np.repeat(np.float32([[[x], [y]]]), 16, axis=2)
+    mind = Mind(np.ones((1, 1, 16), np.float32), np.zeros((8, 16), np.float32), senses,
+                np.zeros((1, 16), np.int32))
+    learning, drawn = Learning(np.zeros((1, 1, 16), np.float32)), np.zeros(len(u), np.int32)
+    _ways(mind, learning, Draw(np.arange(0), np.zeros(1, np.int64), True, 1), g, steepness, np.float32(u),
+          drawn)
+    return drawn, learning.slope[0, 0], g.bearings.astype(float)
+
+
+def test_tanh_and_exp_are_within_their_claims():
+    x = np.linspace(-40, 40, 400_000, dtype=np.float32)
+    tanh, odds = np.zeros_like(x), np.zeros_like(x)
+    _each(x, tanh, odds)
+    assert np.abs(tanh - np.tanh(x.astype(float))).max() < 1e-4
+    assert np.abs(tanh).max() <= 1
+    assert np.all(np.diff(tanh) > -1e-6)
+    square = (x * x).astype(float)
+    near = square < 80
+    assert np.abs(odds[near] / np.exp(-square[near]) - 1).max() < 4e-6
+    assert (odds[~near] > 0).all() and (odds[~near] < 2e-35).all()
+    zero = np.zeros(16, np.float32)
+    _each(zero, tanh, odds)
+    assert (tanh[:16] == 0).all() and (odds[:16] == 1).all()
 
 
 @pytest.mark.parametrize("brain", [
     {"hidden": 16}, {"hidden": 0}, {"hidden": 8, "recurrent": True},
     {"hidden": 40, "recurrent": True, "power_products": True}, {"hidden": 24, "products": False},
 ])
-def test_forward_equals_float64(brain):
+@pytest.mark.parametrize("worlds", [1, 2, 3])
+def test_thinking_equals_float64(brain, worlds):
+    """Of 32 agents with a brain each, but for two; memory carries over."""
     config = Config.model_validate({
         "brain": brain, "social": {"steal": True}, "imposters": {"enabled": True},
         "power": {"mode": "prospective"}})
-    layout, rng = Layout.of(config), np.random.default_rng(1)
-    genomes = rng.normal(0, 0.5, (1, layout.n_genes)).astype(np.float32)
-    w, weights = wiring(config, layout), express(genomes, layout, config).weights
-    units = layout.hidden
-    part = {name: layout.part(genomes, name)[0].astype(float)
+    layout, rng, n = Layout.of(config), np.random.default_rng(1), 32
+    genomes = rng.normal(0, 0.5, (n - 2, layout.n_genes)).astype(np.float32)
+    w, whose = wiring(config, layout), np.r_[-1, rng.permutation(n - 2), -1]
+    band = Band(np.where(whose < 0, Occupant.SCRIPTED, Occupant.EVOLVING).astype(np.int64),
+                np.zeros(n, np.int64), whose, np.zeros(n, np.float32), np.zeros(n, np.float32))
+    s = new_state(worlds, n, 24, w, 1, band, new_books(worlds, n, len(w.verbs), 0, 0, 0))
+    seat(band, s.mind, s.learning, express(genomes, layout, config), w)
+    part = {name: layout.part(genomes, name).astype(float)[whose]
             for name in ("hidden", "recurrent", "skip", "products", "output")}
-    work, out = np.zeros(w.columns, np.float32), np.zeros(w.columns - w.hidden, np.float32)
-    memory, last = np.zeros(w.hidden, np.float32), np.zeros(units)
-    for _ in range(5):  # memory carries over
-        x = np.zeros(w.inputs, np.float32)
-        x[:layout.n_senses] = rng.normal(0, 1, layout.n_senses) * (rng.random(layout.n_senses) < .6)
-        x[w.bias] = 1
-        forward(x, memory, weights[0], w, work, out)
-        full = x[:layout.n_senses + 1].astype(float)
-        loops = last @ part["recurrent"] if brain.get("recurrent") else 0
-        last = np.tanh(full @ part["hidden"] + loops)
+    last = np.zeros((worlds, n, layout.hidden))
+    seated = whose >= 0
+    for _ in range(3):
+        x = rng.normal(0, 1, s.mind.senses.shape) * (rng.random(s.mind.senses.shape) < 0.6)
+        x[:, w.bias] = 1
+        s.mind.senses[:] = x
+        think(s.mind, s.body, w)
+        full = s.mind.senses.astype(float).swapaxes(1, 2)
+        loops = np.einsum("rnh,nhk->rnk", last, part["recurrent"]) if brain.get("recurrent") else 0
+        last = np.tanh(np.einsum("rns,nsh->rnh", full, part["hidden"]) + loops)
         first, tokens = layout.senses["verb"]
-        products = [full[layout.senses[name][0]] * full[first + v]
-                    for name in layout.products for v in range(tokens)]
-        wanted = full @ part["skip"] + np.array(products) @ part["products"] + last @ part["output"]
-        # the tanh is within 1e-4: what it feeds is within the sum of its weights times that
-        slack = 1e-4 + 3e-4 * np.abs(part["output"]).sum(axis=0) if units else 1e-4
-        assert np.all(np.abs(out[:layout.n_outputs] - wanted) < slack)
-        assert np.allclose(memory[:units], last, atol=3e-4)
-        assert not memory[units:].any() and not out[layout.n_outputs:].any()
+        products = np.stack([full[..., layout.senses[name][0]] * full[..., first + v]
+                             for name in layout.products for v in range(tokens)] or [full[..., 0]], axis=-1)
+        wanted = np.einsum("rns,nso->rno", full, part["skip"]) + np.einsum(
+            "rnh,nho->rno", last, part["output"])
+        if layout.products:
+            wanted += np.einsum("rnp,npo->rno", products, part["products"])
+        # the tanh is within 1e-4: what it feeds is within the sum of its weights times that, and more in loops
+        slack = 1e-4 + 1e-3 * np.abs(part["output"]).sum(axis=1)
+        out = s.mind.out.swapaxes(1, 2)
+        assert np.all(np.abs(out - wanted)[:, seated] < slack[seated])
+        assert np.allclose(s.mind.memory.swapaxes(1, 2)[:, seated], last[:, seated], atol=1e-3)
+        assert not out[:, ~seated].any()
+
+
+def test_passes_take_every_column_once():
+    for columns in range(60):
+        taken = [column for first, count in passes(columns) for column in range(first, first + count)]
+        assert taken == list(range(columns))
+        sizes = [count for _, count in passes(columns)]
+        assert not sizes or max(sizes) - min(sizes) <= 1
 
 
 LOGITS = [
@@ -103,8 +152,9 @@ LOGITS = [
 
 @pytest.mark.parametrize("logits", LOGITS)
 def test_draws_follow_softmax(logits):
-    n, lanes = 200_000, 16 if len(logits) <= 16 else 32
-    counts = draws(padded(logits, lanes), len(logits), n, np.zeros(lanes, np.float32))
+    n = 64_000
+    u = [unit(np.uint64(bits(np.uint64(99), 0, 0, t))) for t in range(n)]
+    counts = np.bincount(draws(logits, 1, u)[0], minlength=len(logits))
     assert counts.sum() == n
     if len(logits) > 1:
         assert stats.chisquare(counts, n * special.softmax(logits)).pvalue > ALPHA
@@ -112,47 +162,31 @@ def test_draws_follow_softmax(logits):
 
 @pytest.mark.parametrize("logits", LOGITS)
 def test_the_slope_of_a_draw_is_that_of_its_log_probability(logits):
-    k = len(logits)
-    slope = np.full(48, 7, np.float32)
-    picked = one(padded(logits, 32), 2.5, k, 0.4, slope)
+    u = np.linspace(0.01, 0.97, 16)
+    picked, slope = draws(logits, 2.5, u)
     chances = special.softmax(2.5 * np.float64(logits))
-    assert picked == np.searchsorted(np.cumsum(chances)[:-1], 0.4, side="right")
-    assert slope[:k] == pytest.approx(2.5 * ((np.arange(k) == picked) - chances), abs=2e-5)
+    assert picked.tolist() == np.searchsorted(np.cumsum(chances)[:-1], u, side="right").tolist()
+    k = len(logits)
+    for lane, one in enumerate(picked):
+        assert slope[:k, lane] == pytest.approx(2.5 * ((np.arange(k) == one) - chances), abs=2e-5)
     assert not slope[k:].any()
 
 
-def test_the_odds_of_a_draw_are_within_their_claim():
-    def odds(x):
-        """exp(x), from the slope where the first of two, at 0, is drawn."""
-        slope = np.zeros(16, np.float32)
-        assert one(padded([0, x], 16), 1, 2, 0, slope) == 0
-        return -float(slope[1]) / (1 - float(slope[0]))
-
-    x = np.linspace(-16, 0, 20_001, dtype=np.float32)
-    y = np.array([odds(v) for v in x])
-    assert np.abs(y / np.exp(x.astype(float)) - 1).max() < 2e-5
-    assert odds(0) == 1
-    far = np.array([odds(v) for v in (-80, -1000, -np.inf)])
-    assert np.all((far >= 0) & (far < 1e-30))
-
-
 def test_draw_at_the_ends_of_the_unit_interval():
-    last, slope = 1 - 2**-24, np.zeros(16, np.float32)
-    assert one(padded([0] * 4, 16), 1, 4, 0, slope) == 0
-    assert one(padded([0] * 4, 16), 1, 4, last, slope) == 3
-    assert one(padded([0, -90, -90], 16), 1, 3, 0.5, slope) == 0
+    last = 1 - 2**-24
+    assert draws([0] * 4, 1, [0] * 16)[0].tolist() == [0] * 16
+    assert draws([0] * 4, 1, [last] * 16)[0].tolist() == [3] * 16
+    assert draws([0, -90, -90], 1, [0.5] * 16)[0].tolist() == [0] * 16
 
 
 @pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (1.5, 0.2), (-0.3, 2.0), (-60.0, 60.0)])
 def test_directions_follow_softmax(x, y):
-    config = Config()
-    bearings = geometry(config.world.size, config.world.sight).bearings
-    chances = special.softmax(2.0 * (bearings.astype(float) @ [x, y]))
     u = np.linspace(0, 1, 4096, endpoint=False)
-    drawn = [way(x, y, 2, v, bearings) for v in u]
-    counts = np.bincount([d[0] for d in drawn], minlength=8)
-    assert np.abs(counts / len(u) - chances).max() < 1 / 2048
-    assert drawn[0][1:] == pytest.approx(chances @ bearings, abs=2e-5)
+    drawn, slope, bearings = ways(x, y, 2, u)
+    chances = special.softmax(2.0 * (bearings @ [x, y]))
+    assert np.abs(np.bincount(drawn, minlength=8) / len(u) - chances).max() < 1 / 2048
+    along = bearings @ [x, y]
+    assert slope == pytest.approx(2 * (along[drawn[-16:]] - chances @ along), abs=2e-4 * (1 + abs(x)))
 
 
 def biased(config, **logits):
@@ -193,10 +227,7 @@ def test_a_gate_steers_toward_and_away(gate, sign):
     assert world.state.mind.act[0, 0] == Act.MOVE
 
 
-def test_express_places_every_gene_once():
+def test_a_brain_holds_every_weight_once():
     config = Config.model_validate({"brain": {"hidden": 8, "recurrent": True}})
     layout = Layout.of(config)
-    genomes = np.arange(1, layout.n_genes + 1, dtype=np.float32)[None]
-    placed = express(genomes, layout, config).weights
-    policy = genomes[0, :layout.blocks["drives"].start]
-    assert sorted(placed[placed > 0].tolist()) == policy.tolist()
+    assert sorted(wiring(config, layout).order.tolist()) == list(range(layout.blocks["drives"].start))

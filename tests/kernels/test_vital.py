@@ -31,7 +31,7 @@ def test_the_dead_do_nothing_and_are_not_seen():
     endow(world, 2.0, 1.0)
     sprout(world, (5, 5))
     world.step({0: STAY, 1: STAY})
-    assert world.state.bonds.near[0, 1, 0] == 0
+    assert world.state.bonds.near[0, 0, 1] == 0
     before = world.snapshot()
     world.step({0: GIVE, 1: GIVE})
     world.step({0: (2, 0), 1: STAY})

@@ -7,7 +7,7 @@ from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.jit import alone
 from evosim.kernels.learn import recall
-from evosim.kernels.think import think
+from evosim.kernels.think import seat, think
 from evosim.names import Purpose
 from evosim.results import load_run
 from evosim.run import run
@@ -91,20 +91,21 @@ def test_who_inherits_thinks_at_birth_as_the_parent_thought_at_the_end():
     lives = live_bands(genomes, Seating.of(it, np.arange(16)), it, layout, keys, learned=True)
     world = World(it, genomes)
     world.step(ticks=it.world.ticks)
-    assert np.array_equal(world.state.learning.learned[0], lives.learned[0, 0])
+    assert np.array_equal(np.moveaxis(world.state.learning.learned[0], -1, 0), lives.learned[0, 0])
     band, body, mind, learning = (getattr(world.state, name) for name in ("band", "body", "mind", "learning"))
     first, size = layout.senses["verb"]
-    mind.senses[0, :, first:first + size] = np.eye(size, dtype=np.float32)[np.arange(16) % size]
+    mind.senses[0, first:first + size] = np.eye(size, dtype=np.float32)[np.arange(16) % size].T
     for name in ("told", "watched", "power"):
-        mind.senses[0, :, layout.senses[name][0]] = 0.7
+        mind.senses[0, layout.senses[name][0]] = 0.7
     alive = body.alive[0]
     assert alive.sum() > 8
 
     def thoughts(whose, remembering):
-        think(band, body, mind, world.wiring, express(whose, layout, it))
+        seat(band, mind, learning, express(whose, layout, it), world.wiring)
+        think(mind, body, world.wiring)
         if remembering:
-            recall(band, body, mind, learning, world.wiring)
-        return mind.out[0, alive].copy()
+            recall(body, mind, learning, world.wiring)
+        return mind.out[0][:, alive].copy()
 
     parent = thoughts(genomes, True)
     child = thoughts(inherit(genomes, [lives], it, layout), False)
