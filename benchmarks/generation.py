@@ -86,7 +86,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     text = Path(options.config).read_text() if options.config else (
-        'name = "generation"\n[population]\ngenomes = 1024\n[shadow]\npopulations = 0\n[battery]\nevery = 0\n')
+        'name = "generation"\n[population]\ngenomes = 1024\n'
+        "[shadow]\npopulations = 0\n[battery]\nevery = 0\n")
     config = parse(text, overrides=[*options.overrides, f"generations={options.generations}"])
     clock, seen, steps = Clock(), [], []
     for section, owner, name in SECTIONS:

@@ -1,12 +1,13 @@
 """From what was lived to rows of tables; columns as `schema.py` declares them."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution import Brood, HallOfFame, Population
+from evosim.evolution import Brood, HallOfFame, Population, deviations
 from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.marks import Marks
@@ -25,6 +26,8 @@ _PHANTOM = Condition.PHANTOM
 _RATE = PlasticityGene.LEARNING_RATE
 _SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
 _HEARD = [int(condition) for condition in _SEEN.values()]
+_TALLIES = [int(trait.tally) for trait in TRAITS]
+_PER_TICK = [n for n, trait in enumerate(TRAITS) if trait.per_tick]
 
 
 def due(every: int, generation: int) -> bool:
@@ -39,14 +42,17 @@ class Sums:
         tally: float64 (n, Tally).
         told, spirit: float64 (n, Condition, V).
         letter: float64 (n, Condition, V, V).
+        tallies: float64 (n, Tally), of each composition alone.
         lives: of each individual.
     """
 
     def __init__(self, blocks: list[Lives], n: int) -> None:
         self.lives = sum(block.tally.shape[1] for block in blocks)
-        self.tally, self.told, self.letter, self.spirit = (
-            np.mean([block.per_genome(name, n) for block in blocks], axis=0)
-            for name in ("tally", "told_n", "letter_n", "spirit_n"))
+        self.tallies = [block.per_genome("tally", n) for block in blocks]
+        self.tally = _mean(self.tallies)
+        self.told, self.letter, self.spirit = (
+            _mean([block.per_genome(name, n) for block in blocks])
+            for name in ("told_n", "letter_n", "spirit_n"))
 
     @property
     def rates(self) -> Rates:
@@ -61,19 +67,34 @@ class Sums:
     @property
     def as_read(self) -> NDArray[np.float64]:
         """Letter rate and food, (n, 2), of what `individuals` holds: to its precision, as it is read back."""
-        checks = _checks(self.told, self.letter, self.spirit)
+        checks = self.checks
         letter, told, eaten, stored = (values.astype(np.float32).astype(np.float64) for values in (
             checks["letter_ticks"], checks["told_ticks"], self.tally[:, Tally.EATEN],
             self.tally[:, Tally.STORED]))
         return np.stack([np.divide(letter, told, out=np.zeros_like(told), where=told > 0), eaten + stored],
                         axis=1)
 
-    @property
+    @cached_property
     def letter_rate(self) -> NDArray[np.float64]:
         """Letter met while told by a human, (n,); 0 where never told."""
-        checks = _checks(self.told, self.letter, self.spirit)
-        told = checks["told_ticks"]
-        return np.divide(checks["letter_ticks"], told, out=np.zeros_like(told), where=told > 0)
+        told = self.checks["told_ticks"]
+        return np.divide(self.checks["letter_ticks"], told, out=np.zeros_like(told), where=told > 0)
+
+    @cached_property
+    def checks(self) -> Rows:
+        """The `COUNTS` of the schema, (n,) each."""
+        return _checks(self.told, self.letter, self.spirit)
+
+    @cached_property
+    def traits(self) -> NDArray[np.float64]:
+        """The `TRAITS` of the schema, (traits, n), each in a row."""
+        return np.ascontiguousarray(_traits(self.tally).T)
+
+
+def _mean(values: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Of arrays of one shape."""
+    total = sum(values[1:], values[0])
+    return total / len(values)
 
 
 def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
@@ -90,11 +111,16 @@ def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
     return out
 
 
-def _traits(tally: NDArray) -> Rows:
-    """The `TRAITS` of the schema from (..., Tally) sums."""
-    ticks = np.maximum(tally[..., Tally.TICKS], 1)
-    return {trait.name: tally[..., trait.tally] / (ticks if trait.per_tick else 1)
-            for trait in TRAITS}
+def _traits(tally: NDArray) -> NDArray:
+    """The `TRAITS` of the schema, (..., traits), from (..., Tally) sums."""
+    traits = tally[..., _TALLIES]
+    traits[..., _PER_TICK] /= np.maximum(tally[..., Tally.TICKS], 1)[..., None]
+    return traits
+
+
+def _named(traits: NDArray) -> Rows:
+    """Rows of traits by their names."""
+    return {trait.name: values for trait, values in zip(TRAITS, traits, strict=True)}
 
 
 def generation_row(generation: int, phase: str, k_population: int, population: Population,
@@ -123,7 +149,7 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         "phase": phase, "n": len(population), "births": int((population.born == generation).sum()),
         "n_parents": int((parentage > 0).sum()), "fitness_mean": scores.mean(),
         "fitness_max": scores.max(), "fitness_sd": scores.std(), "relatedness": kin,
-        "genome_diversity": genomes.std(axis=0).mean(),
+        "genome_diversity": deviations(genomes).mean(),
         "silent_loci_mean_abs": np.abs(silent.mean(axis=0)).mean(),
         "silent_loci_sd": silent.std(axis=0).mean(),
         "selection_differential_fitness": _differential(scores, parentage),
@@ -176,8 +202,9 @@ def _training_columns(sums: Sums) -> Rows:
         "spirit_rate": _share(spirit[_HEARD].sum(), heard),
         "food_per_tick": _share(sums.food.sum(), sums.tally[:, Tally.TICKS].sum()),
     }
-    for name, values in _traits(sums.tally).items():
-        row[f"{name}_mean"], row[f"{name}_sd"] = values.mean(), values.std()
+    moments = sums.traits.mean(axis=1), sums.traits.std(axis=1)
+    for trait, mean, sd in zip(TRAITS, *moments, strict=True):
+        row[f"{trait.name}_mean"], row[f"{trait.name}_sd"] = mean, sd
     return row
 
 
@@ -265,8 +292,8 @@ def individual_rows(generation: int, k_population: int, population: Population,
     }
     if sums is not None:
         rows["n_lives"] = np.full(len(which), sums.lives)
-        rows |= _traits(sums.tally[which])
-        rows |= _checks(sums.told[which], sums.letter[which], sums.spirit[which])
+        rows |= _named(sums.traits[:, which])
+        rows |= {name: values[which] for name, values in sums.checks.items()}
     return rows
 
 
@@ -280,7 +307,7 @@ def life_rows(generation: int, composition: int, lives: Lives, population: Popul
     rows: Rows = {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": population.ids[row],
-        "fitness": fitness(tally, config.body.stash_worth), **_traits(tally),
+        "fitness": fitness(tally, config.body.stash_worth), **_named(np.moveaxis(_traits(tally), -1, 0)),
         **_checks(told, letter, spirit),
     }
     for v, verb in enumerate(layout.verbs):
