@@ -11,12 +11,12 @@ from evosim.evolution import Brood, HallOfFame, Population, deviations
 from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.marks import Marks
-from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
+from evosim.names import BEACONS, VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
 from evosim.obedience import Rates, known_mean, rates
 from evosim.oversight import Findings, Verdicts
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
-from evosim.schema import KINDS, PLACES, SPEAKERS, THINGS, TRAITS
+from evosim.schema import DRIVES, PLACES, TRAITS
 from evosim.world import Lives
 from evosim.world import encounters as met
 from evosim.world.lives import fitness
@@ -26,6 +26,7 @@ _PHANTOM = Condition.PHANTOM
 _RATE = PlasticityGene.LEARNING_RATE
 _SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
 _HEARD = [int(condition) for condition in _SEEN.values()]
+_PLACE_CODES = np.array([list(PLACES).index(spot) for spot in (*range(BEACONS + 1), *range(-BEACONS, 0))])
 _TALLIES = [int(trait.tally) for trait in TRAITS]
 _PER_TICK = [n for n, trait in enumerate(TRAITS) if trait.per_tick]
 
@@ -332,30 +333,36 @@ def instruction_rows(generation: int, composition: int, lives: Lives, population
     if not len(band):
         return None
     event = lives.events[band, replicate, slot, number]
-    verb = event[:, k.EV_VERB].astype(int)
-    thing = event[:, k.EV_THING].astype(int)
-    specs = [VERBS[verb_id] for verb_id in config.instruction.verb_ids]
+    verb, thing, spot, wait, speaker, delay = event[
+        :, [k.EV_VERB, k.EV_THING, k.EV_PLACE, k.EV_WAIT, k.EV_SPEAKER, k.EV_DELAY]].astype(int).T
     told = config.instruction
-    spot, wait = event[:, k.EV_PLACE].astype(int), event[:, k.EV_WAIT].astype(int)
+    specs = [VERBS[verb_id] for verb_id in told.verb_ids]
     return {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": _ids(population, lives.genome[band, slot]),
         "tick_start": event[:, k.EV_START], "tick_end": event[:, k.EV_END],
-        "speaker": [SPEAKERS[int(speaker)] for speaker in event[:, k.EV_SPEAKER]],
+        "speaker": speaker,
         "format_distance": event[:, k.EV_DISTANCE],
-        "verb": [layout.verbs[v] for v in verb], "thing": [THINGS[b] for b in thing.tolist()],
-        "opposes": [specs[v].opposes for v in verb],
-        "contrary": np.array([specs[v].contrary for v in verb]),
-        "held_out": np.array([
-            (layout.verbs[v], t) in told.held_out or (layout.verbs[v], abs(s) - 1) in told.held_out_places
-            or d in told.held_out_times
-            for v, t, s, d in zip(verb, thing.tolist(), spot.tolist(), wait.tolist(), strict=True)]),
-        "place": [PLACES[s] for s in spot.tolist()], "wait": wait, "asked": event[:, k.EV_ASKED] > 0,
+        "verb": verb, "thing": thing,
+        "opposes": np.array([DRIVES.index(spec.opposes) for spec in specs])[verb],
+        "contrary": np.array([spec.contrary for spec in specs])[verb],
+        "held_out": _among(told.held_out, layout)[verb, thing] | np.isin(wait, told.held_out_times)
+        | ((spot != 0) & _among(told.held_out_places, layout)[verb, np.abs(spot) - 1]),
+        "place": _PLACE_CODES[spot], "wait": wait, "asked": event[:, k.EV_ASKED] > 0,
         "watched": event[:, k.EV_WATCHED] > 0, "cue": event[:, k.EV_CUE] > 0,
         "power": event[:, k.EV_POWER], "ticks": event[:, k.EV_TICKS],
         "letter_ticks": event[:, k.EV_LETTER], "spirit_ticks": event[:, k.EV_SPIRIT],
-        "delay": event[:, k.EV_DELAY].astype(int),
+        "delay": delay,
     }
+
+
+def _among(pairs: tuple[tuple[str, int], ...], layout: Layout) -> NDArray[np.bool_]:
+    """Which verbs are held out with which things, (V, BEACONS)."""
+    out = np.zeros((len(layout.verbs), BEACONS), np.bool_)
+    for verb, thing in pairs:
+        if verb in layout.verbs:
+            out[layout.verbs.index(verb), thing] = True
+    return out
 
 
 def interaction_rows(generation: int, composition: int, lives: Lives, population: Population,
@@ -375,8 +382,7 @@ def interaction_rows(generation: int, composition: int, lives: Lives, population
         "window": window * config.log.window,
         "from_id": _ids(population, lives.genome[band, one]),
         "to_id": _ids(population, lives.genome[band, other]), "from_slot": one, "to_slot": other,
-        "kind": [KINDS[i] for i in kind.tolist()],
-        "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
+        "kind": kind, "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
         "opportunities": values[:, k.OPPORTUNITIES],
     }
 
@@ -397,8 +403,7 @@ def encounter_rows(generation: int, composition: int, lives: Lives, population: 
     }
 
 
-def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
-                   layout: Layout) -> Rows | None:
+def oversight_rows(generation: int, verdicts: Verdicts, population: Population) -> Rows | None:
     """Rows of `oversight` of one overseer; None where it judged nothing."""
     it, judgement = verdicts.episodes, verdicts.judgement
     if not len(it):
@@ -407,8 +412,7 @@ def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
         "generation": generation, "composition": it.composition, "replicate": it.replicate,
         "band": it.band, "slot": it.slot, "individual_id": _ids(population, it.genome),
         "tick_start": it.start, "tick_end": it.end, "overseer": verdicts.overseer,
-        "verb": [layout.verbs[v] for v in it.verb.tolist()],
-        "thing": [THINGS[b] for b in it.thing.tolist()],
+        "verb": it.verb, "thing": it.thing,
         "ticks": it.ticks, "letter_ticks": it.letter, "spirit_ticks": it.spirit, "truth": it.obeyed,
         "verdict": judgement.obeyed, "confidence": judgement.sure,
         "evidence_ticks": judgement.ticks, "audited": it.audited,

@@ -249,14 +249,14 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         here = p, w, g, genes
         for s in range(stretches):  # stretch s is of the ticks t with t x stretches // ticks = s
             first, stop = (-(-k * p.world_ticks // stretches) for k in (s, s + 1))
-            before = out.tally[b].copy() if s else 0
+            before = out.tally[b].copy() if stretches > 1 else None
             if turn is not None and s == turn.stretch:
                 extras = _turned(state, extras, first, config, turn.config)
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
             live(state, extras, *here, keys[b], first if s else -1, stop, config.log.window)
-            out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
-            if s:
+            if before is not None:
+                out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
         if record is not None:
             out.mark[b], out.mark_at[b] = record.mark, record.mark_at
@@ -278,6 +278,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(one, range(bands)))
+    if stretches == 1:
+        out.tally_by_stretch[:, :, :, 0] = out.tally
     return out
 
 
