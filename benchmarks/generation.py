@@ -28,7 +28,6 @@ from evosim.storage.tables import Tables, TableWriter
 from evosim.world import lives
 
 SECTIONS = [
-    ("live", lives, "live"),
     ("around live", training, "live_bands"),
     ("express", training, "express"), ("express", training, "wiring"),
     ("seat", training, "seated"), ("seat", training, "_keys"),
@@ -99,6 +98,8 @@ def main() -> None:
         seen.append(clock.taken())
         steps.append(progress.agent_steps)
 
+    way_in = lives.entry
+    lives.entry = lambda function, arguments: clock.timed("live", way_in(function, arguments))
     with tempfile.TemporaryDirectory() as folder:
         loop.run(config, Path(folder), watch=watch)
         seen.append(clock.taken())

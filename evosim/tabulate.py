@@ -277,8 +277,8 @@ def individual_rows(generation: int, k_population: int, population: Population,
         deme: int64 (n,), see `structure.deme_of`.
         gone: whether they live no longer, or the run is over.
     """
-    genomes = population.genomes[which]
-    drives = layout.part(genomes, "drives")
+    drives, tag, rate = (layout.part(population.genomes, name)[which]
+                         for name in ("drives", "tag", "plasticity"))
     rows: Rows = {
         "individual_id": population.ids[which], "generation": generation,
         "population": k_population, "is_shadow": k_population > 0,
@@ -287,8 +287,8 @@ def individual_rows(generation: int, k_population: int, population: Population,
         "destruction_generation": np.full(len(which), generation if gone else -1),
         "deme": deme[which], "origin_deme": np.where(deme < 0, -1, population.origin)[which],
         "fitness": scores[which], "offspring": offspring[which],
-        "tag": np.tanh(layout.part(genomes, "tag")[:, 0]),
-        "learning_rate": layout.part(genomes, "plasticity")[:, _RATE],
+        "tag": np.tanh(tag[:, 0]),
+        "learning_rate": rate[:, _RATE],
         **{f"drive_{drive.name.lower()}": drives[:, drive] for drive in Drive},
     }
     if sums is not None:

@@ -36,6 +36,7 @@ from evosim.world.accounts import balanced
 from evosim.world.arena import Arena
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
+from evosim.world.entry import entry
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
@@ -229,7 +230,6 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
                  _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
-
     room = local()  # of each thread
 
     def one(b: int) -> None:
@@ -254,7 +254,10 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 extras = _turned(state, extras, first, config, turn.config)
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
-            live(state, extras, *here, keys[b], first if s else -1, stop, config.log.window)
+            arguments = state, extras, *here, keys[b], first if s else -1, stop, config.log.window
+            if not hasattr(room, "live"):
+                room.live = entry(live, arguments) if turn is None else live  # a turn is into other types
+            room.live(*arguments)
             if before is not None:
                 out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
