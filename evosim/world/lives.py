@@ -7,6 +7,7 @@ from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from evosim.config import Config
@@ -152,12 +153,13 @@ class Lives:
         lives = values[:, 0].astype(np.float64)
         for replicate in range(1, values.shape[1]):
             lives += values[:, replicate]
-        rows, lives = self.genome[seated], lives[seated]
+        lives = lives.reshape(-1, *lives.shape[2:]) if seated.all() else lives[seated]
+        rows = self.genome[seated]
         total, seats = np.zeros((n, *lives.shape[1:])), np.bincount(rows, minlength=n)
         if seats.max(initial=0) > 1:
             np.add.at(total, rows, lives)
-        else:  # 5 times as fast
-            total[rows] += lives
+        else:  # 5 times as fast; 0 is added, as there, since 0 + -0 is 0
+            total[rows] = np.add(lives, 0.0, out=lives)
         total /= (seats * values.shape[1]).reshape(n, *[1] * (total.ndim - 1))
         return total
 
@@ -176,7 +178,16 @@ def streams(seed: int, purpose: Purpose, *, generation: int, composition: int = 
 
 def worlds(keys: NDArray[np.uint64], bands: int) -> NDArray[np.uint64]:
     """Random stream of each replicate world of each band, uint64 (bands, R), from `streams` (R,)."""
-    return np.array([[fold(key, b) for key in keys] for b in range(bands)], np.uint64)
+    out = np.empty((bands, len(keys)), np.uint64)
+    _fold_all(keys, out)
+    return out
+
+
+@njit(cache=True)
+def _fold_all(keys, out):
+    for b in range(len(out)):
+        for r in range(len(keys)):
+            out[b, r] = fold(keys[r], b)
 
 
 def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layout,
