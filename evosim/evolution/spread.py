@@ -11,7 +11,7 @@ _WIDE = 256  # genes at a time: their sums stay in the nearest cache
 
 
 @njit(cache=True)
-def _deviations(genomes, sums, out):
+def _deviations(genomes: Genomes, sums: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     n, genes = genomes.shape
     count = np.float32(n)
     for first in range(0, genes, _WIDE):

@@ -36,7 +36,7 @@ def encounters(diary: NDArray[np.uint16]) -> NDArray[np.int32]:
 
 
 @njit(cache=True)
-def _count(diary, kinds, counts):
+def _count(diary: NDArray[np.uint16], kinds: np.uint16, counts: NDArray[np.int64]) -> None:
     """Counts encounters, int64 (kind, R, n, n)."""
     replicates, ticks, n, _, _ = diary.shape
     for r in range(replicates):
@@ -57,7 +57,8 @@ def _count(diary, kinds, counts):
 
 
 @njit(cache=True)
-def _fill(diary, kinds, following, out):
+def _fill(diary: NDArray[np.uint16], kinds: np.uint16, following: NDArray[np.int64],
+          out: NDArray[np.int32]) -> None:
     """Writes encounters down, each in the row that follows for its kind and pair, int64 (kind, R, n, n)."""
     replicates, ticks, n, _, _ = diary.shape
     for r in range(replicates):

@@ -184,7 +184,7 @@ def worlds(keys: NDArray[np.uint64], bands: int) -> NDArray[np.uint64]:
 
 
 @njit(cache=True)
-def _fold_all(keys, out):
+def _fold_all(keys: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
     for b in range(len(out)):
         for r in range(len(keys)):
             out[b, r] = fold(keys[r], b)
