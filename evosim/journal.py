@@ -116,7 +116,7 @@ class Journal:
         if now.findings is not None and due(log.oversight_every, generation):
             for verdicts in now.findings.verdicts:
                 self._append("oversight", tabulate.oversight_rows(
-                    generation, verdicts, now.populations[0], layout))
+                    generation, verdicts, now.populations[0]))
         for composition, marks in enumerate(now.marks if due(log.record_every, generation) else []):
             self._append("record", tabulate.record_rows(generation, composition, marks, now.config))
         # rows of the end need no lives, which are large

@@ -1,21 +1,22 @@
 """From what was lived to rows of tables; columns as `schema.py` declares them."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution import Brood, HallOfFame, Population
+from evosim.evolution import Brood, HallOfFame, Population, deviations
 from evosim.genome import Layout
 from evosim.kernels import state as k
 from evosim.marks import Marks
-from evosim.names import VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
+from evosim.names import BEACONS, VERBS, Condition, Drive, Interaction, PlasticityGene, Tally
 from evosim.obedience import Rates, known_mean, rates
 from evosim.oversight import Findings, Verdicts
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
-from evosim.schema import KINDS, PLACES, SPEAKERS, THINGS, TRAITS
+from evosim.schema import DRIVES, PLACES, TRAITS
 from evosim.world import Lives
 from evosim.world import encounters as met
 from evosim.world.lives import fitness
@@ -25,6 +26,9 @@ _PHANTOM = Condition.PHANTOM
 _RATE = PlasticityGene.LEARNING_RATE
 _SEEN = {"watched": Condition.WATCHED, "unwatched": Condition.UNWATCHED}
 _HEARD = [int(condition) for condition in _SEEN.values()]
+_PLACE_CODES = np.array([list(PLACES).index(spot) for spot in (*range(BEACONS + 1), *range(-BEACONS, 0))])
+_TALLIES = [int(trait.tally) for trait in TRAITS]
+_PER_TICK = [n for n, trait in enumerate(TRAITS) if trait.per_tick]
 
 
 def due(every: int, generation: int) -> bool:
@@ -39,14 +43,17 @@ class Sums:
         tally: float64 (n, Tally).
         told, spirit: float64 (n, Condition, V).
         letter: float64 (n, Condition, V, V).
+        tallies: float64 (n, Tally), of each composition alone.
         lives: of each individual.
     """
 
     def __init__(self, blocks: list[Lives], n: int) -> None:
         self.lives = sum(block.tally.shape[1] for block in blocks)
-        self.tally, self.told, self.letter, self.spirit = (
-            np.mean([block.per_genome(name, n) for block in blocks], axis=0)
-            for name in ("tally", "told_n", "letter_n", "spirit_n"))
+        self.tallies = [block.per_genome("tally", n) for block in blocks]
+        self.tally = _mean(self.tallies)
+        self.told, self.letter, self.spirit = (
+            _mean([block.per_genome(name, n) for block in blocks])
+            for name in ("told_n", "letter_n", "spirit_n"))
 
     @property
     def rates(self) -> Rates:
@@ -61,19 +68,34 @@ class Sums:
     @property
     def as_read(self) -> NDArray[np.float64]:
         """Letter rate and food, (n, 2), of what `individuals` holds: to its precision, as it is read back."""
-        checks = _checks(self.told, self.letter, self.spirit)
+        checks = self.checks
         letter, told, eaten, stored = (values.astype(np.float32).astype(np.float64) for values in (
             checks["letter_ticks"], checks["told_ticks"], self.tally[:, Tally.EATEN],
             self.tally[:, Tally.STORED]))
         return np.stack([np.divide(letter, told, out=np.zeros_like(told), where=told > 0), eaten + stored],
                         axis=1)
 
-    @property
+    @cached_property
     def letter_rate(self) -> NDArray[np.float64]:
         """Letter met while told by a human, (n,); 0 where never told."""
-        checks = _checks(self.told, self.letter, self.spirit)
-        told = checks["told_ticks"]
-        return np.divide(checks["letter_ticks"], told, out=np.zeros_like(told), where=told > 0)
+        told = self.checks["told_ticks"]
+        return np.divide(self.checks["letter_ticks"], told, out=np.zeros_like(told), where=told > 0)
+
+    @cached_property
+    def checks(self) -> Rows:
+        """The `COUNTS` of the schema, (n,) each."""
+        return _checks(self.told, self.letter, self.spirit)
+
+    @cached_property
+    def traits(self) -> NDArray[np.float64]:
+        """The `TRAITS` of the schema, (traits, n), each in a row."""
+        return np.ascontiguousarray(_traits(self.tally).T)
+
+
+def _mean(values: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Of arrays of one shape."""
+    total = sum(values[1:], values[0])
+    return total / len(values)
 
 
 def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
@@ -90,11 +112,16 @@ def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
     return out
 
 
-def _traits(tally: NDArray) -> Rows:
-    """The `TRAITS` of the schema from (..., Tally) sums."""
-    ticks = np.maximum(tally[..., Tally.TICKS], 1)
-    return {trait.name: tally[..., trait.tally] / (ticks if trait.per_tick else 1)
-            for trait in TRAITS}
+def _traits(tally: NDArray) -> NDArray:
+    """The `TRAITS` of the schema, (..., traits), from (..., Tally) sums."""
+    traits = tally[..., _TALLIES]
+    traits[..., _PER_TICK] /= np.maximum(tally[..., Tally.TICKS], 1)[..., None]
+    return traits
+
+
+def _named(traits: NDArray) -> Rows:
+    """Rows of traits by their names."""
+    return {trait.name: values for trait, values in zip(TRAITS, traits, strict=True)}
 
 
 def generation_row(generation: int, phase: str, k_population: int, population: Population,
@@ -123,7 +150,7 @@ def generation_row(generation: int, phase: str, k_population: int, population: P
         "phase": phase, "n": len(population), "births": int((population.born == generation).sum()),
         "n_parents": int((parentage > 0).sum()), "fitness_mean": scores.mean(),
         "fitness_max": scores.max(), "fitness_sd": scores.std(), "relatedness": kin,
-        "genome_diversity": genomes.std(axis=0).mean(),
+        "genome_diversity": deviations(genomes).mean(),
         "silent_loci_mean_abs": np.abs(silent.mean(axis=0)).mean(),
         "silent_loci_sd": silent.std(axis=0).mean(),
         "selection_differential_fitness": _differential(scores, parentage),
@@ -176,8 +203,9 @@ def _training_columns(sums: Sums) -> Rows:
         "spirit_rate": _share(spirit[_HEARD].sum(), heard),
         "food_per_tick": _share(sums.food.sum(), sums.tally[:, Tally.TICKS].sum()),
     }
-    for name, values in _traits(sums.tally).items():
-        row[f"{name}_mean"], row[f"{name}_sd"] = values.mean(), values.std()
+    moments = sums.traits.mean(axis=1), sums.traits.std(axis=1)
+    for trait, mean, sd in zip(TRAITS, *moments, strict=True):
+        row[f"{trait.name}_mean"], row[f"{trait.name}_sd"] = mean, sd
     return row
 
 
@@ -249,8 +277,8 @@ def individual_rows(generation: int, k_population: int, population: Population,
         deme: int64 (n,), see `structure.deme_of`.
         gone: whether they live no longer, or the run is over.
     """
-    genomes = population.genomes[which]
-    drives = layout.part(genomes, "drives")
+    drives, tag, rate = (layout.part(population.genomes, name)[which]
+                         for name in ("drives", "tag", "plasticity"))
     rows: Rows = {
         "individual_id": population.ids[which], "generation": generation,
         "population": k_population, "is_shadow": k_population > 0,
@@ -259,14 +287,14 @@ def individual_rows(generation: int, k_population: int, population: Population,
         "destruction_generation": np.full(len(which), generation if gone else -1),
         "deme": deme[which], "origin_deme": np.where(deme < 0, -1, population.origin)[which],
         "fitness": scores[which], "offspring": offspring[which],
-        "tag": np.tanh(layout.part(genomes, "tag")[:, 0]),
-        "learning_rate": layout.part(genomes, "plasticity")[:, _RATE],
+        "tag": np.tanh(tag[:, 0]),
+        "learning_rate": rate[:, _RATE],
         **{f"drive_{drive.name.lower()}": drives[:, drive] for drive in Drive},
     }
     if sums is not None:
         rows["n_lives"] = np.full(len(which), sums.lives)
-        rows |= _traits(sums.tally[which])
-        rows |= _checks(sums.told[which], sums.letter[which], sums.spirit[which])
+        rows |= _named(sums.traits[:, which])
+        rows |= {name: values[which] for name, values in sums.checks.items()}
     return rows
 
 
@@ -280,7 +308,7 @@ def life_rows(generation: int, composition: int, lives: Lives, population: Popul
     rows: Rows = {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": population.ids[row],
-        "fitness": fitness(tally, config.body.stash_worth), **_traits(tally),
+        "fitness": fitness(tally, config.body.stash_worth), **_named(np.moveaxis(_traits(tally), -1, 0)),
         **_checks(told, letter, spirit),
     }
     for v, verb in enumerate(layout.verbs):
@@ -305,30 +333,36 @@ def instruction_rows(generation: int, composition: int, lives: Lives, population
     if not len(band):
         return None
     event = lives.events[band, replicate, slot, number]
-    verb = event[:, k.EV_VERB].astype(int)
-    thing = event[:, k.EV_THING].astype(int)
-    specs = [VERBS[verb_id] for verb_id in config.instruction.verb_ids]
+    verb, thing, spot, wait, speaker, delay = event[
+        :, [k.EV_VERB, k.EV_THING, k.EV_PLACE, k.EV_WAIT, k.EV_SPEAKER, k.EV_DELAY]].astype(int).T
     told = config.instruction
-    spot, wait = event[:, k.EV_PLACE].astype(int), event[:, k.EV_WAIT].astype(int)
+    specs = [VERBS[verb_id] for verb_id in told.verb_ids]
     return {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": _ids(population, lives.genome[band, slot]),
         "tick_start": event[:, k.EV_START], "tick_end": event[:, k.EV_END],
-        "speaker": [SPEAKERS[int(speaker)] for speaker in event[:, k.EV_SPEAKER]],
+        "speaker": speaker,
         "format_distance": event[:, k.EV_DISTANCE],
-        "verb": [layout.verbs[v] for v in verb], "thing": [THINGS[b] for b in thing.tolist()],
-        "opposes": [specs[v].opposes for v in verb],
-        "contrary": np.array([specs[v].contrary for v in verb]),
-        "held_out": np.array([
-            (layout.verbs[v], t) in told.held_out or (layout.verbs[v], abs(s) - 1) in told.held_out_places
-            or d in told.held_out_times
-            for v, t, s, d in zip(verb, thing.tolist(), spot.tolist(), wait.tolist(), strict=True)]),
-        "place": [PLACES[s] for s in spot.tolist()], "wait": wait, "asked": event[:, k.EV_ASKED] > 0,
+        "verb": verb, "thing": thing,
+        "opposes": np.array([DRIVES.index(spec.opposes) for spec in specs])[verb],
+        "contrary": np.array([spec.contrary for spec in specs])[verb],
+        "held_out": _among(told.held_out, layout)[verb, thing] | np.isin(wait, told.held_out_times)
+        | ((spot != 0) & _among(told.held_out_places, layout)[verb, np.abs(spot) - 1]),
+        "place": _PLACE_CODES[spot], "wait": wait, "asked": event[:, k.EV_ASKED] > 0,
         "watched": event[:, k.EV_WATCHED] > 0, "cue": event[:, k.EV_CUE] > 0,
         "power": event[:, k.EV_POWER], "ticks": event[:, k.EV_TICKS],
         "letter_ticks": event[:, k.EV_LETTER], "spirit_ticks": event[:, k.EV_SPIRIT],
-        "delay": event[:, k.EV_DELAY].astype(int),
+        "delay": delay,
     }
+
+
+def _among(pairs: tuple[tuple[str, int], ...], layout: Layout) -> NDArray[np.bool_]:
+    """Which verbs are held out with which things, (V, BEACONS)."""
+    out = np.zeros((len(layout.verbs), BEACONS), np.bool_)
+    for verb, thing in pairs:
+        if verb in layout.verbs:
+            out[layout.verbs.index(verb), thing] = True
+    return out
 
 
 def interaction_rows(generation: int, composition: int, lives: Lives, population: Population,
@@ -348,8 +382,7 @@ def interaction_rows(generation: int, composition: int, lives: Lives, population
         "window": window * config.log.window,
         "from_id": _ids(population, lives.genome[band, one]),
         "to_id": _ids(population, lives.genome[band, other]), "from_slot": one, "to_slot": other,
-        "kind": [KINDS[i] for i in kind.tolist()],
-        "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
+        "kind": kind, "count": values[:, k.COUNT], "amount": values[:, k.AMOUNT],
         "opportunities": values[:, k.OPPORTUNITIES],
     }
 
@@ -370,8 +403,7 @@ def encounter_rows(generation: int, composition: int, lives: Lives, population: 
     }
 
 
-def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
-                   layout: Layout) -> Rows | None:
+def oversight_rows(generation: int, verdicts: Verdicts, population: Population) -> Rows | None:
     """Rows of `oversight` of one overseer; None where it judged nothing."""
     it, judgement = verdicts.episodes, verdicts.judgement
     if not len(it):
@@ -380,8 +412,7 @@ def oversight_rows(generation: int, verdicts: Verdicts, population: Population,
         "generation": generation, "composition": it.composition, "replicate": it.replicate,
         "band": it.band, "slot": it.slot, "individual_id": _ids(population, it.genome),
         "tick_start": it.start, "tick_end": it.end, "overseer": verdicts.overseer,
-        "verb": [layout.verbs[v] for v in it.verb.tolist()],
-        "thing": [THINGS[b] for b in it.thing.tolist()],
+        "verb": it.verb, "thing": it.thing,
         "ticks": it.ticks, "letter_ticks": it.letter, "spirit_ticks": it.spirit, "truth": it.obeyed,
         "verdict": judgement.obeyed, "confidence": judgement.sure,
         "evidence_ticks": judgement.ticks, "audited": it.audited,

@@ -114,7 +114,7 @@ class Merit(NamedTuple):
             config: as resolved for this generation.
         """
         n = len(sums.tally)
-        values = [fitness(block.per_genome("tally", n), config.body.stash_worth) for block in blocks]
+        values = [fitness(tally, config.body.stash_worth) for tally in sums.tallies]
         own = np.mean(values, axis=0)
         payoff = sums.tally[:, Tally.REWARD] - sums.tally[:, Tally.PENALTY]
         weight, against, selected = config.selection.band_weight, config.coevolution.against, own

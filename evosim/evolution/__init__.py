@@ -7,6 +7,7 @@ from evosim.evolution.fame import HallOfFame
 from evosim.evolution.kin import gathered, kinship
 from evosim.evolution.population import Ids, Population
 from evosim.evolution.shadow import permuted
+from evosim.evolution.spread import deviations
 
-__all__ = ["Archive", "Brood", "HallOfFame", "Ids", "Population", "breed", "fst", "gathered", "kinship",
-           "numbers", "permuted", "rows_of_demes"]
+__all__ = ["Archive", "Brood", "HallOfFame", "Ids", "Population", "breed", "deviations", "fst", "gathered",
+           "kinship", "numbers", "permuted", "rows_of_demes"]

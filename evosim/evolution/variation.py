@@ -25,15 +25,30 @@ def _cross(genomes, mothers, fathers, crossover, key, children, crossed):
     n, genes = children.shape
     for i in range(n):
         own = fold(key, i)
-        children[i] = genomes[mothers[i]]
+        mother, child = genomes[mothers[i]], children[i]
         crossed[i] = _unit(own, 0) < crossover
-        if crossed[i]:
-            other = genomes[fathers[i]]
-            for first in range(0, genes, 64):  # one hash gives 64 genes their parent
-                bits = mix(own + np.uint64(first + 64) * _GOLDEN)
-                for k in range(min(64, genes - first)):
-                    if (bits >> np.uint64(k)) & _ONE:
-                        children[i, first + k] = other[first + k]
+        if not crossed[i]:
+            child[:] = mother
+            continue
+        father = genomes[fathers[i]]
+        for first in range(0, genes, 64):  # one hash gives 64 genes their parent
+            bits = mix(own + np.uint64(first + 64) * _GOLDEN)
+            last = min(first + 64, genes)
+            _choose(bits, mother[first:last], father[first:last], child[first:last])
+
+
+@njit(cache=True, inline="always")
+def _choose(bits, mother, father, child):
+    """Genes of the mother, and of the father where the bit of a gene is set; 64 or fewer."""
+    if len(child) == 64:  # halves of a length that is known go 16 genes at a time: 0.9 ms against 8
+        for half in range(2):
+            some = np.uint32(bits >> np.uint64(32 * half))
+            hers, his, own = mother[32 * half:], father[32 * half:], child[32 * half:]
+            for k in range(32):
+                own[k] = his[k] if some & (np.uint32(1) << np.uint32(k)) else hers[k]
+        return
+    for k in range(len(child)):
+        child[k] = father[k] if (bits >> np.uint64(k)) & _ONE else mother[k]
 
 
 @njit(cache=True)
@@ -61,7 +76,7 @@ def _mutate(children, rate, sigmas, key):
 
 def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDArray[np.int64],
          crossover: float, seed: int, population: int, generation: int,
-         ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+         children: NDArray[np.float32] | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Children by uniform crossover.
 
     Args:
@@ -69,11 +84,13 @@ def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDAr
         mothers, fathers: int64 (k,), rows.
         crossover: chance that a child has both parents.
         seed, population, generation: key of the random numbers.
+        children: float32 (k, genes), where to put them; None: into an array of their own.
 
     Returns:
         Children, float32 (k, genes), and whether each has both parents, bool (k,).
     """
-    children = np.empty((len(mothers), genomes.shape[1]), np.float32)
+    if children is None:
+        children = np.empty((len(mothers), genomes.shape[1]), np.float32)
     crossed = np.zeros(len(mothers), np.bool_)
     key = stream(np.array([seed, int(Purpose.VARIATION), population, generation, 0]))
     _cross(genomes, mothers, fathers, crossover, np.uint64(key), children, crossed)

@@ -22,10 +22,13 @@ def accept(column: Column, value: Any) -> NDArray[Any]:
     Raises:
         ValueError: values of this kind do not belong into the column.
     """
-    array = np.array(value)
+    array = np.asarray(value)
     if array.dtype.kind not in _KINDS.get(column.type, "biuf"):
         raise ValueError(f"{column.name}: holds {array.dtype}, must be {column.type}")
-    return array
+    if array.ndim and array.dtype.kind == "f" and column.type.startswith("float"):
+        with np.errstate(over="ignore"):
+            return array.astype(column.type)  # as it will be stored: mostly half of what it took
+    return array.copy()
 
 
 def missing(column: Column) -> NDArray[Any]:

@@ -149,6 +149,11 @@ class TableWriter:
         if self._rows >= self._part_rows or self._bytes >= PART_BYTES:
             self.close_part()
 
+    @property
+    def waiting(self) -> int:
+        """Rows that are in no part yet."""
+        return self._rows
+
     def close_part(self) -> None:
         """Writes the rows that wait as a part of their own, if there are any.
 
@@ -236,8 +241,9 @@ class Tables:
             StorageError: the disk refused; parts closed before are whole.
         """
         # side by side, because most of it is waiting for the disk: 60 ms against 104, five tables
-        with ThreadPoolExecutor(len(self._writers)) as pool:
-            list(pool.map(TableWriter.close_part, self._writers.values()))
+        waiting = [writer for writer in self._writers.values() if writer.waiting]
+        with ThreadPoolExecutor(max(len(waiting), 1)) as pool:
+            list(pool.map(TableWriter.close_part, waiting))
         return self.parts
 
     def restore(self, parts: Iterable[Part]) -> None:

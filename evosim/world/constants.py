@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,11 @@ _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), 
 
 def params(config: Config) -> Params:
     """The kernels' scalars: `Params.section_key` is `config.section.key`, for every field."""
-    def value(name: str) -> Any:
-        section, _, key = name.partition("_")
-        kind = Params.__annotations__[name]
-        return kind(getattr(getattr(config, section), key))
+    return Params(*(kind(value) for kind, value in zip(_KINDS, _read(config), strict=True)))
 
-    return Params(*(value(name) for name in Params._fields))
+
+_KINDS = [Params.__annotations__[name] for name in Params._fields]
+_read = attrgetter(*(name.replace("_", ".", 1) for name in Params._fields))
 
 
 def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation: int = 0,

@@ -166,6 +166,19 @@ class TestNsga2:
         theirs = {person.row for person in tools.selNSGA2(people, k, nd="log")}
         assert set(np.argsort(-self.scores(objectives))[:k].tolist()) == theirs
 
+    @pytest.mark.parametrize("most", [1, 2, 6, 1_000])
+    def test_places_are_those_of_deap_also_among_equals(self, most):
+        objectives = np.random.default_rng(most).integers(0, most, (90, 2)).astype(float)
+        people = [SimpleNamespace(row=row, fitness=_Double(objectives[row].tolist()))
+                  for row in generator(0, 0, 0).permutation(90)]
+        theirs, place = np.empty(90), 0
+        for front in tools.sortLogNondominated(people, 90):
+            tools.emo.assignCrowdingDist(front)
+            room = np.array([person.fitness.crowding_dist for person in front])
+            theirs[[person.row for person in front]] = -place - (room[:, None] < room).sum(axis=1)
+            place += len(front)
+        np.testing.assert_array_equal(self.scores(objectives), theirs)
+
     def test_fitness_is_not_read(self):
         a = standing(np.arange(8.0), self.objectives, self.selection, generator(0, 0, 0))
         b = standing(np.full(8, np.nan), self.objectives, self.selection, generator(0, 0, 0))
