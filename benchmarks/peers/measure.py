@@ -2,8 +2,8 @@
 
 A peer is a file with a function `prepare`, which builds its world and returns its work: a function that does
 a stretch of it and says how much that was. `measured(warmed(prepare), seconds).rate` is its rate. Run by
-itself a peer prints it; with `--serve` it takes the turns that `bench.py` gives it. Nothing here but the standard
-library, since each side has an environment of its own.
+itself a peer prints it; with `--serve` it takes the turns that `bench.py` gives it. Nothing here but the
+standard library, since each side has an environment of its own.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-Work = Callable[[], float]
+Work = Callable[[], "float | tuple[float, dict[str, float]]"]
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
@@ -29,11 +29,13 @@ class Turn(NamedTuple):
         done: units of it.
         seconds: by the clock.
         cpu_seconds: that this process had of its cores; fewer where somebody else was let in.
+        notes: what else the last stretch said of itself.
     """
 
     done: float
     seconds: float
     cpu_seconds: float
+    notes: dict[str, float]
 
     @property
     def rate(self) -> float:
@@ -45,10 +47,12 @@ def measured(work: Work, seconds: float) -> Turn:
     """Works for about so many seconds, and at least once."""
     done, began, cpu = 0.0, time.perf_counter(), time.process_time()
     while True:
-        done += work()
+        came = work()
+        units, notes = came if isinstance(came, tuple) else (came, {})
+        done += units
         passed = time.perf_counter() - began
         if passed >= seconds:
-            return Turn(done, passed, time.process_time() - cpu)
+            return Turn(done, passed, time.process_time() - cpu, notes)
 
 
 def warmed(prepare: Callable[[], Work]) -> Work:
@@ -92,7 +96,7 @@ def main(unit: str, prepare: Callable[[], Work], **others: Callable[[], Work]) -
 
 
 def serve(jobs: dict[str, Callable[[], Work]]) -> None:
-    """Answers each line `{"job": name, "seconds": n}` with a line of what a turn came to.
+    """Takes turns: answers each line `{"job": name, "seconds": n}` with what came of it.
 
     A job is made ready when it is first asked for; for 0 seconds it is made ready and no more.
 
@@ -107,5 +111,5 @@ def serve(jobs: dict[str, Callable[[], Work]]) -> None:
         name = asked["job"]
         if name not in ready:
             ready[name] = warmed(jobs[name])
-        turn = measured(ready[name], asked["seconds"]) if asked["seconds"] else Turn(0, 0, 0)
+        turn = measured(ready[name], asked["seconds"]) if asked["seconds"] else Turn(0, 0, 0, {})
         print(json.dumps(turn._asdict()), file=answers, flush=True)
