@@ -33,4 +33,4 @@ def prepare():
 
 
 if __name__ == "__main__":
-    main("generations", prepare)
+    main("generations", {"generation": prepare})

@@ -100,4 +100,4 @@ def prepare():
 
 
 if __name__ == "__main__":
-    main("agent-steps", prepare)
+    main("agent-steps", {"world": prepare})

@@ -5,7 +5,7 @@ until there are 1,024, and one that dies is born again elsewhere, so that there 
 
 It is run as those do who need it fast: by the arrays of `magent2.GridWorld`, not through PettingZoo's
 dictionaries with an entry for each agent. Networks are one numpy call for all agents. They read 55 values of
-what is seen: who and what is in the 25 cells around, walls beside, and one's own health. `--near` has the
+what is seen: who and what is in the 25 cells around, walls beside, and one's own health. `near` has the
 world look no further than that: not the gather map any more, and faster.
 """
 
@@ -99,4 +99,4 @@ def prepare_near():
 
 
 if __name__ == "__main__":
-    main("agent-steps", prepare, near=prepare_near)
+    main("agent-steps", {"gather": prepare, "near": prepare_near})

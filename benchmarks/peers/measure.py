@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 Work = Callable[[], "float | tuple[float, dict[str, float]]"]
@@ -62,37 +62,66 @@ def warmed(prepare: Callable[[], Work]) -> Work:
     return work
 
 
-def pinned(cores: set[int]) -> None:
-    """Keeps this process on these cores, where the system can."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, cores)
+def pinned(cores: set[int]) -> set[int]:
+    """Keeps this process on these cores, where the system can; returns those that it had."""
+    if not hasattr(os, "sched_setaffinity"):
+        return set()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    return before
 
 
-def main(unit: str, prepare: Callable[[], Work], **others: Callable[[], Work]) -> None:
-    """What every peer does when run.
+def arguments(names: Collection[str]) -> argparse.Namespace:
+    """What a timed program is told: a job of several, seconds, a core, whether to take turns.
+
+    Pins this process to the core, the last one where none is said.
 
     Args:
-        unit: of which work says how much was done.
-        prepare: builds, and returns the work.
-        others: the same by another name, which is an option of the command line.
+        names: of its jobs; the first is done where none is said.
     """
     parser = argparse.ArgumentParser()
+    parser.add_argument("job", nargs="?", choices=names, default=next(iter(names)))
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--core", type=int)
     parser.add_argument("--serve", action="store_true", help="take turns from standard input")
-    parser.set_defaults(job="")
-    for name in others:
-        parser.add_argument(f"--{name}", action="store_const", const=name, dest="job")
     options = parser.parse_args()
     if ONE_THREAD.items() - os.environ.items():  # libraries read them when they are loaded
         os.execve(sys.executable, sys.orig_argv, {**os.environ, **ONE_THREAD})
-    jobs = {"": prepare, **others}
+    if hasattr(os, "sched_getaffinity"):
+        pinned({max(os.sched_getaffinity(0)) if options.core is None else options.core})
+    return options
+
+
+def busy() -> tuple[float, float, float]:
+    """Seconds since some time: by the clock, of all cores' work, of this process's; zeros where unknown."""
+    try:
+        with open("/proc/stat", encoding="utf-8") as file:
+            user, nice, system, _, _, *rest = (int(word) for word in file.readline().split()[1:])
+    except OSError:
+        return 0.0, 0.0, 0.0
+    ticks = user + nice + system + sum(rest[:3])
+    return time.perf_counter(), ticks / os.sysconf("SC_CLK_TCK"), time.process_time()
+
+
+def others_since(before: tuple[float, float, float]) -> float:
+    """Cores that others kept busy since `busy()`, on average."""
+    clock, worked, own = (now - then for now, then in zip(busy(), before, strict=True))
+    return max(0.0, worked - own) / clock if clock else 0.0
+
+
+def main(unit: str, jobs: dict[str, Callable[[], Work]]) -> None:
+    """What every timed program does when run.
+
+    Args:
+        unit: of which work says how much was done.
+        jobs: `prepare` by name; it builds, and returns the work.
+    """
+    options = arguments(jobs)
     if options.serve:
         serve(jobs)
         return
-    if hasattr(os, "sched_getaffinity"):
-        pinned({max(os.sched_getaffinity(0))})
     turn = measured(warmed(jobs[options.job]), options.seconds)
-    print(f"{turn.rate:,.6g} {unit} a second")
+    print(f"{turn.rate:,.6g} {unit} a second", *(f"{name} {note:.3g}" for name, note in turn.notes.items()))
 
 
 def serve(jobs: dict[str, Callable[[], Work]]) -> None:

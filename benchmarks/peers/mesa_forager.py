@@ -4,7 +4,7 @@ Written as Mesa's own examples are: a `CellAgent` with a `step`, a Moore grid, a
 `shuffle_do`. Within that it spares what it can: what is around a cell is worked out once, and acts are drawn
 by plain Python. There are no instructions and no breeding.
 
-`--batched` leaves that style: the model thinks for all its agents in one numpy call, and agents only act.
+`batched` leaves that style: the model thinks for all its agents in one numpy call, and agents only act.
 """
 
 import warnings
@@ -130,4 +130,4 @@ def prepare_batched():
 
 
 if __name__ == "__main__":
-    main("agent-steps", prepare, batched=prepare_batched)
+    main("agent-steps", {"agents": prepare, "batched": prepare_batched})
