@@ -21,6 +21,7 @@ AGENTS, SIZE, TICKS = 1024, 96, 10
 AROUND = [(dy, dx) for dy in range(-2, 3) for dx in range(-2, 3)]
 WAYS = [(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)]
 GROWS = 256  # food a tick
+FULL = 8.0  # energy beyond which nothing is gained
 ENERGY, ACT = 50, 51  # inputs after 25 of food and 25 of others
 
 
@@ -37,7 +38,7 @@ class Forager(CellAgent):
         """One tick."""
         model, x = self.model, self.x
         near = model.near[self.here]
-        x[:25], x[25:50], x[ENERGY] = model.food[near], model.there[near], self.energy
+        x[:25], x[25:50], x[ENERGY] = model.food[near], model.there[near], self.energy / FULL
         y = self.first @ x
         sums = np.exp(y[HIDDEN:] + self.second @ np.tanh(y[:HIDDEN])).tolist()
         self.act(self.drawn(sums[:ACTS]), self.drawn(sums[ACTS:]))
@@ -57,7 +58,7 @@ class Forager(CellAgent):
             model.there[self.here] += 1
         if model.food[self.here]:
             model.food[self.here] = 0
-            self.energy += 1
+            self.energy = min(self.energy + 1, FULL)
         self.energy -= 0.02
         self.x[ACT:-1] = 0
         if act < ACTS - 1:
@@ -97,7 +98,7 @@ class Meadow(mesa.Model):
         """One tick of all, who are thought for in one go before any acts."""
         near = self.near[[forager.here for forager in self.foragers]]
         self.x[:, :25], self.x[:, 25:50] = self.food[near], self.there[near]
-        self.x[:, ENERGY] = [forager.energy for forager in self.foragers]
+        self.x[:, ENERGY] = [forager.energy / FULL for forager in self.foragers]
         out, u = forward(self.x, *self.brains), self.rng.random((2, AGENTS))
         chosen = zip(drawn(out[:, :ACTS], u[0]).tolist(), drawn(out[:, ACTS:], u[1]).tolist(), strict=True)
         for forager, choice in zip(self.foragers, chosen, strict=True):
