@@ -63,6 +63,12 @@ def test_reference_is_for_tests():
     assert not users
 
 
+def test_a_run_starts_without_what_it_may_never_need():
+    never = {"scipy.stats", "scipy.special", "sklearn", "matplotlib", "networkx"}
+    code = f"import evosim.run, sys; assert not {never} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_reading_results_loads_no_numba():
     code = "import evosim, sys; evosim.load_run; assert 'numba' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
