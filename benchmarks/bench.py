@@ -26,6 +26,7 @@ from evosim.machine import Machine
 HERE = Path(__file__).parent
 PEERS = HERE / ".peers"  # made by make
 OWN, STEPS, GENERATIONS, STARTS = "own.py", "agent-steps", "generations", "starts"
+ONE_CORE = 1.1  # cores; the two clocks differ by a little
 
 JOBS = [
     Job(claims.FORWARD, OWN, claims.FORWARD, 1, STEPS, "nothing but the brains"),
@@ -103,7 +104,10 @@ def timed(jobs: list[Job], rounds: int, core: int | None, peers: Path) -> claims
             turns = {}
             for job in jobs:
                 progress.update(bar, description=f"round {k + 1} of {rounds}: {job.name}")
-                turns[job.name] = workers[job.script].turn(job.job, job.seconds)
+                turn = turns[job.name] = workers[job.script].turn(job.job, job.seconds)
+                if job.name != claims.TWO and turn.cpu_seconds > ONE_CORE * turn.seconds:
+                    raise RuntimeError(f"{job.name}: had {turn.cpu_seconds / turn.seconds:.1f} cores; must "
+                                       "have one")
                 progress.advance(bar)
             out.append(turns)
     return out

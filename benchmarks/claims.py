@@ -50,8 +50,7 @@ class Verdict(NamedTuple):
         claim: its name.
         required: in words.
         values: by round.
-        median: of them; None where it was not measured.
-        spread: lowest and highest, in words.
+        measured: their median, lowest and highest, in words; empty where they are missing.
         word: "reached", "missed" or why it was not judged.
     """
 

@@ -6,7 +6,7 @@ The world is the default one at 1,024 genomes; learning lives are those of `runs
 world, `everything` those of `runs/everything.toml`, both at as many genomes.
 """
 
-import os
+import json
 import subprocess
 import sys
 import tempfile
@@ -21,8 +21,6 @@ from evosim.bench.generations import GENOMES, PERIOD, default_world, varied
 from evosim.config import Config, Schedule, dump, load, parse
 from evosim.evolution import Ids, breed
 from evosim.genome import Layout
-from evosim.machine import cores
-from evosim.results import load_run
 from evosim.state import RunState
 from evosim.training import train
 
@@ -30,7 +28,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "peers"))
 import measure  # noqa: E402  the peers' side of it, which is no package
 
-ALL_CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+ALL_CORES = measure.all_cores()
 LEARNING = ("plasticity.enabled=true", "language.meaning='shuffled'", "oversight.approval=0.2")
 
 
@@ -76,7 +74,7 @@ def generations(threads: int = 1) -> measure.Work:
         with tempfile.TemporaryDirectory() as folder:
             path = engine.run(config, Path(folder), threads=threads,
                               watch=lambda progress: lived.append(progress.agent_steps))
-            timings = load_run(path).record["timings"]
+            timings = json.loads((path / "run.json").read_text(encoding="utf-8"))["timings"]
         written = timings["log"] + timings["checkpoint"]
         notes = {"logging": written / (timings["all"] + timings["checkpoint"]),
                  "others": measure.others_since(before)}
@@ -135,7 +133,7 @@ JOBS: dict[str, Callable[[], measure.Work]] = {
     "breeding": breeding,
     "start": start,
     "help": lambda: command("--help"),
-    **({"whole generations, two cores": lambda: generations(2)} if cores() > 1 else {}),
+    **({"whole generations, two cores": lambda: generations(2)} if len(ALL_CORES) > 1 else {}),
 }
 
 

@@ -82,10 +82,11 @@ def sentence(sizes: list[Size]) -> str:
     """What came of it."""
     times = [size.time for size in sizes]
     memories = [size.memory for size in sizes if size.genomes >= FROM]
-    words = ["is flat" if flat(values) else "is NOT flat" for values in (times, memories)]
-    return (f"Time an agent-step {words[0]} from {sizes[0].genomes:,} to {sizes[-1].genomes:,} genomes "
-            f"({min(times):.0f} to {max(times):.0f} ns); memory a genome {words[1]} from {FROM:,} on "
-            f"({min(memories) / 1e3:.0f} to {max(memories) / 1e3:.0f} kB).")
+    grows = "does not grow" if max(memories) <= FLAT * memories[0] else "GROWS"
+    return (f"Time an agent-step is {'flat' if flat(times) else 'NOT flat'} from {sizes[0].genomes:,} to "
+            f"{sizes[-1].genomes:,} genomes ({min(times):.0f} to {max(times):.0f} ns); peak memory a genome "
+            f"{grows} from {FROM:,} on ({memories[0] / 1e3:.0f} kB there, {memories[-1] / 1e3:.0f} kB at the "
+            "most genomes).")
 
 
 def _peak() -> int:

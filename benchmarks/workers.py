@@ -1,7 +1,6 @@
 """The processes that are timed: one a peer and one for evosim, on one core, where one works at a time."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import NamedTuple, Self
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "peers"))
-from measure import ONE_THREAD, Turn  # noqa: E402  the peers' side of it, which is no package
+from measure import Turn  # noqa: E402  the peers' side of it, which is no package
 
 
 class Job(NamedTuple):
@@ -46,7 +45,7 @@ class Worker:
         self.script = script
         self._process = subprocess.Popen(
             [python, script, "--serve", *([] if core is None else ["--core", str(core)])],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **ONE_THREAD})
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def turn(self, job: str, seconds: float) -> Turn:
         """Has it work for so many seconds; for 0 it is made ready.

@@ -20,6 +20,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false", "JAX_PLATFORMS": "cpu",
 }
+CORES = "MEASURED_FROM_CORES"  # set in a process that was started anew
 
 
 class Turn(NamedTuple):
@@ -74,7 +75,8 @@ def pinned(cores: set[int]) -> set[int]:
 def arguments(names: Collection[str]) -> argparse.Namespace:
     """What a timed program is told: a job of several, seconds, a core, whether to take turns.
 
-    Pins this process to the core, the last one where none is said.
+    Starts this process anew on the core, the last one where none is said: libraries read how many threads
+    they may have when they are loaded, and JAX has started some by now, which would stay on all cores.
 
     Args:
         names: of its jobs; the first is done where none is said.
@@ -85,11 +87,18 @@ def arguments(names: Collection[str]) -> argparse.Namespace:
     parser.add_argument("--core", type=int)
     parser.add_argument("--serve", action="store_true", help="take turns from standard input")
     options = parser.parse_args()
-    if ONE_THREAD.items() - os.environ.items():  # libraries read them when they are loaded
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, **ONE_THREAD})
-    if hasattr(os, "sched_getaffinity"):
-        pinned({max(os.sched_getaffinity(0)) if options.core is None else options.core})
+    if CORES not in os.environ:
+        had = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+        if had:
+            pinned({max(had) if options.core is None else options.core})
+        os.execve(sys.executable, sys.orig_argv, {
+            **os.environ, **ONE_THREAD, CORES: " ".join(str(core) for core in sorted(had))})
     return options
+
+
+def all_cores() -> set[int]:
+    """Those that this process had before it was kept on one; none where the system cannot say."""
+    return {int(core) for core in os.environ.get(CORES, "").split()}
 
 
 def busy() -> tuple[float, float, float]:

@@ -73,5 +73,6 @@ def test_the_page(tmp_path):
 
 def test_whether_it_is_flat():
     sizes = [Size(n, [100.0], 10**8 + 9000 * n, 10**8) for n in (64, 1024, 65536)]
-    assert "is flat" in sentence(sizes) and "NOT" not in sentence(sizes)
+    assert "is flat" in sentence(sizes) and "does not grow" in sentence(sizes)
     assert "NOT flat from 64 to 65,536" in sentence([*sizes[:2], sizes[2]._replace(ns=[200.0])])
+    assert "GROWS from 1,024 on" in sentence([*sizes[:2], sizes[2]._replace(peak=10**8 + 20_000 * 65536)])
