@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-full validate bench lint install clean
@@ -32,12 +33,17 @@ test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 validate: $(STAMP)  ## check the engine against theory at full size
 	$(BIN)/evosim validate --full
 
-bench: $(STAMP)  ## measure speed against the bare forward pass
-	$(BIN)/python benchmarks/speed.py
+$(PEERS)/.installed: benchmarks/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(STAMP) $(PEERS)/.installed  ## measure speed beside peers and the bare forward pass, for README.md
+	$(BIN)/python benchmarks/bench.py
 
 lint: $(STAMP)  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-clean:  ## remove the virtual environment and the demo's runs
-	rm -rf $(VENV) build dist *.egg-info runs/out
+clean:  ## remove the virtual environments and the demo's runs
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info runs/out

@@ -10,13 +10,13 @@ import evosim
 HOME = Path(evosim.__file__).parent
 FLOORS = {
     "names": 0, "errors": 0, "_version": 0,
-    "config": 1, "schema": 1, "faculties": 1,
+    "config": 1, "schema": 1, "faculties": 1, "machine": 1,
     "genome": 2, "kernels": 2, "obedience": 2, "intervals": 2,
     "world": 3, "evolution": 3, "selection_analysis": 3,
     "probes": 4, "storage": 4, "oversight": 4, "marks": 4, "forebears": 4,
     "tabulate": 5, "estimate": 5, "coalitions": 5, "state": 5, "structure": 5,
     "training": 6, "results": 6, "journal": 7, "run": 8, "__main__": 11,
-    "figures": 7, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9,
+    "figures": 7, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9,
     "cli": 10, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
@@ -61,6 +61,12 @@ def test_reference_is_for_tests():
     users = [path.name for path in HOME.rglob("*.py") if _room(path) != "reference"
              and any(target[0] == "reference" for target in _imports(path))]
     assert not users
+
+
+def test_a_run_starts_without_what_it_may_never_need():
+    never = {"scipy.stats", "scipy.special", "sklearn", "matplotlib", "networkx"}
+    code = f"import evosim.run, sys; assert not {never} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_reading_results_loads_no_numba():

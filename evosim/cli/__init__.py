@@ -5,7 +5,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import coalitions, config, doctor, inspect, lineage, probe, run, validate
+from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, probe, run, validate
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -22,6 +22,7 @@ app.command("schema")(inspect.schema)
 app.command("verify")(inspect.verify)
 app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
+app.command("bench")(bench.bench)
 app.command("new")(config.new)
 
 

@@ -1,7 +1,5 @@
 """`evosim doctor`: what this machine gives evosim, and whether anything is wrong."""
 
-import os
-import platform
 import shutil
 from importlib import metadata
 from typing import Annotated
@@ -13,19 +11,15 @@ def doctor(warm: Annotated[bool, typer.Option(
         "--warm", help="Compile the kernels now, so that the next run starts at once.")] = False) -> None:
     """Print versions, machine and caches, and a hint where something costs speed."""
     import numba
-    from llvmlite import binding
 
-    from evosim._version import __version__
     from evosim.kernels import CACHE
+    from evosim.machine import Machine
 
-    features = binding.get_host_cpu_features()
-    vectors = next((name for name, feature in (("AVX-512", "avx512f"), ("AVX2", "avx2"))
-                    if features.get(feature)), "none")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    print(f"evosim {__version__}, Python {platform.python_version()}")
+    machine = Machine.here()
+    print(f"evosim {machine.evosim}, Python {machine.python}")
     for name in ("numpy", "numba", "llvmlite", "deap", "pyarrow", "pandas", "pydantic"):
         print(f"  {name} {metadata.version(name)}")
-    print(f"machine: {binding.get_host_cpu_name()}, {cores} cores, vectors: {vectors}")
+    print(f"machine: {machine.cpu} ({machine.kind}), {machine.cores} cores, vectors: {machine.vectors}")
     print(f"free disk here: {shutil.disk_usage('.').free / 1e9:.0f} GB")
     compiled = any(CACHE.rglob("*.nbi"))
     print(f"kernel cache: {CACHE} ({'warm' if compiled else 'cold'})")
@@ -34,7 +28,7 @@ def doctor(warm: Annotated[bool, typer.Option(
         print("kernels: compiled")
     elif not compiled:
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
-    if vectors != "AVX-512":
+    if machine.vectors != "AVX-512":
         print("hint: without AVX-512 the brain runs at about half the speed")
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         print("hint: NUMBA_DISABLE_JIT is set; everything runs some hundred times slower")

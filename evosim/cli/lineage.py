@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from evosim.cli.run import Threads, cores
+from evosim.cli.run import Threads
+from evosim.machine import cores
 
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Which = Annotated[int, typer.Option(min=0, help="0: the run's own; k: shadow k.")]

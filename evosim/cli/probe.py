@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from evosim.cli.run import Threads, cores
+from evosim.cli.run import Threads
 from evosim.cli.terminal import console
 from evosim.errors import ConfigError
+from evosim.machine import cores
 
 
 def probe(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],

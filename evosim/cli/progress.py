@@ -19,7 +19,7 @@ def watching(quiet: bool) -> "Iterator[Watcher | None]":
     if quiet:
         yield None
         return
-    _say_if_compiling()
+    say_if_compiling()
     if not sys.stderr.isatty():
         yield _Plain()
         return
@@ -66,7 +66,8 @@ class _Plain:
             self._last = now
 
 
-def _say_if_compiling() -> None:
+def say_if_compiling() -> None:
+    """Says on standard error that the first run takes longer, where it does."""
     from evosim.kernels import CACHE
 
     if not any(CACHE.rglob("*.nbi")):

@@ -1,6 +1,5 @@
 """`evosim run` and `evosim resume`."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from evosim.cli.config import Overrides
 from evosim.errors import ConfigError
+from evosim.machine import cores
 
 if TYPE_CHECKING:
     from evosim.config import Config
@@ -78,11 +78,6 @@ def _end(path: Path, figure: bool) -> None:
         if run.config.brain.products:
             title += " (brain with verb x watched products)"
         print(save_first_figure(run.generations, path / "obedience.png", title))
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check(config: "Config", threads: int) -> None:

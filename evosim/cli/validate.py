@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evosim.cli.run import cores
 from evosim.cli.terminal import console
 from evosim.errors import ConfigError
+from evosim.machine import cores
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from evosim.genome import SILENT, Genomes, Layout
 from evosim.names import Drive, PlasticityGene, Purpose
@@ -162,6 +161,8 @@ def _low(differences: Array) -> float:
 
 def rank_correlation(fitness: Array, genes: NDArray) -> Array:
     """Spearman's correlation of fitness (n,) with each column of genes (n, k); 0 where one is flat."""
+    from scipy.stats import rankdata  # here: start-up would take a second more
+
     a = rankdata(fitness) - (len(fitness) + 1) / 2
     b = rankdata(genes, axis=0) - (len(fitness) + 1) / 2
     norm = np.sqrt((a @ a) * (b * b).sum(axis=0))

@@ -16,7 +16,6 @@ listen at all, -z(P(letter | verb drawn, nothing said)).
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from evosim.names import Condition
 from evosim.obedience import Array, known_mean
@@ -106,4 +105,6 @@ def _counts(one: Lived) -> tuple[Array, Array]:
 
 def _z(met: Array, told: Array) -> Array:
     """z of a rate, after Hautus (1995); NaN where nothing was told."""
-    return np.where(told > 0, norm.ppf((met + 0.5) / (told + 1)), np.nan)
+    from scipy.special import ndtri  # here: start-up would take longer
+
+    return np.where(told > 0, ndtri((met + 0.5) / (told + 1)), np.nan)

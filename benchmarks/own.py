@@ -1,0 +1,141 @@
+"""evosim's own work, timed as the peers' is (`peers/measure.py`): `bench.py` gives it turns.
+
+    python benchmarks/own.py lives          # by itself
+
+The world is the default one at 1,024 genomes; learning lives are those of `runs/learning.toml`'s kind of
+world, `everything` those of `runs/everything.toml`, both at as many genomes.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from evosim import run as engine
+from evosim.bench.forward import forward_pass
+from evosim.bench.generations import GENOMES, PERIOD, default_world, varied
+from evosim.config import Config, Schedule, dump, load, parse
+from evosim.evolution import Ids, breed
+from evosim.genome import Layout
+from evosim.state import RunState
+from evosim.training import train
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "peers"))
+import measure  # noqa: E402  the peers' side of it, which is no package
+
+ALL_CORES = measure.all_cores()
+LEARNING = ("plasticity.enabled=true", "language.meaning='shuffled'", "oversight.approval=0.2")
+
+
+def bare() -> measure.Work:
+    """Forward passes of one life of all."""
+    config = default_world(GENOMES, 1)
+    return forward_pass(varied(config), config)
+
+
+def lives(config: Config) -> measure.Work:
+    """Lives of one generation, in a generation that logs no more than usual."""
+    layout = Layout.of(config)
+    state = RunState.founded(config, layout)
+    state.generation = 1
+    population = state.populations[0]
+    population.genomes[:] = varied(config)
+
+    def work() -> float:
+        return sum(block.agent_steps for block in train(population, state, config, layout))
+
+    return work
+
+
+def learning() -> Config:
+    """The default world in which everybody learns."""
+    return parse(dump(default_world(GENOMES, 1)), overrides=list(LEARNING))
+
+
+def everything() -> Config:
+    """Every mechanism at once."""
+    config = load(HERE.parent / "runs" / "everything.toml", [f"population.genomes={GENOMES}"])
+    return Schedule(config).at(config.generations - 1)[1]
+
+
+def generations(threads: int = 1) -> measure.Work:
+    """A whole run of as many generations as it takes for every table to be due once, and a checkpoint."""
+    config = default_world(GENOMES, PERIOD)
+
+    def work() -> tuple[float, dict[str, float]]:
+        lived: list[int] = []
+        mine = measure.pinned(ALL_CORES) if threads > 1 else set()
+        before = measure.busy()
+        with tempfile.TemporaryDirectory() as folder:
+            path = engine.run(config, Path(folder), threads=threads,
+                              watch=lambda progress: lived.append(progress.agent_steps))
+            timings = json.loads((path / "run.json").read_text(encoding="utf-8"))["timings"]
+        written = timings["log"] + timings["checkpoint"]
+        notes = {"logging": written / (timings["all"] + timings["checkpoint"]),
+                 "others": measure.others_since(before)}
+        if mine:
+            measure.pinned(mine)
+        return float(sum(lived)), notes
+
+    return work
+
+
+def breeding() -> measure.Work:
+    """The next generation, of given fitness."""
+    config = default_world(GENOMES, 1)
+    layout, ids = Layout.of(config), Ids()
+    population = RunState.founded(config, layout).populations[0]
+    population.genomes[:] = varied(config)
+    fitness = np.random.default_rng(0).normal(size=GENOMES)
+    sigmas = layout.sigmas(config.variation.mutation_sigma, config.variation.mutation_sigma_plasticity)
+
+    def work() -> float:
+        breed(population, fitness, config, sigmas, ids, generation=0)
+        return 1.0
+
+    return work
+
+
+def command(*words: str) -> measure.Work:
+    """evosim started anew."""
+    def work() -> float:
+        subprocess.run([sys.executable, "-m", "evosim", *words], check=True, stdout=subprocess.DEVNULL)
+        return 1.0
+
+    return work
+
+
+def start() -> measure.Work:
+    """From the shell to the end of a first generation, which is written down, of the default size."""
+    folder = tempfile.TemporaryDirectory()
+    path = Path(folder.name) / "start.toml"
+    path.write_text(dump(default_world(128, 1)), encoding="utf-8")
+    ran = command("run", str(path), "--out", folder.name, "--threads", "1", "--quiet")
+
+    def work() -> float:
+        assert folder.name  # stays as long as this does
+        return ran()
+
+    return work
+
+
+JOBS: dict[str, Callable[[], measure.Work]] = {
+    "forward pass": bare,
+    "lives": lambda: lives(default_world(GENOMES, 1)),
+    "lives, learning": lambda: lives(learning()),
+    "lives, everything": lambda: lives(everything()),
+    "whole generations": generations,
+    "breeding": breeding,
+    "start": start,
+    "help": lambda: command("--help"),
+    **({"whole generations, two cores": lambda: generations(2)} if len(ALL_CORES) > 1 else {}),
+}
+
+
+if __name__ == "__main__":
+    measure.main("units", JOBS)
