@@ -9,21 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_state
+from evosim.kernels.jit import entry
 from evosim.kernels.state import Band, State
-from evosim.kernels.think import think
+from evosim.kernels.think import seat, think
 from evosim.names import Occupant
 from evosim.world import World, express, wiring
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]  # see kernels.jit
-def _think_on(band: Any, body: Any, mind: Any, genes: Any, w: Any, ticks: Any) -> None:
+@entry
+def _think_on(band: Any, body: Any, mind: Any, learning: Any, genes: Any, w: Any, ticks: Any) -> None:
+    seat(band, mind, learning, genes, w)
     for _ in range(ticks):
-        think(band, body, mind, w, genes)
+        think(mind, body, w)
 
 
 def forward_pass(genomes: Genomes, config: Config, threads: int = 1) -> Callable[[], float]:
@@ -47,7 +48,7 @@ def forward_pass(genomes: Genomes, config: Config, threads: int = 1) -> Callable
         state = states[thread]
         for first in starts[thread::threads]:
             mine = genes._replace(weights=genes.weights[first:first + slots])
-            _think_on(state.band, state.body, state.mind, mine, w, config.world.ticks)
+            _think_on(state.band, state.body, state.mind, state.learning, mine, w, config.world.ticks)
 
     def work() -> float:
         if threads == 1:
@@ -73,7 +74,7 @@ def _still(config: Config, w: Any, senses: Any) -> State:
 
 
 def _in_mid_life(genomes: Genomes, config: Config) -> Any:
-    """Senses of a band, float32 (slots, inputs)."""
+    """Senses of a band, float32 (inputs, slots)."""
     world = World(config, genomes)
     world.step(ticks=config.world.ticks // 2)
     return world.state.mind.senses[0]

@@ -137,7 +137,7 @@ def _add_inputs_plainly(weights, first, rows, bias, x, r, worlds, i, columns, y)
 
 
 if numba.config.DISABLE_JIT:
-    _add_inputs = _add_inputs_plainly  # noqa: F811
+    _add_inputs = _add_inputs_plainly
 
 
 @hook

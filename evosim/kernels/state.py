@@ -618,5 +618,5 @@ class State(NamedTuple):
 
 # Arrays of agents last, side by side, that have other axes between the replicate and them.
 SIDE_BY_SIDE = frozenset({
-    "near", "near_d", "senses", "memory", "out", "voice", "place", "origin", "done", "meant", "stimulus", "slope",
-    "value", "felt", "learned", "eligibility", "tally"})
+    "near", "near_d", "senses", "memory", "out", "voice", "place", "origin", "done", "meant", "stimulus",
+    "slope", "value", "felt", "learned", "eligibility", "tally"})

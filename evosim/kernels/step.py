@@ -18,8 +18,8 @@ from evosim.kernels.learn import learn, recall
 from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
-from evosim.kernels.script import follow_script
 from evosim.kernels.score import check, settle_all
+from evosim.kernels.script import follow_script
 from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
 from evosim.kernels.sense import look_around, perceive, silence
 from evosim.kernels.signal import call, hear

@@ -40,8 +40,7 @@ _FAR = np.float32(-80)  # below the highest by more than this counts as this
 
 @hook
 def seat(band, mind, learning, genes, w):
-    """Lays the brains of a band side by side, weight by weight, 0 where nobody has one; writes who is `minded`.
-    """
+    """Lays the brains of a band side by side, weight by weight, 0 where nobody has one; and says who has."""
     brain = mind.brain
     for i in range(len(band.genome)):
         genome, part, lane = band.genome[i], i // brain.shape[2], i % brain.shape[2]
@@ -62,21 +61,21 @@ def think(mind, body, w):
     Reads `senses`. Writes `memory`, `products` and `out`; of those whom no genome moves, and of the dead,
     they mean nothing.
     """
-    brain, H, O, inputs = mind.brain, w.hidden, w.outputs, w.bias
+    brain, units, outputs, inputs = mind.brain, w.hidden, w.outputs, w.bias
+    tokens = len(w.products) * len(w.verbs)
     for i in range(0, body.alive.shape[1], LANES):
         for r in range(0, body.alive.shape[0], 2):
             worlds = min(body.alive.shape[0] - r, 2)
-            add_inputs(brain, w.hidden_at, inputs, H, 1, mind.senses, r, worlds, i, mind.fresh)
+            add_inputs(brain, w.hidden_at, inputs, units, 1, mind.senses, r, worlds, i, mind.fresh)
             if w.recurrent:
-                add_inputs(brain, w.recurrent_at, H, H, 0, mind.memory, r, worlds, i, mind.fresh)
+                add_inputs(brain, w.recurrent_at, units, units, 0, mind.memory, r, worlds, i, mind.fresh)
             for t in range(r, r + worlds):
-                for h in range(H):
+                for h in range(units):
                     put(mind.memory[t, h], i, rational_tanh(take(mind.fresh[t, h], i)))
                 multiply_tokens(mind.senses[t], mind.products[t], w, i)
-            add_inputs(brain, w.skip_at, inputs, O, 1, mind.senses, r, worlds, i, mind.out)
-            add_inputs(brain, w.products_at, len(w.products) * len(w.verbs), O, 0, mind.products, r, worlds, i,
-                       mind.out)
-            add_inputs(brain, w.output_at, H, O, 0, mind.memory, r, worlds, i, mind.out)
+            add_inputs(brain, w.skip_at, inputs, outputs, 1, mind.senses, r, worlds, i, mind.out)
+            add_inputs(brain, w.products_at, tokens, outputs, 0, mind.products, r, worlds, i, mind.out)
+            add_inputs(brain, w.output_at, units, outputs, 0, mind.memory, r, worlds, i, mind.out)
 
 
 @hook

@@ -1,4 +1,4 @@
-"""The words of `lanes` as numba compiles them: a type of 16 lanes, its operators, and what loads and stores it.
+"""The words of `lanes` as numba compiles them: a type of 16 lanes, its operators, what loads and stores it.
 
 Explicit vectors, since numba cannot prove that arrays do not overlap: in loops over agents it would keep
 every sum in memory and take every branch (see `lanes` for what each word means).

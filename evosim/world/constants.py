@@ -38,7 +38,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         generation: whose language is spoken, where it changes over generations.
         silenced: inputs that nobody perceives anything by.
     """
-    places = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
+    places: dict[str, Any] = {spec.name: layout.senses.get(spec.name, (-1, 0))[0] for spec in SENSES}
     gates = [layout.senses[spec.sense][0] + spec.offset
              for spec in VECTORS if spec.name in layout.vectors]
     told = config.instruction
@@ -75,8 +75,9 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
 
 
 def _brain(layout: Layout) -> dict[str, Any]:
-    """Where each matrix of a brain begins, and the genes of all its weights in the order of `kernels.matrix`."""
-    out, order, at = {}, [], 0
+    """Where each matrix of a brain begins, and the genes of its weights as `kernels.matrix` reads them."""
+    out: dict[str, Any] = {}
+    order, at = [], 0
     for name, bias in (("hidden", 1), ("recurrent", 0), ("skip", 1), ("products", 0), ("output", 0)):
         block = layout.blocks[name]
         rows, columns = block.shape
@@ -182,7 +183,8 @@ def express(genomes: Genomes, layout: Layout, config: Config) -> Genes:
     for which, fixed in ((drives, config.drives.fixed), (rates, config.plasticity.fixed)):
         for k, value in fixed.items():
             which[:, k] = value
-    return Genes(np.ascontiguousarray(genomes, np.float32), drives, rates, _attention(genomes, layout, config))
+    return Genes(np.ascontiguousarray(genomes, np.float32), drives, rates,
+                 _attention(genomes, layout, config))
 
 
 def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.float32]:

@@ -120,8 +120,8 @@ class World:
         return self.tick >= self.params.world_ticks
 
     def snapshot(self) -> dict[str, Any]:
-        """A copy of everything in this world, by name (`kernels.state`), and the tick; of what is each agent's,
-        agents are the first axis."""
+        """A copy of everything in this world, by name (`kernels.state`), and the tick; of what is each
+        agent's, agents are the first axis."""
         out: dict[str, Any] = {"tick": self.tick}
         groups: list[Any] = [*self.state, *(part for part in self.extras if part is not None and part.on)]
         for group in groups:

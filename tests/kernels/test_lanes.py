@@ -28,7 +28,7 @@ from evosim.kernels.lanes import (
 )
 from evosim.kernels.random import bits, unit
 
-I = 16  # the second piece of a row
+AT = 16  # the second piece of a row
 
 
 @pytest.fixture
@@ -53,15 +53,15 @@ def test_floats(rows):
     x, n, b = rows
     out = np.zeros((5, 32), np.float32)
     alone(_arithmetic)(x, n, b, out)
-    p, q, r = x[:, I:]
+    p, q, r = x[:, AT:]
     p = p + np.float32(1)
     wanted = [p + q * r - q / (np.float32(1.5) + r * r),
               (p.astype(float) * q - r).astype(np.float32),
               np.minimum(p, q) + np.maximum(r, np.float32(0.25)) * abs(q) + np.sqrt(abs(p)),
-              np.where((p < q) & ~b[0, I:] | (r >= 0.5), np.float32(2), p),
-              n[0, I:].astype(np.float32) * np.float32(0.5) + 1 + np.exp2(n[0, I:]).astype(np.float32)]
-    np.testing.assert_allclose(out[:, I:], wanted, rtol=1e-6, atol=1e-6)
-    assert not out[:, :I].any()
+              np.where((p < q) & ~b[0, AT:] | (r >= 0.5), np.float32(2), p),
+              n[0, AT:].astype(np.float32) * np.float32(0.5) + 1 + np.exp2(n[0, AT:]).astype(np.float32)]
+    np.testing.assert_allclose(out[:, AT:], wanted, rtol=1e-6, atol=1e-6)
+    assert not out[:, :AT].any()
 
 
 @kernel
@@ -80,11 +80,11 @@ def test_wholes_and_truths(rows):
     small = np.arange(200, 232, dtype=np.uint8)
     out, flags = np.zeros((4, 32), np.int32), np.zeros((2, 32), np.bool_)
     alone(_on_wholes)(x, n, b, small, out, flags)
-    k, m = n[:2, I:]
-    assert np.array_equal(out[:, I:], [
-        (k + 3) * m - k, np.where(k == m, 7, x[0, I:].astype(np.int32)),
+    k, m = n[:2, AT:]
+    assert np.array_equal(out[:, AT:], [
+        (k + 3) * m - k, np.where(k == m, 7, x[0, AT:].astype(np.int32)),
         np.arange(16, 32) + 2 * np.arange(200, 216), (abs(k) >> 1) | (np.maximum(k, m) << 2) & 63])
-    assert np.array_equal(flags[:, I:], [(k != m) ^ b[0, I:], np.ones(16, bool)])
+    assert np.array_equal(flags[:, AT:], [(k != m) ^ b[0, AT:], np.ones(16, bool)])
 
 
 @kernel
@@ -103,15 +103,15 @@ def test_what_comes_of_all_lanes(rows):
     x, n, b = rows
     out = np.zeros(5)
     alone(_sums)(x, n, b, out)
-    halves = x[0, I:].astype(float)
+    halves = x[0, AT:].astype(float)
     while len(halves) > 1:
         halves = halves[:len(halves) // 2] + halves[len(halves) // 2:]
     found = 0
-    for k in np.flatnonzero(b[0, I:]):
+    for k in np.flatnonzero(b[0, AT:]):
         found = 100 * found + int(k)
         if found > 1_000_000:
             break
-    assert out.tolist() == [halves[0], n[0, I:].sum(), found, True, False]
+    assert out.tolist() == [halves[0], n[0, AT:].sum(), found, True, False]
 
 
 @kernel
@@ -124,6 +124,6 @@ def test_draws_are_those_of_single_agents():
     key = np.uint64(0xDEADBEEF12345678)
     out, many = np.zeros((1, 32), np.float32), np.zeros((1, 32), np.int32)
     alone(_draws)(key, out, many)
-    assert out[0, I:].tolist() == [unit(np.uint64(bits(key, 5, 77, i))) for i in range(16, 32)]
-    assert many[0, I:].tolist() == [int(bits(key, 6, 78, i)) >> 33 for i in range(16, 32)]
-    assert 0 < out[0, I:].min() and out.max() < 1 and len(set(many[0, I:])) == 16
+    assert out[0, AT:].tolist() == [unit(np.uint64(bits(key, 5, 77, i))) for i in range(16, 32)]
+    assert many[0, AT:].tolist() == [int(bits(key, 6, 78, i)) >> 33 for i in range(16, 32)]
+    assert out[0, AT:].min() > 0 and out.max() < 1 and len(set(many[0, AT:])) == 16

@@ -53,8 +53,9 @@ _each, _draws, _ways = (alone(it) for it in (_each, _draws, _ways))
 
 def draws(logits, steepness, u):
     """What each u draws, and the slopes of the last sixteen draws."""
-    k, mind = len(logits), None
-    mind = Mind(np.repeat(np.float32(logits)[None, :, None], 16, axis=2), np.zeros((max(k, 8), 16), np.float32),
+    k = len(logits)
+    mind = Mind(np.repeat(np.float32(logits)[None, :, None], 16, axis=2),
+                np.zeros((max(k, 8), 16), np.float32),
                 np.zeros((1, 2, 16), np.float32), np.zeros((1, 16), np.int32))
     learning, drawn = Learning(np.full((1, k + 2, 16), 7, np.float32)), np.zeros(len(u), np.int32)
     _draws(mind, learning, Draw(np.arange(k), np.zeros(0, np.int64), True, k + 2), steepness,
@@ -127,7 +128,7 @@ def test_thinking_equals_float64(brain, worlds):
             "rnh,nho->rno", last, part["output"])
         if layout.products:
             wanted += np.einsum("rnp,npo->rno", products, part["products"])
-        # the tanh is within 1e-4: what it feeds is within the sum of its weights times that, and more in loops
+        # the tanh is within 1e-4: what it feeds is within the sum of its weights times some of that
         slack = 1e-4 + 1e-3 * np.abs(part["output"]).sum(axis=1)
         out = s.mind.out.swapaxes(1, 2)
         assert np.all(np.abs(out - wanted)[:, seated] < slack[seated])

@@ -1,0 +1,113 @@
+"""The words of `lanes` where nothing is compiled: lanes are numpy arrays of 16."""
+
+import numpy as np
+
+from evosim.kernels.random import bits, unit
+from evosim.names import LANES
+
+_HERE = np.arange(LANES, dtype=np.int32)
+
+
+def take(row, i):
+    """Elements i to i + 15 of a row."""
+    piece = row[i:i + LANES]
+    return piece.astype(np.int32) if piece.dtype in (np.uint8, np.int64) else piece.copy()
+
+
+def put(row, i, lanes):
+    """Writes elements i to i + 15 of a row."""
+    row[i:i + LANES] = lanes
+
+
+def gather(table, index):
+    """The elements of a table, laid out in a row, at sixteen places."""
+    found = table.reshape(-1)[index]
+    return found.astype(np.int32) if found.dtype in (np.uint8, np.int64) else found
+
+
+def gather_from(table, first, index):
+    """The same in a table that begins with its element `first`."""
+    return gather(table[first:], index) if first >= 0 else gather(table, index + first)
+
+
+def exponent(x):
+    """The number of the highest bit of wholes above 0, where that below it is 0."""
+    return np.frexp(x.astype(np.float32))[1].astype(np.int32) - np.int32(1)
+
+
+def where(mask, one, other):
+    """`one` where the mask is true, else `other`."""
+    one, other = (x if isinstance(x, np.ndarray) else _plain(x) for x in (one, other))
+    return np.where(mask, one, other)
+
+
+def _plain(x):
+    return np.float32(x) if isinstance(x, float | np.floating) else (
+        np.bool_(x) if isinstance(x, bool | np.bool_) else np.int32(x))
+
+
+def floats(x):
+    """Numbers, wholes or truths as floats."""
+    return x.astype(np.float32) if isinstance(x, np.ndarray) else np.full(LANES, x, np.float32)
+
+
+def wholes(x):
+    """Numbers, truths or floats, cut off toward 0, as wholes."""
+    return x.astype(np.int32) if isinstance(x, np.ndarray) else np.full(LANES, x, np.int32)
+
+
+def truths(x):
+    """A plain truth in all lanes."""
+    return np.full(LANES, x, np.bool_)
+
+
+def numbers(i):
+    """i, i + 1 and so on to i + 15."""
+    return _HERE + np.int32(i)
+
+
+lower, higher, size_of, root = np.minimum, np.maximum, np.abs, np.sqrt
+
+
+def fused(a, b, c):
+    """a * b + c, rounded once but for the last bit."""
+    a, b, c = (np.asarray(x, np.float64) for x in (a, b, c))
+    return (a * b + c).astype(np.float32)
+
+
+def power_of_2(x):
+    """2 to whole powers."""
+    return np.exp2(x).astype(np.float32)
+
+
+def which(mask):
+    """The true lanes as the bits of a number."""
+    return int(np.packbits(mask, bitorder="little").view(np.uint16)[0])
+
+
+def first_of(left):
+    """The lowest bit of a number that is not 0."""
+    return (left & -left).bit_length() - 1
+
+
+def some(mask):
+    """Whether any lane is true."""
+    return bool(mask.any())
+
+
+def total(x):
+    """The sum of all lanes, halves on halves; of floats in double precision."""
+    x = x.astype(np.float64) if x.dtype == np.float32 else x
+    while len(x) > 1:
+        x = x[:len(x) // 2] + x[len(x) // 2:]
+    return x[0]
+
+
+def units(key, draw, tick, i):
+    """`random.unit` of the bits of agents i to i + 15."""
+    return np.array([unit(bits(key, draw, tick, i + k)) for k in range(LANES)], np.float32)
+
+
+def lots(key, draw, tick, i):
+    """31 random bits of each of agents i to i + 15."""
+    return np.array([int(bits(key, draw, tick, i + k)) >> 33 for k in range(LANES)], np.int32)
