@@ -20,7 +20,7 @@ FLOORS = {
     "cli": 10, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
-GROUND = {"state", "blank", "random", "jit", "shared", "vectors", "lanes", "pick", "vital"}
+GROUND = {"state", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix", "vital"}
 
 
 def _imports(path):

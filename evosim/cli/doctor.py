@@ -13,7 +13,9 @@ def doctor(warm: Annotated[bool, typer.Option(
     import numba
 
     from evosim.kernels import CACHE
+    from evosim.kernels.matrix import REGISTER
     from evosim.machine import Machine
+    from evosim.names import LANES
 
     machine = Machine.here()
     print(f"evosim {machine.evosim}, Python {machine.python}")
@@ -28,8 +30,9 @@ def doctor(warm: Annotated[bool, typer.Option(
         print("kernels: compiled")
     elif not compiled:
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
-    if machine.vectors != "AVX-512":
-        print("hint: without AVX-512 the brain runs at about half the speed")
+    print(f"lanes: {LANES} agents at a time, {REGISTER} in a register")
+    if machine.vectors == "none":
+        print("hint: without AVX2 and its fused multiply-add the same results take many times as long")
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         print("hint: NUMBA_DISABLE_JIT is set; everything runs some hundred times slower")
 

@@ -9,8 +9,10 @@ _HERE = np.arange(LANES, dtype=np.int32)
 
 
 def take(row, i):
-    """Elements i to i + 15 of a row."""
+    """Elements i to i + 15 of a row; 0 beyond its end, where compiled lanes read what lies there."""
     piece = row[i:i + LANES]
+    if len(piece) < LANES:
+        piece = np.concatenate([piece, np.zeros(LANES - len(piece), row.dtype)])
     return piece.astype(np.int32) if piece.dtype in (np.uint8, np.int64) else piece.copy()
 
 
@@ -27,7 +29,7 @@ def gather(table, index):
 
 def gather_from(table, first, index):
     """The same in a table that begins with its element `first`."""
-    return gather(table[first:], index) if first >= 0 else gather(table, index + first)
+    return gather(table, index + np.int32(first))
 
 
 def exponent(x):

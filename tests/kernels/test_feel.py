@@ -268,7 +268,9 @@ def test_those_without_a_brain_feel_nothing():
                  kinds=[Occupant.EXTERNAL, Occupant.EVOLVING])
     sprout(world, (5, 5))
     world.step({0: EAT})
-    assert not world.state.learning.felt[0, :, 0].any() and world.state.learning.felt[0, :, 1].any()
+    felt_at_all = world.state.books.tally[0, Tally.REWARDED]
+    assert not felt_at_all[0] and felt_at_all[1]
+    assert not world.state.learning.praised[0, 0].any() and not world.state.learning.visited[0, 0].any()
 
 
 def test_the_dead_feel_nothing_any_more():

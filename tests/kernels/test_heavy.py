@@ -35,7 +35,7 @@ def test_two_share_it():
     world = burdened([(5, 5), (6, 6)])  # on it, and beside it across a corner
     assert gained(world, {0: LIFT, 1: LIFT}) == [WORTH / 2, WORTH / 2]
     assert not lies(world)
-    tally = world.state.books.tally[0, :2]
+    tally = world.state.books.tally[0, :, :2].T
     assert tally[:, Tally.LIFTS].tolist() == tally[:, Tally.JOINT_LIFTS].tolist() == [1, 1]
     assert world.state.ground.ledger[0, Account.LIFTED] == WORTH
     assert world.state.deeds.ate[0, :2].tolist() == [WORTH / 2] * 2  # which hunger feels

@@ -9,7 +9,16 @@ from evosim.genome import Layout
 from evosim.kernels.jit import alone, kernel
 from evosim.kernels.lanes import floats, put, truths
 from evosim.kernels.score import letter_met, spirit_met
-from evosim.kernels.state import EV_END, EV_LETTER, EV_SPEAKER, EV_START, EV_THING, EV_TICKS, EV_VERB
+from evosim.kernels.state import (
+    EV_END,
+    EV_LETTER,
+    EV_SPEAKER,
+    EV_START,
+    EV_THING,
+    EV_TICKS,
+    EV_VERB,
+    SIDE_BY_SIDE,
+)
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 from evosim.world.constants import tokens
 
@@ -178,7 +187,8 @@ def lived(tree, agents=16, **more):
     frames = []
     while not world.over:
         world.step()
-        frames.append({name: value[0].copy() for name, value in world.state.orders._asdict().items()})
+        frames.append({name: np.moveaxis(value[0], -1, 0).copy() if name in SIDE_BY_SIDE else value[0].copy()
+                       for name, value in world.state.orders._asdict().items()})
     return world, {name: np.array([frame[name] for frame in frames]) for name in frames[0]}
 
 

@@ -26,9 +26,9 @@ def paid(world, *acts, slot=0):
     """(reward, penalty) of each of some acts."""
     out, tally = [], world.state.books.tally
     for act in acts:
-        before = tally[0, slot].copy()
+        before = tally[0, :, slot].copy()
         world.step({slot: act})
-        gain = tally[0, slot] - before
+        gain = tally[0, :, slot] - before
         out.append((round(float(gain[Tally.REWARD]), 5), round(float(gain[Tally.PENALTY]), 5)))
     return out
 

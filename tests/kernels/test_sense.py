@@ -128,7 +128,7 @@ def test_an_instruction_is_heard_with_its_format():
     assert np.flatnonzero(sense(world, "verb")).tolist() == [orders.verb[0, 0]]
     assert np.flatnonzero(sense(world, "thing")).tolist() == [b]
     assert (sense(world, "named") == sense(world, "beacons")[3 * b:3 * b + 3]).all()
-    assert (sense(world, "speaker_cue") == orders.voice[0, 0]).all()
+    assert (sense(world, "speaker_cue") == orders.voice[0, :, 0]).all()
     assert sense(world, "speaker_order")[0] == -1
     gap = torus((5, 5), orders.place[0, :, 0], 20)
     assert np.allclose(sense(world, "speaker_place")[2], 1 / (1 + np.hypot(*gap)))

@@ -38,7 +38,7 @@ def test_the_dead_do_nothing_and_are_not_seen():
     world.step({0: go(EAST), 1: STAY})
     after = world.snapshot()
     assert after["near"][1, 0] == -1 and not sense(world, "others", 1).any()
-    for name in ("y", "x", "energy", "stash", "alive", "tally", "senses"):
+    for name in ("y", "x", "energy", "stash", "alive", "tally"):
         assert (before[name][0] == after[name][0]).all(), name
     assert after["stash"][1] == 1 and after["food"].sum() == 1
 

@@ -148,9 +148,8 @@ def test_wiring_follows_the_layout():
     assert w.things[:, :3].tolist() == [[0, 1, 2], [1, 3, -1]] and w.n_things.tolist() == [4, 2]
     held = wiring(config, layout, held_out=True)
     assert held.things[1].tolist() == [0, 2, -1, -1] and held.n_things.tolist() == [4, 2]
-    genomes = layout.founders(3, np.random.default_rng(0))
-    weights = express(genomes, layout, config).weights
-    assert weights.shape == (3, w.inputs + layout.n_products + w.hidden, w.columns)
+    assert (w.inputs, w.hidden, w.outputs) == (layout.n_senses + 1, 24, layout.n_outputs)
+    assert w.bias == layout.n_senses and w.always == layout.senses["heading"][0] + 2
     bare = wiring(Config(), Layout.of(Config()))
     assert bare.power == bare.speaker_cue == bare.lean == bare.approval == bare.forecast == -1
     assert params(Config()).power_mode_id == PowerMode.OUT_OF_REACH
