@@ -16,7 +16,7 @@ from evosim.world.constants import wiring
 from evosim.world.lives import streams
 from tests.run.same import tables
 
-recall, think = (alone(it) for it in (recall, think))
+recall, seat, think = (alone(it) for it in (recall, seat, think))
 
 N = 40  # genomes: three bands, the last one incomplete
 STILL = ("variation.crossover=0.0", "variation.mutation_rate=0.0", "selection.elites=0",
