@@ -20,7 +20,8 @@ FLOORS = {
     "cli": 10, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
-GROUND = {"state", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix", "vital"}
+GROUND = {"state", "constants", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix",
+          "vital"}
 
 
 def _imports(path):

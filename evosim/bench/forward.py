@@ -13,14 +13,14 @@ import numpy as np
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_state
-from evosim.kernels.jit import entry
+from evosim.kernels.jit import outer
 from evosim.kernels.state import Band, State
 from evosim.kernels.think import seat, think
 from evosim.names import Occupant
 from evosim.world import World, express, wiring
 
 
-@entry
+@outer
 def _think_on(band: Any, body: Any, mind: Any, learning: Any, genes: Any, w: Any, ticks: Any) -> None:
     seat(band, mind, learning, genes, w)
     for _ in range(ticks):

@@ -1,7 +1,7 @@
 """How a parameter is declared: default, bound, unit and one sentence.
 
 A key that is *structural* fixes the shape of genomes, worlds or tables, and so cannot change in
-a `[[phase]]`. The kernels read a key as `Params.<section>_<key>` (`kernels/state.py`).
+a `[[phase]]`. The kernels read a key as `Params.<section>_<key>` (`kernels/constants.py`).
 """
 
 from typing import Annotated, Any, Literal

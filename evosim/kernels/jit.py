@@ -55,7 +55,7 @@ kernel = njit(_nrt=False, forceinline=True, **_INNER)
 hook = njit(_nrt=False, **_INNER)
 
 # The way in: kept on disk, and lived without the interpreter's lock.
-entry = njit(cache=True, nogil=True, _nrt=False, pipeline_class=_Pipeline)
+outer = njit(cache=True, nogil=True, _nrt=False, pipeline_class=_Pipeline)
 
 
 def alone(inner):

@@ -17,77 +17,29 @@ of `fused`.
 import numba
 
 if numba.config.DISABLE_JIT:
-    from evosim.kernels.plain import (
-        exponent,
-        first_of,
-        floats,
-        fused,
-        gather,
-        gather_from,
-        higher,
-        lots,
-        lower,
-        numbers,
-        power_of_2,
-        put,
-        root,
-        size_of,
-        some,
-        take,
-        total,
-        truths,
-        units,
-        where,
-        which,
-        wholes,
-    )
+    from evosim.kernels import plain as words
 else:
-    from evosim.kernels.vectors import (  # type: ignore[assignment]
-        exponent,
-        first_of,
-        floats,
-        fused,
-        gather,
-        gather_from,
-        higher,
-        lots,
-        lower,
-        numbers,
-        power_of_2,
-        put,
-        root,
-        size_of,
-        some,
-        take,
-        total,
-        truths,
-        units,
-        where,
-        which,
-        wholes,
-    )
+    from evosim.kernels import vectors as words
 
-__all__ = [
-    "exponent",
-    "first_of",
-    "floats",
-    "fused",
-    "gather",
-    "gather_from",
-    "higher",
-    "lots",
-    "lower",
-    "numbers",
-    "power_of_2",
-    "put",
-    "root",
-    "size_of",
-    "some",
-    "take",
-    "total",
-    "truths",
-    "units",
-    "where",
-    "which",
-    "wholes",
-]
+exponent = words.exponent
+first_of = words.first_of
+floats = words.floats
+fused = words.fused
+gather = words.gather
+gather_from = words.gather_from
+higher = words.higher
+lots = words.lots
+lower = words.lower
+numbers = words.numbers
+power_of_2 = words.power_of_2
+put = words.put
+root = words.root
+size_of = words.size_of
+some = words.some
+take = words.take
+total = words.total
+truths = words.truths
+units = words.units
+where = words.where
+which = words.which
+wholes = words.wholes

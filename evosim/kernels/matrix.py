@@ -42,6 +42,11 @@ def passes(columns):
     return out
 
 
+def _number(k):
+    """A constant whole."""
+    return ir.Constant(I64, k)
+
+
 def _pass(context, builder, sig, args, worlds, column, count):
     """Emits the sums of `count` columns, from `column` on, in so many worlds."""
     weights, x, y = (context.make_array(sig.args[k])(context, builder, args[k]) for k in (0, 4, 9))
@@ -54,32 +59,29 @@ def _pass(context, builder, sig, args, worlds, column, count):
             place = builder.add(builder.mul(place, length), step)
         return builder.gep(array.data, [place])
 
-    def number(k):
-        return ir.Constant(I64, k)
-
-    nothing = number(0)
+    nothing = _number(0)
     size = builder.add(rows, bias)
-    with cgutils.for_range(builder, number(LANES // REGISTER)) as parts:
-        lane = builder.add(i, builder.mul(parts.index, number(REGISTER)))
-        brain = builder.add(builder.udiv(i, number(REGISTER)), parts.index)
+    with cgutils.for_range(builder, _number(LANES // REGISTER)) as parts:
+        lane = builder.add(i, builder.mul(parts.index, _number(REGISTER)))
+        brain = builder.add(builder.udiv(i, _number(REGISTER)), parts.index)
         begin = at(weights, brain, builder.add(first, builder.mul(size, column)), nothing)
         sums = []
         for t in range(worlds):
             for c in range(count):
-                target = at(y, builder.add(r, number(t)), builder.add(column, number(c)), lane)
-                row = builder.gep(begin, [number(c * REGISTER)])
+                target = at(y, builder.add(r, _number(t)), builder.add(column, _number(c)), lane)
+                row = builder.gep(begin, [_number(c * REGISTER)])
                 origin = builder.select(builder.icmp_signed(">", bias, nothing), row, target)
                 sums.append((target, cgutils.alloca_once_value(builder, load(builder, origin, REGISTER))))
-        width = number(count * REGISTER)
+        width = _number(count * REGISTER)
         walk = [builder.gep(begin, [builder.mul(bias, width)]),
-                *(at(x, builder.add(r, number(t)), nothing, lane) for t in range(worlds))]
+                *(at(x, builder.add(r, _number(t)), nothing, lane) for t in range(worlds))]
         steps = [width, *[cgutils.unpack_tuple(builder, x.shape)[2]] * worlds]
         walk = [cgutils.alloca_once_value(builder, pointer) for pointer in walk]
         with cgutils.for_range(builder, rows):
             row, *inputs = (builder.load(pointer) for pointer in walk)
             values = [load(builder, pointer, REGISTER) for pointer in inputs]
             for c in range(count):
-                weight = load(builder, builder.gep(row, [number(c * REGISTER)]), REGISTER)
+                weight = load(builder, builder.gep(row, [_number(c * REGISTER)]), REGISTER)
                 for t in range(worlds):
                     _, total = sums[t * count + c]
                     builder.store(call(builder, "fma", weight, values[t], builder.load(total)), total)
@@ -96,24 +98,21 @@ def _add_inputs(typing, weights, first, rows, bias, x, r, worlds, i, columns, y)
     signature = types.void(weights, whole, whole, whole, x, whole, whole, whole, whole, y)
 
     def codegen(context, builder, sig, args):
-        def number(k):
-            return ir.Constant(I64, k)
-
-        columns, done = args[8], cgutils.alloca_once_value(builder, number(0))
+        columns, done = args[8], cgutils.alloca_once_value(builder, _number(0))
         header, body, after = (builder.append_basic_block(name) for name in ("columns", "some", "done"))
         builder.branch(header)
         builder.position_at_end(header)
         column = builder.load(done)
         left = builder.sub(columns, column)
-        builder.cbranch(builder.icmp_signed(">", left, number(0)), body, after)
+        builder.cbranch(builder.icmp_signed(">", left, _number(0)), body, after)
         builder.position_at_end(body)
-        shares = builder.sdiv(builder.add(left, number(_MOST - 1)), number(_MOST))
-        count = builder.sdiv(builder.sub(builder.add(left, shares), number(1)), shares)
+        shares = builder.sdiv(builder.add(left, _number(_MOST - 1)), _number(_MOST))
+        count = builder.sdiv(builder.sub(builder.add(left, shares), _number(1)), shares)
         builder.store(builder.add(column, count), done)
         for at_once in (1, 2):
             for k in range(1, _MOST + 1):
-                this = builder.and_(builder.icmp_signed("==", args[6], number(at_once)),
-                                    builder.icmp_signed("==", count, number(k)))
+                this = builder.and_(builder.icmp_signed("==", args[6], _number(at_once)),
+                                    builder.icmp_signed("==", count, _number(k)))
                 with builder.if_then(this):
                     _pass(context, builder, sig, args, at_once, column, k)
         builder.branch(header)

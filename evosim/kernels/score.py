@@ -11,7 +11,6 @@ from evosim.kernels.lanes import (
     lower,
     put,
     root,
-    size_of,
     some,
     take,
     truths,
@@ -19,7 +18,7 @@ from evosim.kernels.lanes import (
     which,
     wholes,
 )
-from evosim.kernels.shared import add, could, did, missed_a_guide
+from evosim.kernels.shared import add, could, did, missed_a_guide, squares
 from evosim.kernels.state import COUNT, OPPORTUNITIES
 from evosim.names import LANES, Act, Condition, Interaction, Speaker, Tally, Verb
 
@@ -152,9 +151,7 @@ def settle(books, stretch, r, i):
 @kernel
 def apart(size, y, x, to_y, to_x):
     """How far apart places are on the torus, cells."""
-    dy, dx = size_of(y - to_y), size_of(x - to_x)
-    dy, dx = lower(dy, size - dy), lower(dx, size - dx)
-    return root(floats(dy * dy + dx * dx))
+    return root(floats(squares(size, y, x, to_y, to_x)))
 
 
 @kernel

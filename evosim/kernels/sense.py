@@ -22,7 +22,7 @@ from evosim.kernels.lanes import (
     which,
     wholes,
 )
-from evosim.kernels.shared import could, square
+from evosim.kernels.shared import add, could, square, squares
 from evosim.kernels.state import IN_REACH, OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
 from evosim.names import (
@@ -65,9 +65,7 @@ def look_around(body, bonds, books, p, keys, tick, window):
             first, second, third = wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR)
             for j in range(n):
                 if alive[j]:
-                    dy, dx = size_of(here_y - y[j]), size_of(here_x - x[j])
-                    dy, dx = lower(dy, size - dy), lower(dx, size - dx)
-                    d = dy * dy + dx * dx
+                    d = squares(size, here_y, here_x, y[j], x[j])
                     # squared distance, then rank: one number to sort by
                     found = where((d <= far) & (me != j), (d << _SLOT_BITS) | bonds.rank[j], _NOBODY_NEAR)
                     nearer = lower(first, found)
@@ -280,8 +278,7 @@ def see_others(band, body, bonds, books, o, p, w, y, x, r, i):
         beside = seen & (take(bonds.near_d[r, k], i) <= p.social_reach)
         crowd += where(beside, 1 / NEIGHBOURS, 0.0)
         if k == 0:
-            met = floats(beside & take(body.alive[r], i))
-            put(books.tally[r, _NEAR_OTHER], i, take(books.tally[r, _NEAR_OTHER], i) + met)
+            add(books.tally[r, _NEAR_OTHER], i, floats(beside & take(body.alive[r], i)))
     put(o[w.crowd], i, crowd)
 
 

@@ -5,7 +5,7 @@ an act costs, who is judged, who sees sharply, and what the ground lets through.
 import numpy as np
 
 from evosim.kernels.jit import kernel
-from evosim.kernels.lanes import put, take
+from evosim.kernels.lanes import lower, put, size_of, take
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import COULD, DID
 from evosim.names import CUE, Account, Directness, PowerMode, Speaker, Tally
@@ -89,6 +89,14 @@ def square(size, y0, x0, y1, x1):
     """Squared distance of two places on the torus, cells."""
     dy, dx = abs(y1 - y0), abs(x1 - x0)
     dy, dx = min(dy, size - dy), min(dx, size - dx)
+    return dy * dy + dx * dx
+
+
+@kernel
+def squares(size, y0, x0, y1, x1):
+    """`square` of sixteen places and others."""
+    dy, dx = size_of(y0 - y1), size_of(x0 - x1)
+    dy, dx = lower(dy, size - dy), lower(dx, size - dx)
     return dy * dy + dx * dx
 
 

@@ -12,7 +12,7 @@ from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.hidden import bury, see_hidden, uncover
 from evosim.kernels.instruct import close, speak
-from evosim.kernels.jit import entry, hook
+from evosim.kernels.jit import hook, outer
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.others import mistake, see_bodies
@@ -56,7 +56,7 @@ def finish(s, x):
                 close(s.orders, s.books, r, i, lived)
 
 
-@entry
+@outer
 def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place, without the
     interpreter's lock. Birth comes first where `start` is below 0, and the end of life where `stop` is it.

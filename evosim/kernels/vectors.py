@@ -66,15 +66,19 @@ def load(builder, pointer, lanes=LANES):
     """The values from `pointer` on."""
     element = pointer.type.pointee
     value = builder.load(builder.bitcast(pointer, vector(element, lanes).as_pointer()))
-    value.align = 1 if element == I8 else element.width // 8 if isinstance(element, ir.IntType) else 4
+    value.align = _bytes(element)
     return value
 
 
 def store(builder, value, pointer):
     """Writes the lanes of `value` from `pointer` on."""
-    element = value.type.element
     done = builder.store(value, builder.bitcast(pointer, value.type.as_pointer()))
-    done.align = 1 if element == I8 else element.width // 8 if isinstance(element, ir.IntType) else 4
+    done.align = _bytes(value.type.element)
+
+
+def _bytes(element):
+    """Of one value in memory, to which rows are aligned at least."""
+    return 4 if element == F32 else element.width // 8
 
 
 def call(builder, name, *values):
@@ -225,11 +229,11 @@ def _gathered(builder, kind, data, index):
 def _fetched(builder, data, index):
     """Eight lanes at a time by the machine's own instruction (AVX2)."""
     element, eight = data.type.pointee, LANES // 2
-    kind, letter = vector(element, eight), "s" if element == F32 else ""
+    kind, form = vector(element, eight), "ps" if element == F32 else "d"
     pointer = builder.bitcast(data, I8.as_pointer())
     fetch = cgutils.get_or_insert_function(builder.module, ir.FunctionType(
         kind, [kind, pointer.type, vector(I32, eight), kind, I8]),
-        f"llvm.x86.avx2.gather.d.p{letter}.256" if letter else "llvm.x86.avx2.gather.d.d.256")
+        f"llvm.x86.avx2.gather.d.{form}.256")
     every = builder.bitcast(ir.Constant(vector(I32, eight), [-1] * eight), kind)
     halves = []
     for first in (0, eight):
@@ -240,31 +244,32 @@ def _fetched(builder, data, index):
     return builder.shuffle_vector(*halves, ir.Constant(vector(I32), list(range(LANES))))
 
 
+def _kind_in(table, index):
+    """The kind of lanes that a table holds; None where it, or the places in it, are no such thing."""
+    return _KIND.get(getattr(table, "dtype", None)) if index == WHOLES else None
+
+
 @intrinsic
 def gather(typing, table, index):
     """The elements of a table, laid out in a row, at sixteen places."""
-    kind = _KIND.get(getattr(table, "dtype", None))
-    if kind is None or index != WHOLES:
-        return None
+    kind = _kind_in(table, index)
 
     def codegen(context, builder, sig, args):
         return _gathered(builder, kind, _row(context, builder, sig, args), args[1])
 
-    return kind(table, index), codegen
+    return kind and (kind(table, index), codegen)
 
 
 @intrinsic
 def gather_from(typing, table, first, index):
     """The same in a table that begins with its element `first`."""
-    kind = _KIND.get(getattr(table, "dtype", None))
-    if kind is None or index != WHOLES:
-        return None
+    kind = _kind_in(table, index)
 
     def codegen(context, builder, sig, args):
         data = builder.gep(_row(context, builder, sig, args), [args[1]])
         return _gathered(builder, kind, data, args[2])
 
-    return kind(table, types.int64, index), codegen
+    return kind and (kind(table, types.int64, index), codegen)
 
 
 @intrinsic
@@ -464,22 +469,22 @@ def _hashed(builder, key, draw, tick, i):
     return builder.xor(z, builder.lshr(z, number(31)))
 
 
-@intrinsic
-def units(typing, key, draw, tick, i):
-    """`random.unit` of the bits of agents i to i + 15."""
-    def codegen(context, builder, sig, args):
-        top = builder.lshr(_hashed(builder, *args), ir.Constant(vector(I64), [40] * LANES))
-        drawn = builder.sitofp(builder.trunc(top, vector(I32)), vector(F32))
-        return builder.fmul(drawn, filled(F32, 2.0**-24))
+def _of_bits(dropped, kind, finish):
+    """An intrinsic for what the upper bits of agents i to i + 15 come to, less so many of 64."""
 
-    return FLOATS(types.uint64, types.int64, types.int64, types.int64), codegen
+    @intrinsic
+    def drawn(typing, key, draw, tick, i):
+        """See `units` and `lots`."""
+        def codegen(context, builder, sig, args):
+            top = builder.lshr(_hashed(builder, *args), ir.Constant(vector(I64), [dropped] * LANES))
+            return finish(builder, builder.trunc(top, vector(I32)))
+
+        return kind(types.uint64, types.int64, types.int64, types.int64), codegen
+
+    return drawn
 
 
-@intrinsic
-def lots(typing, key, draw, tick, i):
-    """31 random bits of each of agents i to i + 15."""
-    def codegen(context, builder, sig, args):
-        top = builder.lshr(_hashed(builder, *args), ir.Constant(vector(I64), [33] * LANES))
-        return builder.trunc(top, vector(I32))
-
-    return WHOLES(types.uint64, types.int64, types.int64, types.int64), codegen
+# `random.unit` of the bits; and 31 of them as a number
+units = _of_bits(40, FLOATS, lambda builder, top: builder.fmul(
+    builder.sitofp(top, vector(F32)), filled(F32, 2.0**-24)))
+lots = _of_bits(33, WHOLES, lambda builder, top: top)

@@ -20,8 +20,7 @@ from evosim.kernels.shared import add, free_cell, walled
 from evosim.names import BEACONS, LANES, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
-_EARNED, _GIVEN, _PROSPECTIVE = (int(PowerMode.EARNED), int(PowerMode.GIVEN),
-                                 int(PowerMode.PROSPECTIVE))
+_GIVEN, _PROSPECTIVE = int(PowerMode.GIVEN), int(PowerMode.PROSPECTIVE)
 _TICKS, _SPENT_T, _POWER_T, _PEAK = (
     int(Tally.TICKS), int(Tally.SPENT), int(Tally.POWER), int(Tally.PEAK_POWER))
 _LAST_ENERGY, _LAST_STASH = int(Tally.LAST_ENERGY), int(Tally.LAST_STASH)

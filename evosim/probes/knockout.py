@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.kernels.state import Genes
+from evosim.kernels.constants import Genes
 from evosim.names import Drive
 from evosim.probes.registry import Measure, difference, obedience, probe, ratio
 from evosim.probes.subject import Edit, Mode, Subject

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evosim.kernels.state import Genes
+from evosim.kernels.constants import Genes
 from evosim.probes.registry import Measure, difference, obedience, probe
 from evosim.probes.subject import Edit, Lived, Mode, Subject
 

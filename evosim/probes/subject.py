@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes, Layout
-from evosim.kernels.state import Genes
+from evosim.kernels.constants import Genes
 from evosim.names import Condition, Occupant, Purpose, Script
 from evosim.obedience import Rates, known_mean, rates
 from evosim.world import Seating, express, live_bands, wiring

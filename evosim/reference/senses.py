@@ -41,7 +41,7 @@ class Senses(Scene):
                 self.note(COULD, a, nearest.i, Interaction.GIVE, Interaction.STEAL)
 
     def perceive(self, a: Agent, more: dict[str, list[float]]) -> list[float]:
-        """All inputs of the brain: senses in the layout's order, 1 for the bias, 0 as padding.
+        """All inputs of the brain: senses in the layout's order, and 1 for the bias.
 
         `more` is what a mechanism lets it sense.
         """
@@ -57,8 +57,7 @@ class Senses(Scene):
         s |= self.hear(a) | more
         if self.hears(a) and a.kind in BRAINS and self.rules.layout.attends:
             s["named"] = self.attended(a, s["beacons"])
-        x = [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
-        return x + [0.0] * (len(a.senses) - len(x))
+        return [float(v) for name in self.rules.layout.senses for v in s[name]] + [1.0]
 
     def attended(self, a: Agent, beacons: list[float]) -> list[float]:
         """Where its own attention takes the thing heard to be: among all things, mixed."""

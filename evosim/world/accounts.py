@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.errors import EvosimError
-from evosim.kernels.state import Extras, Params, State
+from evosim.kernels.constants import Params
+from evosim.kernels.state import Extras, State
 from evosim.names import Account
 
 LOOSE = 1e-4  # of all that came in: what rounding of single precision may lose in a long life

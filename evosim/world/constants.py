@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.faculties import SENSES, VECTORS
 from evosim.genome import Genomes, Layout
+from evosim.kernels.constants import Genes, Geometry, Params, Wiring
 from evosim.kernels.matrix import passes
-from evosim.kernels.state import Genes, Geometry, Params, Wiring
 from evosim.names import BEACONS, RATES, Act, Purpose
 
 _STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)

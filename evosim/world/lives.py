@@ -14,6 +14,7 @@ from evosim.config import Config
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
+from evosim.kernels.constants import Genes, Params, Wiring
 from evosim.kernels.random import fold, stream
 from evosim.kernels.state import (
     ACCOUNTS,
@@ -25,10 +26,7 @@ from evosim.kernels.state import (
     TALLIES,
     Band,
     Extras,
-    Genes,
-    Params,
     State,
-    Wiring,
 )
 from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose, Tally

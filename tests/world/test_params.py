@@ -10,7 +10,7 @@ import evosim
 from evosim.config import Config
 from evosim.config.key import Section
 from evosim.genome import Layout
-from evosim.kernels.state import Params
+from evosim.kernels.constants import Params
 from evosim.names import Drive, PlasticityGene, PowerMode
 from evosim.world import params, wiring
 from evosim.world.constants import express
