@@ -11,7 +11,7 @@ from typing import NamedTuple
 NEIGHBOURS = 3  # nearest others that an agent perceives one by one
 BEACONS = 4  # landmarks in a world
 SILENT = 32  # loci of a genome that nothing reads
-LANES = 16  # slots come in multiples of this: one vector register of float32
+SLOTS = 16  # in multiples of which they come: what the widest register holds
 MARKS = 4  # symbols of the shared record, at most
 # probes (`evosim.probes`), and the classification of genomes, which is asked for like one
 PROBES = ("baseline", "unseen", "extinction", "power", "knockout", "relearn", "forged-approval", "new-target",

@@ -13,9 +13,8 @@ def doctor(warm: Annotated[bool, typer.Option(
     import numba
 
     from evosim.kernels import CACHE
-    from evosim.kernels.matrix import REGISTER
+    from evosim.kernels.width import LANES
     from evosim.machine import Machine
-    from evosim.names import LANES
 
     machine = Machine.here()
     print(f"evosim {machine.evosim}, Python {machine.python}")
@@ -30,7 +29,7 @@ def doctor(warm: Annotated[bool, typer.Option(
         print("kernels: compiled")
     elif not compiled:
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
-    print(f"lanes: {LANES} agents at a time, {REGISTER} in a register")
+    print(f"lanes: {LANES} agents at a time")
     if machine.vectors == "none":
         print("hint: without AVX2 and its fused multiply-add the same results take many times as long")
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import StrictBool, model_validator
 
 from evosim.config.key import Int, Real, Section, key
-from evosim.names import LANES, MARKS, SYMBOLS, PowerMode, Script
+from evosim.names import MARKS, SLOTS, SYMBOLS, PowerMode, Script
 
 
 class Population(Section):
@@ -22,9 +22,9 @@ class Population(Section):
 class Band(Section):
     """Who lives together in one world."""
 
-    slots: Int = key(LANES, "slots in a band", structural=True, ge=LANES, le=1024,
-                     multiple_of=LANES)
-    evolving: Int = key(LANES, "slots that evolving genomes fill; 1: a life alone", ge=1, le=1024)
+    slots: Int = key(SLOTS, "slots in a band", structural=True, ge=SLOTS, le=1024,
+                     multiple_of=SLOTS)
+    evolving: Int = key(SLOTS, "slots that evolving genomes fill; 1: a life alone", ge=1, le=1024)
     scripted: Int = key(0, "slots that a script fills", ge=0, le=1024)
     script: Literal["idle", "random", "forage", "obey", "instrumental", "letter", "oracle"] = key(
         "forage", "policy of the scripted slots")

@@ -2,20 +2,20 @@
 
 from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import (
+    add_up,
     first_of,
     floats,
     gather,
     lower,
-    numbers,
     put,
     some,
     take,
-    total,
     where,
     which,
 )
 from evosim.kernels.shared import add, spend
-from evosim.names import LANES, Account, Act, Tally
+from evosim.kernels.width import LANES
+from evosim.names import Account, Act, Tally
 
 _MOVE, _EAT, _STORE = int(Act.MOVE), int(Act.EAT), int(Act.STORE)
 _EATEN, _STORED, _A_SPOILED = int(Account.EATEN), int(Account.STORED), int(Account.SPOILED)
@@ -80,16 +80,15 @@ def forage(body, bonds, mind, deeds, ground, books, p):
 
 @kernel
 def _gather_food(body, bonds, mind, deeds, ground, books, p, r, i):
-    """Gives agents i to i + 15 what they eat and store."""
+    """Gives the agents from i on what they eat and store."""
     cell, act = take(ground.claimed, i), take(mind.act[r], i)
     claims = cell >= 0
     kind = gather(ground.food[r], where(claims, cell, 0))
     won = claims & (kind > 0)
     if some(won):
-        own, me = take(bonds.priority[r], i), numbers(i)
+        own = take(bonds.priority[r], i)
         for j in range(body.y.shape[1]):
-            other = bonds.priority[r, j]
-            won = won & ~((cell == ground.claimed[j]) & ((own < other) | (own == other) & (me > j)))
+            won = won & ~((cell == ground.claimed[j]) & (own < bonds.priority[r, j]))
     put(ground.won, i, won)
     eats, bad = act == _EAT, won & (kind == ground.harmful[r])
     eaten, stored = floats(won & eats & ~bad), floats(won & ~eats & ~bad)
@@ -105,8 +104,8 @@ def _gather_food(body, bonds, mind, deeds, ground, books, p, r, i):
         add(books.tally[r, _T_EATEN], i, eaten)
         add(books.tally[r, _T_FROM_STASH], i, bite)
         add(books.tally[r, _T_STORED], i, stored)
-        ground.ledger[r, _EATEN] += total(eaten)
-        ground.ledger[r, _STORED] += total(stored)
+        add_up(ground.ledger[r], _EATEN, eaten)
+        add_up(ground.ledger[r], _STORED, stored)
     left = which(bad)
     while left:
         _spoil(body, mind, deeds, ground, books, p, r, i + first_of(left))

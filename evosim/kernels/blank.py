@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.kernels.matrix import REGISTER
 from evosim.kernels.state import (
     ACCOUNTS,
     CLUES,
@@ -41,7 +40,8 @@ from evosim.kernels.state import (
     Speech,
     State,
 )
-from evosim.names import BEACONS, CUE, LANES, NEIGHBOURS, RATES
+from evosim.kernels.width import LANES
+from evosim.names import BEACONS, CUE, NEIGHBOURS, RATES
 
 
 def new_state(replicates, n, size, wiring, tape_ticks, band, books):
@@ -69,12 +69,10 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         near=np.full((R, K, n), -1, i32),
         near_d=np.zeros((R, K, n), f32),
         priority=np.zeros((R, n), i32),
-        rank=np.zeros(n, i32),
-        ranked=np.zeros(n, i32),
     )
     mind = Mind(
         minded=np.zeros(n, b1),
-        brain=np.empty((n // REGISTER, len(wiring.order), REGISTER), f32),
+        brain=np.empty((n // LANES, len(wiring.order), LANES), f32),
         senses=np.zeros((R, wiring.inputs, n), f32),
         products=np.zeros((R, len(wiring.products) * V, n), f32),
         fresh=np.zeros((R, wiring.hidden, n), f32),
@@ -106,7 +104,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         claimed=np.zeros(n, i32),
         won=np.zeros(n, b1),
         rows=np.zeros((2, 3 * size), i32),
-        beacons=np.zeros((R, BEACONS, 2), i64),
+        beacons=np.zeros((R, BEACONS, 2), i32),
         avatar=np.zeros((R, 2), i64),
         ledger=np.zeros((R, ACCOUNTS), np.float64),
     )
@@ -167,8 +165,8 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
 
 
 def _with_room(R, cells):
-    """Bare cells; a row of sixteen may be read from the last on."""
-    return np.zeros(R * cells + LANES, np.uint8)[:R * cells].reshape(R, cells)
+    """Bare cells; 32 may be read from the last on."""
+    return np.zeros(R * cells + 32, np.uint8)[:R * cells].reshape(R, cells)
 
 
 def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,

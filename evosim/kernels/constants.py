@@ -231,7 +231,7 @@ class Wiring(NamedTuple):
     products_at: int
     output_at: int
     order: np.ndarray  # int64 (weights,): gene of each weight of a brain
-    acts: np.ndarray  # int64 (acts,): Act of each output column
+    acts: np.ndarray  # int32 (acts,): Act of each output column
     column: np.ndarray  # int64 (Act,): output column of each act, -1 where it is switched off
     gates: np.ndarray  # int64 (gates,): first input of the vector of each gate
     products: np.ndarray  # int64 (contexts,): input that is multiplied with each verb token
@@ -254,5 +254,5 @@ class Geometry(NamedTuple):
     compass: np.ndarray  # float32 (size * size, 4): cos, sin, 1 / (1 + d), d of offset (dy, dx)
     spiral: np.ndarray  # int64 (k, 2): offsets (dy, dx) within sight, nearest first, without (0, 0)
     wrap: np.ndarray  # int64 (3 * size,): coordinate + size to coordinate
-    steps: np.ndarray  # int64 (8, 2): offsets (dy, dx) of the eight directions
+    steps: np.ndarray  # int32 (8, 2): offsets (dy, dx) of the eight directions
     bearings: np.ndarray  # float32 (8, 2): their unit vectors (cos, sin)

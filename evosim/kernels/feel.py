@@ -24,8 +24,8 @@ from evosim.kernels.lanes import (
 )
 from evosim.kernels.shared import add, thing_of
 from evosim.kernels.state import DRIVES
+from evosim.kernels.width import LANES
 from evosim.names import (
-    LANES,
     NEIGHBOURS,
     Act,
     Directness,

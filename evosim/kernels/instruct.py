@@ -28,7 +28,8 @@ from evosim.kernels.state import (
     EV_WAIT,
     EV_WATCHED,
 )
-from evosim.names import CUE, LANES, Draw, Speaker
+from evosim.kernels.width import LANES
+from evosim.names import CUE, Draw, Speaker
 
 _NOBODY, _AVATAR, _IMPOSTER = int(Speaker.NOBODY), int(Speaker.AVATAR), int(Speaker.IMPOSTER)
 _SEGMENT_LENGTH, _TOLD, _PAIR, _THING, _D_WATCHED, _CUE_LIES, _D_IMPOSTER = (

@@ -11,7 +11,7 @@ import evosim.kernels  # noqa: F401  sets the cache folder before anything is co
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _PlainLowering(NativeLowering):
-    """Leaves out what vectors need no help with: loops are 16 agents wide as they are written."""
+    """Leaves out what vectors need no help with: loops are as wide as they are written."""
 
     _name = "plain_lowering"
 

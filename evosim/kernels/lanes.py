@@ -1,16 +1,16 @@
-"""Sixteen agents at a time.
+"""As many agents at a time as a vector register holds: 16 with AVX-512, else 8 (`width.LANES`).
 
-Agents lie side by side: the energies of agents i to i + 15 of a world are 64 bytes in a row. `take`
-reads such a piece of a row into one value, a vector of 16 lanes, `put` writes it back, and between them
-a kernel computes with the 16 as if they were one: `+ - * /`, comparisons, `& | ^ ~`, and the words below.
+Agents lie side by side: the energies of the agents from i on in a world stand in a row. `take` reads a
+piece of such a row into one value, a vector of lanes, `put` writes it back, and between them a kernel
+computes with all of them as if they were one: `+ - * /`, comparisons, `& | ^ ~`, and the words below.
 What agents do differently is said with `where`; what few of them do is done one by one, in `while` loops
 over `which`.
 
 Lanes are floats (float32), wholes (int32) or truths (bool). A plain number beside lanes goes for all of
 them. Nothing here reorders or drops a rounding, and `fused` rounds once wherever it runs: any machine
-gets the same bits. One with AVX-512 holds 16 floats in a register, one with AVX2 in two.
+gets the same bits, and sums over agents go by eights everywhere.
 
-Where nothing is compiled the same words work on numpy arrays of 16: slow, and alike but for the last bit
+Where nothing is compiled the same words work on numpy arrays: slow, and alike but for the last bit
 of `fused`.
 """
 
@@ -21,6 +21,8 @@ if numba.config.DISABLE_JIT:
 else:
     from evosim.kernels import vectors as words
 
+add_up = words.add_up
+alike = words.alike
 exponent = words.exponent
 first_of = words.first_of
 floats = words.floats
@@ -37,7 +39,6 @@ root = words.root
 size_of = words.size_of
 some = words.some
 take = words.take
-total = words.total
 truths = words.truths
 units = words.units
 where = words.where

@@ -24,7 +24,8 @@ from evosim.kernels.lanes import (
     take,
     where,
 )
-from evosim.names import LANES, PlasticityGene
+from evosim.kernels.width import LANES
+from evosim.names import PlasticityGene
 
 _RATE, _BASELINE, _TRACE, _FORGETTING = (
     int(PlasticityGene.LEARNING_RATE), int(PlasticityGene.BASELINE_RATE),
@@ -93,7 +94,7 @@ def forget(body, mind, learning):
 
 @kernel
 def expect(value, x, reward, rate, i):
-    """How far rewards surprise agents i to i + 15, and the correction of what was expected.
+    """How far rewards surprise the agents from i on, and the correction of what was expected.
 
     Args:
         value: float32 (inputs, n), weights of the expectation; corrected.

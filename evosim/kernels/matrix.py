@@ -1,8 +1,8 @@
 """Where the time of a tick goes: inputs times weights, with all sums in registers.
 
-Each of sixteen agents has weights of its own, so that nothing is shared between lanes; between replicate
+Each agent has weights of its own, so that nothing is shared between lanes; between replicate
 worlds everything is. A pass over a few columns therefore takes one or two worlds at once: each weight is
-loaded once for both. What a register holds decides how all is cut (`REGISTER`), and not what comes out: every
+loaded once for both. How many registers there are decides how all is cut, and not what comes out: every
 sum is of the same products in the same order.
 
 What bounds it is how fast weights come out of the second-level cache, 125 kB a tick for a default band: they
@@ -11,24 +11,16 @@ lie in the order in which they are read, each once, and never half a line of the
 
 import numba
 import numpy as np
-from llvmlite import binding, ir
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from evosim.kernels.jit import hook
 from evosim.kernels.vectors import I64, call, load, store
-from evosim.names import LANES
+from evosim.kernels.width import LANES, REGISTERS
 
-
-def _register():
-    """Floats that a vector register of this machine holds, and how many there are."""
-    features = binding.get_host_cpu_features()
-    return (16, 32) if features.get("avx512f") else (8, 16)
-
-
-REGISTER, _REGISTERS = _register()
-_MOST = (_REGISTERS - 4) // 2  # columns that a pass takes: the rest holds inputs and a weight
+_MOST = (REGISTERS - 4) // 2  # columns that a pass takes: the rest holds inputs and a weight
 
 
 def passes(columns):
@@ -61,34 +53,32 @@ def _pass(context, builder, sig, args, worlds, column, count):
 
     nothing = _number(0)
     size = builder.add(rows, bias)
-    with cgutils.for_range(builder, _number(LANES // REGISTER)) as parts:
-        lane = builder.add(i, builder.mul(parts.index, _number(REGISTER)))
-        brain = builder.add(builder.udiv(i, _number(REGISTER)), parts.index)
-        begin = at(weights, brain, builder.add(first, builder.mul(size, column)), nothing)
-        sums = []
-        for t in range(worlds):
-            for c in range(count):
-                target = at(y, builder.add(r, _number(t)), builder.add(column, _number(c)), lane)
-                row = builder.gep(begin, [_number(c * REGISTER)])
-                origin = builder.select(builder.icmp_signed(">", bias, nothing), row, target)
-                sums.append((target, cgutils.alloca_once_value(builder, load(builder, origin, REGISTER))))
-        width = _number(count * REGISTER)
-        walk = [builder.gep(begin, [builder.mul(bias, width)]),
-                *(at(x, builder.add(r, _number(t)), nothing, lane) for t in range(worlds))]
-        steps = [width, *[cgutils.unpack_tuple(builder, x.shape)[2]] * worlds]
-        walk = [cgutils.alloca_once_value(builder, pointer) for pointer in walk]
-        with cgutils.for_range(builder, rows):
-            row, *inputs = (builder.load(pointer) for pointer in walk)
-            values = [load(builder, pointer, REGISTER) for pointer in inputs]
-            for c in range(count):
-                weight = load(builder, builder.gep(row, [_number(c * REGISTER)]), REGISTER)
-                for t in range(worlds):
-                    _, total = sums[t * count + c]
-                    builder.store(call(builder, "fma", weight, values[t], builder.load(total)), total)
-            for pointer, here, step in zip(walk, (row, *inputs), steps, strict=True):
-                builder.store(builder.gep(here, [step]), pointer)
-        for target, total in sums:
-            store(builder, builder.load(total), target)
+    brain = builder.udiv(i, _number(LANES))
+    begin = at(weights, brain, builder.add(first, builder.mul(size, column)), nothing)
+    sums = []
+    for t in range(worlds):
+        for c in range(count):
+            target = at(y, builder.add(r, _number(t)), builder.add(column, _number(c)), i)
+            row = builder.gep(begin, [_number(c * LANES)])
+            origin = builder.select(builder.icmp_signed(">", bias, nothing), row, target)
+            sums.append((target, cgutils.alloca_once_value(builder, load(builder, origin, LANES))))
+    width = _number(count * LANES)
+    walk = [builder.gep(begin, [builder.mul(bias, width)]),
+            *(at(x, builder.add(r, _number(t)), nothing, i) for t in range(worlds))]
+    steps = [width, *[cgutils.unpack_tuple(builder, x.shape)[2]] * worlds]
+    walk = [cgutils.alloca_once_value(builder, pointer) for pointer in walk]
+    with cgutils.for_range(builder, rows):
+        row, *inputs = (builder.load(pointer) for pointer in walk)
+        values = [load(builder, pointer, LANES) for pointer in inputs]
+        for c in range(count):
+            weight = load(builder, builder.gep(row, [_number(c * LANES)]), LANES)
+            for t in range(worlds):
+                _, total = sums[t * count + c]
+                builder.store(call(builder, "fma", weight, values[t], builder.load(total)), total)
+        for pointer, here, step in zip(walk, (row, *inputs), steps, strict=True):
+            builder.store(builder.gep(here, [step]), pointer)
+    for target, total in sums:
+        store(builder, builder.load(total), target)
 
 
 @intrinsic
@@ -123,16 +113,15 @@ def _add_inputs(typing, weights, first, rows, bias, x, r, worlds, i, columns, y)
 
 
 def _add_inputs_plainly(weights, first, rows, bias, x, r, worlds, i, columns, y):
-    for part in range(i // REGISTER, (i + LANES) // REGISTER):
-        lanes = slice(part * REGISTER, (part + 1) * REGISTER)
-        for column, count in passes(columns):
-            begin = first + (rows + bias) * column
-            matrix = weights[part, begin:begin + (rows + bias) * count].reshape(rows + bias, count, REGISTER)
-            for t in range(r, r + worlds):
-                total = (matrix[0] if bias else y[t, column:column + count, lanes]).astype(np.float64)
-                for k in range(rows):
-                    total += matrix[bias + k].astype(np.float64) * x[t, k, lanes]
-                y[t, column:column + count, lanes] = total
+    lanes = slice(i, i + LANES)
+    for column, count in passes(columns):
+        begin = first + (rows + bias) * column
+        matrix = weights[i // LANES, begin:begin + (rows + bias) * count].reshape(rows + bias, count, LANES)
+        for t in range(r, r + worlds):
+            total = (matrix[0] if bias else y[t, column:column + count, lanes]).astype(np.float64)
+            for k in range(rows):
+                total += matrix[bias + k].astype(np.float64) * x[t, k, lanes]
+            y[t, column:column + count, lanes] = total
 
 
 if numba.config.DISABLE_JIT:
@@ -141,10 +130,10 @@ if numba.config.DISABLE_JIT:
 
 @hook
 def add_inputs(weights, first, rows, columns, bias, x, r, worlds, i, y):
-    """y[r, :columns] = begun + x[r, :rows] @ matrix, of agents i to i + 15 in one or two worlds.
+    """y[r, :columns] = begun + x[r, :rows] @ matrix, of the agents from i on in one or two worlds.
 
     Args:
-        weights: float32 (n / REGISTER, weights, REGISTER), of all agents.
+        weights: float32 (n / LANES, weights, LANES), of all agents.
         first: weight that the matrix begins with: one pass's columns after another (`passes`), of each row
             by row; a row of biases comes first, if any.
         rows, columns: of it, without that row.

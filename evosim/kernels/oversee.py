@@ -3,7 +3,8 @@
 from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import floats, higher, put, some, take, truths, units, where
 from evosim.kernels.shared import add
-from evosim.names import LANES, Directness, Draw, Felt, PowerMode, Speaker, Tally
+from evosim.kernels.width import LANES
+from evosim.names import Directness, Draw, Felt, PowerMode, Speaker, Tally
 
 _REWARD, _PENALTY, _T_APPROVED, _T_DISAPPROVED = (
     int(Tally.REWARD), int(Tally.PENALTY), int(Tally.APPROVED), int(Tally.DISAPPROVED))

@@ -1,15 +1,15 @@
-"""The words of `lanes` where nothing is compiled: lanes are numpy arrays of 16."""
+"""The words of `lanes` where nothing is compiled: lanes are numpy arrays."""
 
 import numpy as np
 
 from evosim.kernels.random import bits, unit
-from evosim.names import LANES
+from evosim.kernels.width import LANES
 
 _HERE = np.arange(LANES, dtype=np.int32)
 
 
 def take(row, i):
-    """Elements i to i + 15 of a row; 0 beyond its end, where compiled lanes read what lies there."""
+    """The elements from i on of a row; 0 beyond its end, where compiled lanes read what lies there."""
     piece = row[i:i + LANES]
     if len(piece) < LANES:
         piece = np.concatenate([piece, np.zeros(LANES - len(piece), row.dtype)])
@@ -17,12 +17,12 @@ def take(row, i):
 
 
 def put(row, i, lanes):
-    """Writes elements i to i + 15 of a row."""
+    """Writes the elements from i on of a row."""
     row[i:i + LANES] = lanes
 
 
 def gather(table, index):
-    """The elements of a table, laid out in a row, at sixteen places."""
+    """The elements of a table, laid out in a row, at the places of lanes."""
     found = table.reshape(-1)[index]
     return found.astype(np.int32) if found.dtype in (np.uint8, np.int64) else found
 
@@ -64,7 +64,7 @@ def truths(x):
 
 
 def numbers(i):
-    """i, i + 1 and so on to i + 15."""
+    """i, i + 1 and so on."""
     return _HERE + np.int32(i)
 
 
@@ -82,9 +82,14 @@ def power_of_2(x):
     return np.exp2(x).astype(np.float32)
 
 
+def alike(row, i, value):
+    """Which of elements i to i + 31 of a row of bytes are a value, as the bits of a number."""
+    return sum(1 << k for k, one in enumerate(row[i:i + 32]) if one == value)
+
+
 def which(mask):
     """The true lanes as the bits of a number."""
-    return int(np.packbits(mask, bitorder="little").view(np.uint16)[0])
+    return int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
 
 
 def first_of(left):
@@ -97,19 +102,19 @@ def some(mask):
     return bool(mask.any())
 
 
-def total(x):
-    """The sum of all lanes, halves on halves; of floats in double precision."""
-    x = x.astype(np.float64) if x.dtype == np.float32 else x
-    while len(x) > 1:
-        x = x[:len(x) // 2] + x[len(x) // 2:]
-    return x[0]
+def add_up(row, k, x):
+    """Adds all lanes to element k of a row of float64: each eight of them at once, halves on halves."""
+    for some_of in x.astype(np.float64).reshape(-1, 8):
+        while len(some_of) > 1:
+            some_of = some_of[:len(some_of) // 2] + some_of[len(some_of) // 2:]
+        row[k] += some_of[0]
 
 
 def units(key, draw, tick, i):
-    """`random.unit` of the bits of agents i to i + 15."""
+    """`random.unit` of the bits of the agents from i on."""
     return np.array([unit(bits(key, draw, tick, i + k)) for k in range(LANES)], np.float32)
 
 
 def lots(key, draw, tick, i):
-    """31 random bits of each of agents i to i + 15."""
+    """31 random bits of each of the agents from i on."""
     return np.array([int(bits(key, draw, tick, i + k)) >> 33 for k in range(LANES)], np.int32)

@@ -20,7 +20,8 @@ from evosim.kernels.lanes import (
 )
 from evosim.kernels.shared import add, could, did, missed_a_guide, squares
 from evosim.kernels.state import COUNT, OPPORTUNITIES
-from evosim.names import LANES, Act, Condition, Interaction, Speaker, Tally, Verb
+from evosim.kernels.width import LANES
+from evosim.names import Act, Condition, Interaction, Speaker, Tally, Verb
 
 _GOTO, _AVOID, _STAY, _FAST, _GIVE, _EMPTY = (
     int(Verb.GOTO), int(Verb.AVOID), int(Verb.STAY), int(Verb.FAST), int(Verb.GIVE),
@@ -64,7 +65,7 @@ def check(speech, body, mind, deeds, ground, orders, books, p, w, g, tick, windo
 @kernel
 def _score(speech, body, mind, deeds, ground, orders, books, p, w, checked, told, tick, window, stretch, r,
            i):
-    """Scores agents i to i + 15, of whom those checked are scored."""
+    """Scores the agents from i on, of whom those checked are scored."""
     size, V, radius = p.world_size, len(w.verbs), p.instruction_avoid_radius
     verb, thing = take(orders.verb[r], i), 2 * take(orders.thing[r], i)
     to_y, to_x = gather(ground.beacons[r], thing), gather(ground.beacons[r], thing + 1)
@@ -118,7 +119,7 @@ def _score(speech, body, mind, deeds, ground, orders, books, p, w, checked, told
 
 @kernel
 def _account_for(books, to, counted, stretch, r, i):
-    """Says which condition and verb the ticks of agents i to i + 15 that are counted go to from now on."""
+    """Says which condition and verb the ticks of the agents from i on that are counted go to from now on."""
     last = take(books.due_to[r], i)
     left = which(counted & (to != last))
     while left:
@@ -156,7 +157,7 @@ def apart(size, y, x, to_y, to_x):
 
 @kernel
 def missed_a_guide_all(speech, orders, r, i):
-    """Whether the segments of agents i to i + 15 are some in which a guide spoke, and they did not hear."""
+    """Whether the segments of the agents from i on are some in which a guide spoke, and they did not hear."""
     if speech is None or not speech.on:
         return truths(False)
     return take(speech.missed[r], i) == take(orders.seg_start[r], i)
@@ -185,7 +186,7 @@ def _score_aside(speech, orders, books, met, missed, r, i, tick, window):
 
 @kernel
 def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
-    """Whether an automatic judge would say that the verb was obeyed in this tick, by sixteen agents.
+    """Whether an automatic judge would say that the verb was obeyed in this tick, by the agents of lanes.
 
     Verbs that a mechanism brings in are judged there (`done`, `meant`) and are never met here.
 
@@ -216,7 +217,7 @@ def letter_met(verb, before, now, radius, rested, ate, gave_act, stash):
 
 @kernel
 def spirit_met(verb, now, nearest_yet, radius, entered, strayed, gathered, handed, stash):
-    """Whether what was meant was done, by sixteen agents.
+    """Whether what was meant was done, by the agents of lanes.
 
     Args:
         verb: Verb; all else are lanes.

@@ -4,6 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.lanes import (
+    alike,
     exponent,
     floats,
     gather,
@@ -19,16 +20,16 @@ from evosim.kernels.lanes import (
     take,
     truths,
     where,
-    which,
     wholes,
 )
+from evosim.kernels.random import bits
 from evosim.kernels.shared import add, could, square, squares
 from evosim.kernels.state import IN_REACH, OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
+from evosim.kernels.width import LANES
 from evosim.names import (
     BEACONS,
     CUE,
-    LANES,
     NEIGHBOURS,
     Directness,
     Draw,
@@ -39,7 +40,9 @@ from evosim.names import (
 
 _TIE = int(Draw.TIE)
 _NOBODY_NEAR = 2**31 - 1
-_SLOT_BITS = 10  # of a rank: the last of them say who, those before how far
+_RANK_BITS = 31  # of a distance and, behind it, a priority
+_LOT_BITS = 31
+_UPPER = np.uint64(40)
 _PROSPECTIVE, _FITNESS = int(PowerMode.PROSPECTIVE), int(Directness.FITNESS)
 _I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
@@ -57,17 +60,20 @@ def look_around(body, bonds, books, p, keys, tick, window):
     `dealings` and `diary` where those are logged. O(n^2) a world.
     """
     size, far, n = p.world_size, p.world_sight * p.world_sight, body.y.shape[1]
+    slots = 1 << width_of(n - 1)
+    behind = _RANK_BITS - width_of(far + 1)
     for r in range(body.y.shape[0]):
         y, x, alive, near, near_d = body.y[r], body.x[r], body.alive[r], bonds.near[r], bonds.near_d[r]
-        rank_by_priority(bonds, keys[r], tick, r)
+        priority, turn = bonds.priority[r], int(bits(keys[r], _TIE, tick, n) >> _UPPER) & (slots - 1)
+        draw_priority(priority, behind, slots, turn, keys[r], tick)
         for i in range(0, n, LANES):
             here_y, here_x, me = take(y, i), take(x, i), numbers(i)
             first, second, third = wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR), wholes(_NOBODY_NEAR)
             for j in range(n):
                 if alive[j]:
                     d = squares(size, here_y, here_x, y[j], x[j])
-                    # squared distance, then rank: one number to sort by
-                    found = where((d <= far) & (me != j), (d << _SLOT_BITS) | bonds.rank[j], _NOBODY_NEAR)
+                    # squared distance, then priority: one number to sort by
+                    found = where((d <= far) & (me != j), (d << behind) | priority[j], _NOBODY_NEAR)
                     nearer = lower(first, found)
                     found = higher(first, found)
                     first = nearer
@@ -75,35 +81,41 @@ def look_around(body, bonds, books, p, keys, tick, window):
                     found = higher(second, found)
                     second = nearer
                     third = lower(third, found)
-            _remember(near, near_d, bonds.ranked, take(alive, i), first, 0, i)
-            _remember(near, near_d, bonds.ranked, take(alive, i), second, 1, i)
-            _remember(near, near_d, bonds.ranked, take(alive, i), third, 2, i)
+            _remember(near, near_d, take(alive, i), first, behind, slots, turn, 0, i)
+            _remember(near, near_d, take(alive, i), second, behind, slots, turn, 1, i)
+            _remember(near, near_d, take(alive, i), third, behind, slots, turn, 2, i)
         if books.dealings.shape[1] > 0:
             note_reach(body, bonds, books, p, r, tick, window)
 
 
-@hook
-def rank_by_priority(bonds, key, tick, r):
-    """Draws `priority` in one world, and writes the `rank` of each slot by it and who is `ranked` where."""
-    priority, n = bonds.priority[r], bonds.priority.shape[1]
-    for i in range(0, n, LANES):
-        put(priority, i, lots(key, _TIE, tick, i))
-    for i in range(0, n, LANES):
-        own, me, rank = take(priority, i), numbers(i), wholes(0)
-        for j in range(n):
-            other = priority[j]
-            rank += wholes((own > other) | (own == other) & (me > j))
-        put(bonds.rank, i, rank)
-    for i in range(n):
-        bonds.ranked[bonds.rank[i]] = i
+@kernel
+def width_of(most):
+    """Bits that wholes up to `most` take."""
+    width = 0
+    while most >> width > 0:
+        width += 1
+    return width
 
 
 @kernel
-def _remember(near, near_d, ranked, alive, found, k, i):
+def draw_priority(priority, width, slots, turn, key, tick):
+    """Draws the `priority` of one world, so many bits wide: first chance, then the slot.
+
+    So no two are alike. Slots are told apart by their exclusive or with `turn`, which is drawn each tick,
+    so that where chance is the same, each of two comes first as often as the other.
+    """
+    dropped = _LOT_BITS - (width - width_of(slots - 1))
+    for i in range(0, len(priority), LANES):
+        chance = lots(key, _TIE, tick, i) >> dropped
+        put(priority, i, chance * slots + (numbers(i) ^ turn))
+
+
+@kernel
+def _remember(near, near_d, alive, found, behind, slots, turn, k, i):
     """Writes who the k-th nearest is and how far; -1 and 0 where there is none."""
     none = found == _NOBODY_NEAR
-    who = gather(ranked, where(none, 0, found & ((1 << _SLOT_BITS) - 1)))
-    far = root(floats(where(none, 0, found >> _SLOT_BITS)))
+    who = (found & (slots - 1)) ^ turn
+    far = root(floats(where(none, 0, found >> behind)))
     put(near[k], i, where(alive, where(none, -1, who), take(near[k], i)))
     put(near_d[k], i, where(alive, far, take(near_d[k], i)))
 
@@ -178,23 +190,25 @@ def offset(size, a, b):
 @kernel
 def see_food(body, ground, mind, o, p, w, g, y, x, r, i):
     """Writes what lies under foot, and where the nearest food is; of each kind where one is harmful."""
-    size = p.world_size
-    here = gather(ground.food[r], y * size + x)
-    put(o[w.on_food], i, floats(here > 0))
-    for k in range(2 if w.kind >= 0 else 1):
+    size, apart, under = p.world_size, w.kind >= 0, wholes(0)
+    for k in range(2 if apart else 1):
         if size <= _WIDEST:
+            here = (gather_from(ground.rows[k], size, y) >> x) & 1
             found = scan(ground.rows[k], size, p.world_sight, take(body.alive[r], i), y, x)
         else:
-            spiral_out(body, ground, mind, w.kind >= 0, k + 1, p.world_size, g, r, i)
+            here = gather(ground.food[r], y * size + x)
+            here = wholes(here == k + 1 if apart else here > 0)
+            spiral_out(body, ground, mind, apart, k + 1, size, g, r, i)
             found = take(mind.spotted, 0)
+        under |= here
+        if apart:
+            put(o[w.kind + k], i, floats(here))
         seen = found != _NOTHING_SEEN
         south, east = (found >> _SIDE_BITS) & _SIDE, found & _SIDE
         to_y, to_x = y + south, x + east
         point_all(o, w.food if k == 0 else w.second_food, i, size, y, x,
                   where(to_y >= size, to_y - size, to_y), where(to_x >= size, to_x - size, to_x), seen)
-    if w.kind >= 0:
-        put(o[w.kind], i, floats(here == 1))
-        put(o[w.kind + 1], i, floats(here == 2))
+    put(o[w.on_food], i, floats(under))
 
 
 @kernel
@@ -204,18 +218,15 @@ def chart(ground, size, apart, r):
     The rows stand there three times, so that who looks over the edge of the world need not come round.
     """
     food, rows = ground.food[r], ground.rows
+    every = (1 << size) - 1
     for y in range(size):
-        one, two = 0, 0
-        for x in range(0, size, LANES):
-            kind = take(food, y * size + x)
-            one |= which(kind == 1 if apart else kind != 0) << x
-            if apart:
-                two |= which(kind == 2) << x
-        one, two = one & ((1 << size) - 1), two & ((1 << size) - 1)
+        one = alike(food, y * size, 1) if apart else ~alike(food, y * size, 0)
         for turn in range(3):
-            rows[0, turn * size + y] = one
-            if apart:
-                rows[1, turn * size + y] = two
+            rows[0, turn * size + y] = one & every
+        if apart:
+            two = alike(food, y * size, 2)
+            for turn in range(3):
+                rows[1, turn * size + y] = two & every
 
 
 @hook

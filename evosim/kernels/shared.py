@@ -19,7 +19,7 @@ BESIDE = 2  # squared distance, cells, of what is on a cell or one of the eight 
 
 @kernel
 def add(row, i, more):
-    """Adds lanes to elements i to i + 15 of a row."""
+    """Adds lanes to the elements from i on of a row."""
     put(row, i, take(row, i) + more)
 
 
@@ -94,7 +94,7 @@ def square(size, y0, x0, y1, x1):
 
 @kernel
 def squares(size, y0, x0, y1, x1):
-    """`square` of sixteen places and others."""
+    """`square` of the places of lanes and others."""
     dy, dx = size_of(y0 - y1), size_of(x0 - x1)
     dy, dx = lower(dy, size - dy), lower(dx, size - dx)
     return dy * dy + dx * dx

@@ -12,7 +12,8 @@ from evosim.kernels.lanes import floats, put, some, take, truths
 from evosim.kernels.random import bits, unit
 from evosim.kernels.shared import did
 from evosim.kernels.state import AMOUNT, COUNT
-from evosim.names import LANES, Account, Act, Draw, Interaction, Speaker, Tally, Verb
+from evosim.kernels.width import LANES
+from evosim.names import Account, Act, Draw, Interaction, Speaker, Tally, Verb
 
 _GIVE, _STEAL = int(Act.GIVE), int(Act.STEAL)
 _V_GIVE = int(Verb.GIVE)

@@ -1,7 +1,7 @@
 """What a world is made of: the arrays of one band in its R replicate worlds; see `constants` for its rules.
 
 All kernels take these tuples. Axes: r replicate, i and j slots, V verbs in use, K nearest others.
-Agents are the last axis of whatever is computed sixteen at a time, so that they lie side by side (`lanes`).
+Agents are the last axis of whatever is computed by lanes, so that they lie side by side (`lanes`).
 Dtypes are given here and nowhere else.
 """
 
@@ -71,16 +71,14 @@ class Bonds(NamedTuple):
     dealt: np.ndarray  # bool (R,): whether any trace was ever laid
     near: np.ndarray  # int32 (R, K, n): nearest others, -1 where fewer
     near_d: np.ndarray  # float32 (R, K, n): their distances, cells
-    priority: np.ndarray  # int32 (R, n): settles ties in this tick
-    rank: np.ndarray  # int32 (n,): scratch of the search for the nearest
-    ranked: np.ndarray  # int32 (n,): likewise
+    priority: np.ndarray  # int32 (R, n): settles ties in this tick, no two alike
 
 
 class Mind(NamedTuple):
     """What goes through the brain."""
 
     minded: np.ndarray  # bool (n,): moved by a genome
-    brain: np.ndarray  # float32 (n / REGISTER, weights, REGISTER): see `matrix`
+    brain: np.ndarray  # float32 (n / LANES, weights, LANES): see `matrix`
     senses: np.ndarray  # float32 (R, inputs, n)
     products: np.ndarray  # float32 (R, products, n): verb tokens times context
     fresh: np.ndarray  # float32 (R, hidden, n): scratch of the next `memory`
@@ -89,8 +87,8 @@ class Mind(NamedTuple):
     act: np.ndarray  # int32 (R, n): Act in this tick, after sensing: of the last one
     direction: np.ndarray  # int32 (R, n): in which a MOVE goes
     tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
-    odds: np.ndarray  # float32 (acts or directions, 16): scratch of a draw
-    spotted: np.ndarray  # int32 (16,): scratch of the search for food
+    odds: np.ndarray  # float32 (acts or directions, LANES): scratch of a draw
+    spotted: np.ndarray  # int32 (LANES,): scratch of the search for food
 
 
 class Deeds(NamedTuple):
@@ -118,7 +116,7 @@ class Ground(NamedTuple):
     claimed: np.ndarray  # int32 (n,): scratch: the cell that each wants the food of, -1 none
     won: np.ndarray  # bool (n,): scratch: whether it gets that
     rows: np.ndarray  # int32 (2, 3 size): scratch: cells of a row with food of each kind, a bit each
-    beacons: np.ndarray  # int64 (R, BEACONS, 2): y, x
+    beacons: np.ndarray  # int32 (R, BEACONS, 2): y, x
     avatar: np.ndarray  # int64 (R, 2): y, x from which the human speaks
     ledger: np.ndarray  # float64 (R, Account)
 

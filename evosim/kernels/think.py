@@ -5,7 +5,7 @@
     act ~ softmax(steepness * y_acts)
     m = sum over vectors v of y_gate(v) * v;  direction ~ softmax(steepness * m . e_d)
 
-x are the senses, and last of them the bias, which is 1. Sixteen agents are computed at a time, each with its
+x are the senses, and last of them the bias, which is 1. Several agents are computed at a time, each with its
 own weights: in `Mind.brain` the weights of one connection lie side by side.
 """
 
@@ -27,7 +27,8 @@ from evosim.kernels.lanes import (
     wholes,
 )
 from evosim.kernels.matrix import add_inputs
-from evosim.names import LANES, Act, Draw, Occupant, PlasticityGene
+from evosim.kernels.width import LANES
+from evosim.names import Act, Draw, Occupant, PlasticityGene
 
 _EVOLVING, _FROZEN = int(Occupant.EVOLVING), int(Occupant.FROZEN)
 _ACT, _DIRECTION = int(Draw.ACT), int(Draw.DIRECTION)

@@ -1,4 +1,4 @@
-"""The words of `lanes` as numba compiles them: a type of 16 lanes, its operators, what loads and stores it.
+"""The words of `lanes` as numba compiles them: a type of lanes, its operators, what loads and stores it.
 
 Explicit vectors, since numba cannot prove that arrays do not overlap: in loops over agents it would keep
 every sum in memory and take every branch (see `lanes` for what each word means).
@@ -6,21 +6,22 @@ every sum in memory and take every branch (see `lanes` for what each word means)
 
 import operator
 
-from llvmlite import binding, ir
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
 
-from evosim.names import LANES
+from evosim.kernels.width import FEATURES, LANES
 
-F32, I1, I8, I32, I64 = (ir.FloatType(), *(ir.IntType(bits) for bits in (1, 8, 32, 64)))
-_GATHERS = bool(binding.get_host_cpu_features().get("avx2"))
+F32, F64, I1, I8, I32, I64 = (ir.FloatType(), ir.DoubleType(),
+                              *(ir.IntType(bits) for bits in (1, 8, 32, 64)))
+_GATHERS, _EIGHT = bool(FEATURES.get("avx2")), 8
 
 
 class Lanes(types.Type):
-    """Sixteen values of one kind: float32, int32 or boolean."""
+    """As many values of one kind as there are lanes: float32, int32 or boolean."""
 
     def __init__(self, element):
         self.element = element
@@ -36,7 +37,9 @@ class Lanes(types.Type):
 FLOATS, WHOLES, TRUTHS = Lanes(types.float32), Lanes(types.int32), Lanes(types.boolean)
 _KIND = {types.float32: FLOATS, types.int32: WHOLES, types.boolean: TRUTHS, types.uint8: WHOLES,
          types.int64: WHOLES}  # lanes that elements of an array are read as
-_ELEMENT = {FLOATS: F32, WHOLES: I32, TRUTHS: I1}
+# Truths as comparisons leave them: a bit each with AVX-512, else all bits or none of 32.
+_WIDE = not FEATURES.get("avx512f")
+_ELEMENT = {FLOATS: F32, WHOLES: I32, TRUTHS: I32 if _WIDE else I1}
 
 
 @register_model(Lanes)
@@ -90,6 +93,16 @@ def call(builder, name, *values):
     return builder.call(operation, values)
 
 
+def _truths(builder, bits):
+    """Truths of lanes of a bit each."""
+    return builder.sext(bits, vector(I32)) if _WIDE else bits
+
+
+def _bits(builder, truths):
+    """Truths as lanes of a bit each."""
+    return builder.icmp_signed("<", truths, filled(I32, 0)) if _WIDE else truths
+
+
 @lower_cast(types.Float, Lanes)
 @lower_cast(types.Integer, Lanes)
 @lower_cast(types.Boolean, Lanes)
@@ -100,7 +113,8 @@ def _(context, builder, given, wanted, value):
 def _one(context, builder, value, given, wanted):
     """A plain number as one lane of some kind."""
     if wanted == TRUTHS:
-        return context.cast(builder, value, given, types.boolean)
+        one = context.cast(builder, value, given, types.boolean)
+        return builder.sext(one, I32) if _WIDE else one
     if isinstance(given, types.Boolean):
         value, given = context.cast(builder, value, given, types.int64), types.int64
     return context.cast(builder, value, given, wanted.element)
@@ -149,10 +163,12 @@ def _arithmetic(name):
     return emit
 
 
+def _compared(builder, kind, sign, a, b):
+    return builder.fcmp_ordered(sign, a, b) if kind == FLOATS else builder.icmp_signed(sign, a, b)
+
+
 def _comparison(sign):
-    def emit(builder, kind, a, b):
-        return builder.fcmp_ordered(sign, a, b) if kind == FLOATS else builder.icmp_signed(sign, a, b)
-    return emit
+    return lambda builder, kind, a, b: _truths(builder, _compared(builder, kind, sign, a, b))
 
 
 for _name, _kinds in _ARITHMETIC.items():
@@ -175,7 +191,7 @@ def _row(context, builder, sig, args, which=0):
 def _read(builder, kind, value):
     """What was loaded, as lanes."""
     if kind == TRUTHS:
-        return builder.icmp_unsigned("!=", value, ir.Constant(value.type, None))
+        return _truths(builder, builder.icmp_unsigned("!=", value, ir.Constant(value.type, None)))
     if kind == WHOLES and value.type.element.width < 32:
         return builder.zext(value, vector(I32))
     if kind == WHOLES and value.type.element.width > 32:
@@ -185,7 +201,7 @@ def _read(builder, kind, value):
 
 @intrinsic
 def take(typing, row, i):
-    """Elements i to i + 15 of a row."""
+    """The elements from i on of a row."""
     kind = _KIND.get(getattr(row, "dtype", None))
     if kind is None or not isinstance(i, types.Integer):
         return None
@@ -199,7 +215,7 @@ def take(typing, row, i):
 
 @intrinsic
 def put(typing, row, i, lanes):
-    """Writes elements i to i + 15 of a row."""
+    """Writes the elements from i on of a row."""
     kind = _KIND.get(getattr(row, "dtype", None))
     if kind is None or row.dtype not in (types.float32, types.int32, types.boolean, types.uint8):
         return None
@@ -207,8 +223,8 @@ def put(typing, row, i, lanes):
     def codegen(context, builder, sig, args):
         value = args[2]
         if row.dtype in (types.boolean, types.uint8):
-            change = builder.zext if kind == TRUTHS else builder.trunc
-            value = change(value, vector(I8))
+            value = builder.zext(_bits(builder, value), vector(I8)) if kind == TRUTHS else builder.trunc(
+                value, vector(I8))
         store(builder, value, builder.gep(_row(context, builder, sig, args), [args[1]]))
         return context.get_dummy_value()
 
@@ -218,7 +234,10 @@ def put(typing, row, i, lanes):
 def _gathered(builder, kind, data, index):
     element = data.type.pointee
     if _GATHERS and element in (F32, I32):
-        return _fetched(builder, data, index)
+        return _fetched(builder, data, index, 4)
+    if _GATHERS and kind == WHOLES and element == I8:  # with the three bytes behind each, which must be there
+        four = _fetched(builder, builder.bitcast(data, I32.as_pointer()), index, 1)
+        return builder.and_(four, filled(I32, 255))
     out = ir.Constant(vector(element), ir.Undefined)
     for k in range(LANES):
         at = builder.sext(builder.extract_element(index, ir.Constant(I32, k)), I64)
@@ -226,22 +245,31 @@ def _gathered(builder, kind, data, index):
     return _read(builder, kind, out)
 
 
-def _fetched(builder, data, index):
-    """Eight lanes at a time by the machine's own instruction (AVX2)."""
-    element, eight = data.type.pointee, LANES // 2
-    kind, form = vector(element, eight), "ps" if element == F32 else "d"
+def _fetched(builder, data, index, apart):
+    """Eight lanes at a time by the machine's own instruction (AVX2); places are so many bytes apart."""
+    element = data.type.pointee
+    kind, form = vector(element, _EIGHT), "ps" if element == F32 else "d"
     pointer = builder.bitcast(data, I8.as_pointer())
     fetch = cgutils.get_or_insert_function(builder.module, ir.FunctionType(
-        kind, [kind, pointer.type, vector(I32, eight), kind, I8]),
+        kind, [kind, pointer.type, vector(I32, _EIGHT), kind, I8]),
         f"llvm.x86.avx2.gather.d.{form}.256")
-    every = builder.bitcast(ir.Constant(vector(I32, eight), [-1] * eight), kind)
-    halves = []
-    for first in (0, eight):
-        part = builder.shuffle_vector(index, index, ir.Constant(
-            vector(I32, eight), list(range(first, first + eight))))
-        halves.append(builder.call(fetch, [ir.Constant(kind, ir.Undefined), pointer, part, every,
-                                           ir.Constant(I8, 4)]))
-    return builder.shuffle_vector(*halves, ir.Constant(vector(I32), list(range(LANES))))
+    every = builder.bitcast(ir.Constant(vector(I32, _EIGHT), [-1] * _EIGHT), kind)
+    parts = [builder.call(fetch, [ir.Constant(kind, ir.Undefined), pointer, part, every,
+                                  ir.Constant(I8, apart)]) for part in _by_eight(builder, index)]
+    if len(parts) == 1:
+        return parts[0]
+    return builder.shuffle_vector(*parts, ir.Constant(vector(I32), list(range(LANES))))
+
+
+def _by_eight(builder, value):
+    """Lanes as vectors of eight."""
+    return [_part(builder, value, first, _EIGHT) for first in range(0, LANES, _EIGHT)]
+
+
+def _part(builder, value, first, count):
+    """So many lanes from one on."""
+    places = ir.Constant(vector(I32, count), list(range(first, first + count)))
+    return builder.shuffle_vector(value, value, places)
 
 
 def _kind_in(table, index):
@@ -251,7 +279,7 @@ def _kind_in(table, index):
 
 @intrinsic
 def gather(typing, table, index):
-    """The elements of a table, laid out in a row, at sixteen places."""
+    """The elements of a table, laid out in a row, at the places of lanes."""
     kind = _kind_in(table, index)
 
     def codegen(context, builder, sig, args):
@@ -286,7 +314,7 @@ def where(typing, mask, one, other):
         kind = TRUTHS if isinstance(one, types.Boolean) else WHOLES
 
     def codegen(context, builder, sig, args):
-        return builder.select(*args)
+        return builder.select(_bits(builder, args[0]), *args[1:])
 
     return kind and (kind(TRUTHS, kind, kind), codegen)
 
@@ -296,8 +324,9 @@ def floats(typing, x):
     """Numbers, wholes or truths as floats."""
     def codegen(context, builder, sig, args):
         if isinstance(x, Lanes):
-            turn = {WHOLES: builder.sitofp, TRUTHS: builder.uitofp, FLOATS: lambda v, _: v}[x]
-            return turn(args[0], vector(F32))
+            if x == TRUTHS:
+                return builder.select(_bits(builder, args[0]), filled(F32, 1), filled(F32, 0))
+            return builder.sitofp(args[0], vector(F32)) if x == WHOLES else args[0]
         return context.cast(builder, args[0], x, FLOATS)
 
     return FLOATS(x), codegen
@@ -308,8 +337,9 @@ def wholes(typing, x):
     """Numbers, truths or floats, cut off toward 0, as wholes."""
     def codegen(context, builder, sig, args):
         if isinstance(x, Lanes):
-            turn = {FLOATS: builder.fptosi, TRUTHS: builder.zext, WHOLES: lambda v, _: v}[x]
-            return turn(args[0], vector(I32))
+            if x == TRUTHS:
+                return builder.zext(_bits(builder, args[0]), vector(I32))
+            return builder.fptosi(args[0], vector(I32)) if x == FLOATS else args[0]
         return context.cast(builder, args[0], x, WHOLES)
 
     return WHOLES(x), codegen
@@ -326,7 +356,7 @@ def truths(typing, x):
 
 @intrinsic
 def numbers(typing, i):
-    """i, i + 1 and so on to i + 15."""
+    """i, i + 1 and so on."""
     def codegen(context, builder, sig, args):
         return builder.add(args[0], ir.Constant(vector(I32), list(range(LANES))))
 
@@ -340,8 +370,7 @@ def _lesser(sign):
         kind = _common((a, b), (FLOATS, WHOLES))
 
         def codegen(context, builder, sig, args):
-            less = _comparison(sign)(builder, kind, *args)
-            return builder.select(less, *args)
+            return builder.select(_compared(builder, kind, sign, *args), *args)
 
         return kind and (kind(kind, kind), codegen)
 
@@ -407,9 +436,20 @@ def exponent(typing, x):
 def which(typing, mask):
     """The true lanes as the bits of a number."""
     def codegen(context, builder, sig, args):
-        return builder.zext(builder.bitcast(args[0], ir.IntType(LANES)), I64)
+        return builder.zext(builder.bitcast(_bits(builder, args[0]), ir.IntType(LANES)), I64)
 
     return types.int64(TRUTHS), codegen
+
+
+@intrinsic
+def alike(typing, row, i, value):
+    """Which of elements i to i + 31 of a row of bytes are a value, as the bits of a number."""
+    def codegen(context, builder, sig, args):
+        there = load(builder, builder.gep(_row(context, builder, sig, args), [args[1]]), 32)
+        same = builder.icmp_unsigned("==", there, spread(builder, builder.trunc(args[2], I8), 32))
+        return builder.zext(builder.bitcast(same, I32), I64)
+
+    return types.int64(row, types.intp, types.int64), codegen
 
 
 @intrinsic
@@ -426,31 +466,30 @@ def some(typing, mask):
     """Whether any lane is true."""
     def codegen(context, builder, sig, args):
         bits = ir.IntType(LANES)
-        return builder.icmp_unsigned("!=", builder.bitcast(args[0], bits), ir.Constant(bits, 0))
+        mask = builder.bitcast(_bits(builder, args[0]), bits)
+        return builder.icmp_unsigned("!=", mask, ir.Constant(bits, 0))
 
     return types.boolean(TRUTHS), codegen
 
 
 @intrinsic
-def total(typing, x):
-    """The sum of all lanes, halves on halves; of floats in double precision."""
-    kind = _common((x,), (FLOATS, WHOLES))
-
+def add_up(typing, row, k, x):
+    """Adds all lanes to element k of a row of float64: each eight of them at once, halves on halves."""
     def codegen(context, builder, sig, args):
-        value, half = args[0], LANES // 2
-        if kind == FLOATS:
-            value = builder.fpext(value, vector(ir.DoubleType()))
-        while half:
-            parts = [builder.shuffle_vector(value, value, ir.Constant(
-                vector(I32, half), list(range(first, first + half)))) for first in (0, half)]
-            value = builder.fadd(*parts) if kind == FLOATS else builder.add(*parts)
-            half //= 2
-        return builder.extract_element(value, ir.Constant(I32, 0))
+        at = builder.gep(_row(context, builder, sig, args), [args[1]])
+        for value in _by_eight(builder, args[2]):
+            value, half = builder.fpext(value, vector(F64, _EIGHT)), _EIGHT // 2
+            while half:
+                value = builder.fadd(*(_part(builder, value, first, half) for first in (0, half)))
+                half //= 2
+            one = builder.extract_element(value, ir.Constant(I32, 0))
+            builder.store(builder.fadd(builder.load(at), one), at)
+        return context.get_dummy_value()
 
-    return kind and ((types.float64 if kind == FLOATS else types.int32)(kind), codegen)
+    return types.void(row, types.intp, FLOATS), codegen
 
 
-# Random numbers: `random.bits` and what it rests on, sixteen agents at once ------------------------
+# Random numbers: `random.bits` and what it rests on, all lanes at once ------------------------
 
 def _hashed(builder, key, draw, tick, i):
     wide = vector(I64)
@@ -470,7 +509,7 @@ def _hashed(builder, key, draw, tick, i):
 
 
 def _of_bits(dropped, kind, finish):
-    """An intrinsic for what the upper bits of agents i to i + 15 come to, less so many of 64."""
+    """An intrinsic for what the upper bits of the agents from i on come to, less so many of 64."""
 
     @intrinsic
     def drawn(typing, key, draw, tick, i):

@@ -4,6 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.lanes import (
+    add_up,
     floats,
     fused,
     gather_from,
@@ -12,12 +13,12 @@ from evosim.kernels.lanes import (
     put,
     some,
     take,
-    total,
     where,
 )
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.shared import add, free_cell, walled
-from evosim.names import BEACONS, LANES, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
+from evosim.kernels.width import LANES
+from evosim.names import BEACONS, Account, Dialect, Draw, Meaning, Occupant, PowerMode, Tally
 
 _VACANT = int(Occupant.VACANT)
 _GIVEN, _PROSPECTIVE = int(PowerMode.GIVEN), int(PowerMode.PROSPECTIVE)
@@ -153,21 +154,21 @@ def live_and_die(body, ground, books, p):
             spent = before - energy
             put(body.energy[r], i, energy)
             add(tally[r, _SPENT_T], i, spent)
-            ground.ledger[r, _SPENT] += total(spent)
+            add_up(ground.ledger[r], _SPENT, spent)
             if decay > 0:
                 lost = where(alive, stash * decay, 0.0)
                 stash -= lost
                 put(body.stash[r], i, stash)
                 add(tally[r, _T_DECAYED], i, lost)
-                ground.ledger[r, _DECAYED] += total(lost)
+                add_up(ground.ledger[r], _DECAYED, lost)
             add(tally[r, _TICKS], i, floats(alive))
             put(tally[r, _LAST_ENERGY], i, where(alive, energy, take(tally[r, _LAST_ENERGY], i)))
             put(tally[r, _LAST_STASH], i, where(alive, stash, take(tally[r, _LAST_STASH], i)))
             dies = alive & (energy <= 0)
             if some(dies):
                 put(body.alive[r], i, alive & ~dies)
-                ground.ledger[r, _DIED] += total(where(dies, stash, 0.0))
-                ground.ledger[r, _DEATHS] += total(floats(dies))
+                add_up(ground.ledger[r], _DIED, where(dies, stash, 0.0))
+                add_up(ground.ledger[r], _DEATHS, floats(dies))
 
 
 @kernel
@@ -202,7 +203,7 @@ def empower(body, bonds, books, p, tick):
 
 @kernel
 def count_allies(body, bonds, p, r, i):
-    """How many living others agents i to i + 15 hold for allies."""
+    """How many living others the agents from i on hold for allies."""
     n, allies = body.alive.shape[1], floats(0)
     if bonds.dealt[r]:
         for j in range(n):

@@ -16,8 +16,13 @@ class Senses(Scene):
     def look_around(self) -> None:
         """Nearest others in sight; ties go to the lower priority. Counts who could have dealt."""
         sight, reach = self.config.world.sight, self.config.social.reach
+        count = len(self.agents)
+        slots = 1 << (count - 1).bit_length()
+        chances = 1 << 31 - (sight**2 + 1).bit_length() - (slots - 1).bit_length()
+        turn = (self.dice.bits(Draw.TIE, count) >> 40) % slots
         for a in self.agents:
-            a.priority = self.dice.bits(Draw.TIE, a.i) >> 33
+            chance = self.dice.bits(Draw.TIE, a.i) * chances >> 64
+            a.priority = chance * slots + (a.i ^ turn)
         living = self.living()
         for a in living:
             ranked = []

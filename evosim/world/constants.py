@@ -15,7 +15,7 @@ from evosim.kernels.constants import Genes, Geometry, Params, Wiring
 from evosim.kernels.matrix import passes
 from evosim.names import BEACONS, RATES, Act, Purpose
 
-_STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int64)
+_STEPS = np.array([(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)], np.int32)
 
 
 def params(config: Config) -> Params:
@@ -55,7 +55,7 @@ def wiring(config: Config, layout: Layout, *, held_out: bool = False, generation
         outputs=layout.n_outputs,
         recurrent=layout.recurrent,
         **_brain(layout),
-        acts=np.array([int(act) for act in layout.acts], np.int64),
+        acts=np.array([int(act) for act in layout.acts], np.int32),
         column=np.array([layout.acts.index(act) if act in layout.acts else -1 for act in Act], np.int64),
         gates=np.array(gates, np.int64),
         products=np.array([first + k for name in layout.products for first, size in [layout.senses[name]]

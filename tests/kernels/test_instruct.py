@@ -19,6 +19,7 @@ from evosim.kernels.state import (
     EV_VERB,
     SIDE_BY_SIDE,
 )
+from evosim.kernels.width import LANES
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 from evosim.world.constants import tokens
 
@@ -41,8 +42,8 @@ _letter, _spirit = alone(_letter), alone(_spirit)
 
 
 def judged(judge, *case):
-    """What a judge of sixteen agents says of one."""
-    out = np.zeros(16, np.bool_)
+    """What a judge of several agents says of one."""
+    out = np.zeros(LANES, np.bool_)
     judge(out, *case)
     return out.all() if out[0] else out.any()
 

@@ -9,6 +9,7 @@ from evosim.genome import Layout
 from evosim.kernels.jit import alone, kernel
 from evosim.kernels.lanes import put, take
 from evosim.kernels.learn import BOUND, SURPRISE, expect, shift
+from evosim.kernels.width import LANES
 from evosim.names import RATES, Act, Drive, Occupant, PlasticityGene
 from evosim.world import World, express, wiring
 from evosim.world.constants import rate
@@ -52,10 +53,10 @@ def vivid(seed, **tree):
 def test_expectation():
     """d = clip(r - V x, 3); V <- V + beta d x / |x|^2."""
     rng = np.random.default_rng(1)
-    value, x = rng.normal(0, 0.3, (2, 24, 16)).astype(np.float32)
-    reward = rng.choice([0.7, -1.5, 9.0, -9.0], 16).astype(np.float32)
-    share = rng.choice([0.2, 1.0, 0.5, 0.0], 16).astype(np.float32)
-    before, surprise = value.astype(float), np.zeros(16, np.float32)
+    value, x = rng.normal(0, 0.3, (2, 24, LANES)).astype(np.float32)
+    reward = rng.choice([0.7, -1.5, 9.0, -9.0], LANES).astype(np.float32)
+    share = rng.choice([0.2, 1.0, 0.5, 0.0], LANES).astype(np.float32)
+    before, surprise = value.astype(float), np.zeros(LANES, np.float32)
     _expect(value, x, reward, share, surprise)
     wanted = np.clip(reward - (before * x).sum(axis=0), -SURPRISE, SURPRISE)
     assert np.allclose(surprise, wanted, rtol=1e-5) and (abs(wanted) == SURPRISE).any()
@@ -64,9 +65,9 @@ def test_expectation():
 
 
 def test_a_full_correction_expects_the_reward():
-    x = np.repeat(np.float32([[1], [0], [0.5], [2]]), 16, axis=1)
-    value, surprise = np.zeros((4, 16), np.float32), np.zeros(16, np.float32)
-    reward, share = np.full(16, 2, np.float32), np.ones(16, np.float32)
+    x = np.repeat(np.float32([[1], [0], [0.5], [2]]), LANES, axis=1)
+    value, surprise = np.zeros((4, LANES), np.float32), np.zeros(LANES, np.float32)
+    reward, share = np.full(LANES, 2, np.float32), np.ones(LANES, np.float32)
     _expect(value, x, reward, share, surprise)
     assert (surprise == 2).all()
     _expect(value, x, reward, share, surprise)
@@ -77,11 +78,11 @@ def test_a_full_correction_expects_the_reward():
 def test_trace_and_forgetting(rows, outputs):
     """e <- lambda e + u d log p / d out; W <- (1 - f) W + eta d e, within the bound."""
     rng = np.random.default_rng(2)
-    learned, trace = rng.normal(0, 1, (2, rows, outputs, 16)).astype(np.float32)
-    slope, x = (rng.normal(0, 1, (many, 16)).astype(np.float32) for many in (outputs, rows))
+    learned, trace = rng.normal(0, 1, (2, rows, outputs, LANES)).astype(np.float32)
+    slope, x = (rng.normal(0, 1, (many, LANES)).astype(np.float32) for many in (outputs, rows))
     learned[:, 0], learned[:, 1] = BOUND, -BOUND
     trace[:, 0], trace[:, 1] = 50, -50
-    moved = rng.random(16) < 0.7
+    moved = rng.random(LANES) < 0.7
     before = learned.copy(), trace.copy()
     e = 0.6 * trace.astype(float) + x[:, None] * slope
     wanted = np.clip((1 - 0.02) * learned.astype(float) + 0.3 * e, -BOUND, BOUND)

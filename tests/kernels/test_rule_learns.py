@@ -10,12 +10,13 @@ from evosim.kernels.jit import alone, kernel
 from evosim.kernels.lanes import floats, fused, put, take, truths
 from evosim.kernels.learn import expect, shift
 from evosim.kernels.think import draw_act
+from evosim.kernels.width import LANES
 from evosim.names import Purpose
 from evosim.obedience import rates
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
 
-TOKENS, ARMS, BANDITS, F = 3, 4, 16, np.float32
+TOKENS, ARMS, BANDITS, F = 3, 4, LANES, np.float32
 Mind, Learning, Arms = (namedtuple(name, fields) for name, fields in (
     ("Mind", "out odds"), ("Learning", "slope"), ("Arms", "acts learns outputs")))
 
@@ -40,7 +41,7 @@ _pull, _learn = alone(_pull), alone(_learn)
 
 
 def play(pulls, *, rate=0.2, forgetting=0.002, paid=lambda token, arm, t: arm == token + 1, seed=0):
-    """Sixteen contextual bandits: tokens, which arms were pulled, and which paid; (pulls, 16)."""
+    """Contextual bandits: tokens, which arms were pulled, and which paid; (pulls, BANDITS)."""
     rng = np.random.default_rng(seed)
     learned = np.zeros((TOKENS, ARMS, BANDITS), F)
     trace, value = learned.copy(), np.zeros((TOKENS + 1, BANDITS), F)

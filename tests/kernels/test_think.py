@@ -15,6 +15,7 @@ from evosim.kernels.matrix import passes
 from evosim.kernels.random import bits, unit
 from evosim.kernels.state import Band
 from evosim.kernels.think import draw_act, draw_way, exp, rational_tanh, seat, think
+from evosim.kernels.width import LANES
 from evosim.names import Act, Occupant
 from evosim.world import World, express, wiring
 from evosim.world.constants import geometry
@@ -30,20 +31,20 @@ Bearings = namedtuple("Bearings", "bearings")
 
 @kernel
 def _each(x, tanh, odds):
-    for i in range(0, len(x), 16):
+    for i in range(0, len(x), LANES):
         put(tanh, i, rational_tanh(take(x, i)))
         put(odds, i, exp(-(take(x, i) * take(x, i))))
 
 
 @kernel
 def _draws(mind, learning, w, steepness, u, drawn):
-    for i in range(0, len(u), 16):
+    for i in range(0, len(u), LANES):
         put(drawn, i, draw_act(mind, learning, w, take(u, i), floats(steepness), 0, 0))
 
 
 @kernel
 def _ways(mind, learning, w, g, steepness, u, drawn):
-    for i in range(0, len(u), 16):
+    for i in range(0, len(u), LANES):
         draw_way(mind, learning, w, g, take(u, i), floats(steepness), floats(0) == 0, 0, 0)
         put(drawn, i, take(mind.direction[0], 0))
 
@@ -52,12 +53,12 @@ _each, _draws, _ways = (alone(it) for it in (_each, _draws, _ways))
 
 
 def draws(logits, steepness, u):
-    """What each u draws, and the slopes of the last sixteen draws."""
+    """What each u draws, and the slopes of the last draws."""
     k = len(logits)
-    mind = Mind(np.repeat(np.float32(logits)[None, :, None], 16, axis=2),
-                np.zeros((max(k, 8), 16), np.float32),
-                np.zeros((1, 2, 16), np.float32), np.zeros((1, 16), np.int32))
-    learning, drawn = Learning(np.full((1, k + 2, 16), 7, np.float32)), np.zeros(len(u), np.int32)
+    mind = Mind(np.repeat(np.float32(logits)[None, :, None], LANES, axis=2),
+                np.zeros((max(k, 8), LANES), np.float32),
+                np.zeros((1, 2, LANES), np.float32), np.zeros((1, LANES), np.int32))
+    learning, drawn = Learning(np.full((1, k + 2, LANES), 7, np.float32)), np.zeros(len(u), np.int32)
     _draws(mind, learning, Draw(np.arange(k), np.zeros(0, np.int64), True, k + 2), steepness,
            np.float32(u), drawn)
     return drawn, learning.slope[0]
@@ -67,10 +68,10 @@ def ways(x, y, steepness, u):
     """Directions that each u draws where one gate of 1 points along (x, y)."""
     config = Config()
     g = Bearings(geometry(config.world.size, config.world.sight).bearings)
-    senses = np.repeat(np.float32([[[x], [y]]]), 16, axis=2)
-    mind = Mind(np.ones((1, 1, 16), np.float32), np.zeros((8, 16), np.float32), senses,
-                np.zeros((1, 16), np.int32))
-    learning, drawn = Learning(np.zeros((1, 1, 16), np.float32)), np.zeros(len(u), np.int32)
+    senses = np.repeat(np.float32([[[x], [y]]]), LANES, axis=2)
+    mind = Mind(np.ones((1, 1, LANES), np.float32), np.zeros((8, LANES), np.float32), senses,
+                np.zeros((1, LANES), np.int32))
+    learning, drawn = Learning(np.zeros((1, 1, LANES), np.float32)), np.zeros(len(u), np.int32)
     _ways(mind, learning, Draw(np.arange(0), np.zeros(1, np.int64), True, 1), g, steepness, np.float32(u),
           drawn)
     return drawn, learning.slope[0, 0], g.bearings.astype(float)
@@ -87,9 +88,9 @@ def test_tanh_and_exp_are_within_their_claims():
     near = square < 80
     assert np.abs(odds[near] / np.exp(-square[near]) - 1).max() < 4e-6
     assert (odds[~near] > 0).all() and (odds[~near] < 2e-35).all()
-    zero = np.zeros(16, np.float32)
+    zero = np.zeros(LANES, np.float32)
     _each(zero, tanh, odds)
-    assert (tanh[:16] == 0).all() and (odds[:16] == 1).all()
+    assert (tanh[:LANES] == 0).all() and (odds[:LANES] == 1).all()
 
 
 @pytest.mark.parametrize("brain", [
@@ -163,7 +164,7 @@ def test_draws_follow_softmax(logits):
 
 @pytest.mark.parametrize("logits", LOGITS)
 def test_the_slope_of_a_draw_is_that_of_its_log_probability(logits):
-    u = np.linspace(0.01, 0.97, 16)
+    u = np.linspace(0.01, 0.97, LANES)
     picked, slope = draws(logits, 2.5, u)
     chances = special.softmax(2.5 * np.float64(logits))
     assert picked.tolist() == np.searchsorted(np.cumsum(chances)[:-1], u, side="right").tolist()
@@ -175,9 +176,9 @@ def test_the_slope_of_a_draw_is_that_of_its_log_probability(logits):
 
 def test_draw_at_the_ends_of_the_unit_interval():
     last = 1 - 2**-24
-    assert draws([0] * 4, 1, [0] * 16)[0].tolist() == [0] * 16
-    assert draws([0] * 4, 1, [last] * 16)[0].tolist() == [3] * 16
-    assert draws([0, -90, -90], 1, [0.5] * 16)[0].tolist() == [0] * 16
+    assert draws([0] * 4, 1, [0] * LANES)[0].tolist() == [0] * LANES
+    assert draws([0] * 4, 1, [last] * LANES)[0].tolist() == [3] * LANES
+    assert draws([0, -90, -90], 1, [0.5] * LANES)[0].tolist() == [0] * LANES
 
 
 @pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (1.5, 0.2), (-0.3, 2.0), (-60.0, 60.0)])
@@ -187,7 +188,7 @@ def test_directions_follow_softmax(x, y):
     chances = special.softmax(2.0 * (bearings @ [x, y]))
     assert np.abs(np.bincount(drawn, minlength=8) / len(u) - chances).max() < 1 / 2048
     along = bearings @ [x, y]
-    assert slope == pytest.approx(2 * (along[drawn[-16:]] - chances @ along), abs=2e-4 * (1 + abs(x)))
+    assert slope == pytest.approx(2 * (along[drawn[-LANES:]] - chances @ along), abs=2e-4 * (1 + abs(x)))
 
 
 def biased(config, **logits):
