@@ -5,6 +5,8 @@ import sys
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# on matrices as small as ours, threads of BLAS wait for one another: intervals took five times as long
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
 
 

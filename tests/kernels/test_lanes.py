@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import (
     first_of,
     floats,
@@ -27,6 +27,7 @@ from evosim.kernels.lanes import (
     wholes,
 )
 from evosim.kernels.random import bits, unit
+from tests.kernels.byhand import alone
 
 AT = 16  # the second piece of a row
 
