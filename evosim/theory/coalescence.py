@@ -40,9 +40,9 @@ def pair(full: bool, seed: int, broken: bool) -> Measure:
 
 @law("pair-coalescence-embodied", "the same, through lives in the world")
 def pair_embodied(full: bool, seed: int, broken: bool) -> Measure:
-    """The same with N = 10 in the world; broken: fitness is luck."""
-    arena = Arena.embodied(10, seed)
-    return _pair(arena.noisy() if broken else arena, 2_000 if full else 100)
+    """The same with N = 10 in the world, 5 at small size; broken: fitness is luck."""
+    arena = Arena.embodied(10 if full else 5, seed)
+    return _pair(arena.noisy() if broken else arena, 2_000 if full else 150)
 
 
 @law("sample-mrca", "Kingman (1982): 2N(1 - 1/n); the exact mean for N, see mean_meeting")

@@ -105,7 +105,7 @@ def test_power_shields_nobody_where_allies_give_none():
     assert "shielding" not in found.measures and "shield_together" not in found.rows[0]
 
 
-@pytest.mark.parametrize("why", ["chance", "company"])
+@pytest.mark.parametrize("why", [pytest.param("chance", marks=pytest.mark.slow), "company"])
 def test_no_coalition_against_the_overseer_where_there_is_none(why):
     """By chance; or in any company, of one's own or not, as those who meet where they were told to go."""
     z = []
