@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-LEAST = ["kernels/test_social.py", "kernels/test_vital.py", "kernels/test_feel.py",
+LEAST = ["kernels/test_social.py", "kernels/test_feel.py",
          "kernels/test_twin.py::test_a_few_worlds_equal_their_twin",
          "kernels/test_twin.py::test_twin_of_bands_from_one_to_all",
          "world/test_lives.py::test_a_world_by_hand_lives_as_a_band_does"]
-SMALL_SET = [*LEAST, "kernels/test_sense.py", "kernels/test_learn.py",
+SMALL_SET = [*LEAST, "kernels/test_vital.py", "kernels/test_sense.py", "kernels/test_learn.py",
              "world/test_lives.py::test_threads_change_nothing"]
 TOO_MANY_TICKS = "not chance and not growth and not threads and not harmful_is_drawn"
 
