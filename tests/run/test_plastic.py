@@ -62,7 +62,7 @@ def test_killed_at_many_random_moments(plastic_run, tmp_path):
     kill_at_random(plastic_run, tmp_path, 30, seed=5, text=PLASTIC)
 
 
-@pytest.mark.parametrize("first", [pytest.param(3, marks=pytest.mark.slow), 6, 8])
+@pytest.mark.parametrize("first", [3, 6, 8])
 def test_going_on_to_a_later_end(plastic, plastic_run, tmp_path, first):
     """The first end may be one at which a gate was due anyway (5 = 6 - 1), and one at a checkpoint."""
     path = run(plastic(f"generations={first}"), tmp_path)
