@@ -5,9 +5,9 @@ import sys
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
 # on matrices as small as ours, threads of BLAS wait for one another: intervals took five times as long
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
 
 
 def pytest_configure(config):
