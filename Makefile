@@ -25,7 +25,7 @@ demo: $(STAMP)  ## evolve runs/first.toml, then draw and name its figure
 	$(BIN)/evosim run runs/first.toml --figure
 
 test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2

@@ -6,6 +6,8 @@ import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
+# on matrices as small as ours, threads of BLAS wait for one another: intervals took five times as long
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_configure(config):

@@ -1,5 +1,6 @@
 """The command line: one small file a verb; what is heavy is imported inside the verb."""
 
+import os
 import sys
 
 import typer
@@ -35,6 +36,8 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
 
 def main() -> None:
     """Runs the command line; every error of ours is one sentence and an exit code."""
+    # before numpy is loaded: on matrices as small as ours, its threads wait for one another
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except EvosimError as error:

@@ -30,6 +30,7 @@ class Rules:
                  generation: int = 0) -> None:
         self.config, self.layout, self.generation = config, layout, generation
         self.size, self.ticks = config.world.size, config.world.ticks
+        self.shortest = [d - self.size if d > self.size // 2 else d for d in range(self.size)]  # round it
         self.verbs = [Verb[name.upper()] for name in layout.verbs]
         told = config.instruction
         self.things = [self._kept(name, told.held_out) for name in layout.verbs]
@@ -47,11 +48,7 @@ class Rules:
 
     def away(self, a: Point, b: Point) -> Point:
         """The shortest way (dy, dx) on the torus from a to b."""
-        return self._shortest(b[0] - a[0]), self._shortest(b[1] - a[1])
-
-    def _shortest(self, d: int) -> int:
-        d %= self.size
-        return d - self.size if d > self.size // 2 else d
+        return self.shortest[(b[0] - a[0]) % self.size], self.shortest[(b[1] - a[1]) % self.size]
 
     def square(self, a: Point, b: Point) -> int:
         """Squared distance, cells."""

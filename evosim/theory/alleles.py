@@ -26,7 +26,7 @@ def infinite_alleles(full: bool, seed: int, broken: bool) -> Measure:
     One gene and Gaussian steps, so that every mutation is an allele that never was. The mean over
     2Nu = .5, 1, 2.
     """
-    n, looks = (50, 20_000) if full else (25, 700)
+    n, looks = (50, 20_000) if full else (25, 300)
     mutations = np.array([0.5, 1.0, 2.0])
     observed, errors = np.empty(3), np.empty(3)
     for row, theta in enumerate(mutations):

@@ -35,14 +35,14 @@ def mean_meeting(n: int, sample: int) -> float:
 def pair(full: bool, seed: int, broken: bool) -> Measure:
     """Two lineages meet with chance 1/N a generation; broken: fitness is luck."""
     arena = Arena.flat(50 if full else 10, seed)
-    return _pair(arena.noisy() if broken else arena, 5_000 if full else 250)
+    return _pair(arena.noisy() if broken else arena, 5_000 if full else 150)
 
 
 @law("pair-coalescence-embodied", "the same, through lives in the world")
 def pair_embodied(full: bool, seed: int, broken: bool) -> Measure:
-    """The same with N = 10 in the world; broken: fitness is luck."""
-    arena = Arena.embodied(10, seed)
-    return _pair(arena.noisy() if broken else arena, 2_000 if full else 100)
+    """The same with N = 10 in the world, 5 at small size; broken: fitness is luck."""
+    arena = Arena.embodied(10 if full else 5, seed)
+    return _pair(arena.noisy() if broken else arena, 2_000 if full else 150)
 
 
 @law("sample-mrca", "Kingman (1982): 2N(1 - 1/n); the exact mean for N, see mean_meeting")
@@ -54,7 +54,7 @@ def ancestor(full: bool, seed: int, broken: bool) -> Measure:
     arena = Arena.flat(50 if full else 20, seed)
     arena = arena.noisy() if broken else arena
     sizes = np.array([2, 3, 5, 8, 10])
-    times = _meetings(arena, sizes.tolist(), 2_500 if full else 100)
+    times = _meetings(arena, sizes.tolist(), 2_500 if full else 50)
     expected = np.array([mean_meeting(arena.n, size) for size in sizes])
     means = times.mean(axis=1)
     errors = times.std(axis=1, ddof=1) / np.sqrt(times.shape[1])

@@ -32,14 +32,14 @@ def moran_fixation(n: int, r: float) -> float:
 def neutral(full: bool, seed: int, broken: bool) -> Measure:
     """One neutral mutant of N takes over with chance 1/N; broken: it pays .05."""
     arena = Arena.flat(50, seed)
-    return _take_over(arena.paying(0.05 if broken else 0.0), 20_000 if full else 800, 1 / 50)
+    return _take_over(arena.paying(0.05 if broken else 0.0), 20_000 if full else 500, 1 / 50)
 
 
 @law("neutral-fixation-embodied", "the same, through lives in the world")
 def neutral_embodied(full: bool, seed: int, broken: bool) -> Measure:
     """The same with N = 16 in the world; broken: the mark pays .2."""
     arena = Arena.embodied(16, seed)
-    return _take_over(arena.paying(0.2 if broken else 0.0), 4_000 if full else 160, 1 / 16)
+    return _take_over(arena.paying(0.2 if broken else 0.0), 4_000 if full else 100, 1 / 16)
 
 
 @law("wright-fisher-transitions", "Wright (1931); Ewens (2004), Mathematical population genetics, ch. 1")

@@ -44,7 +44,7 @@ def island_model(full: bool, seed: int, broken: bool) -> Measure:
     Mean square differences at 64 loci that recombine freely, pooled over samples 2N generations apart; the
     curve is of Nm = .5, 1, 2.
     """
-    n, samples = (50, 150) if full else (25, 24)
+    n, samples = (50, 150) if full else (25, 12)
     migrants = np.array([0.5, 1.0, 2.0])
     observed, errors = np.empty(3), np.empty(3)
     for row, rate in enumerate(migrants):

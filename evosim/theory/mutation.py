@@ -37,7 +37,7 @@ def mutation_selection_balance(full: bool, seed: int, broken: bool) -> Measure:
 
     The worst of u = .005, .01, .02; see `balance` for what N adds to u/s.
     """
-    n, generations, s = (1_000, 20_000, 0.1) if full else (200, 3_000, 0.1)
+    n, generations, s = (1_000, 20_000, 0.1) if full else (200, 1_500, 0.1)
     rates = np.array([0.005, 0.01, 0.02])
     observed, errors = np.empty(3), np.empty(3)
     for row, u in enumerate(rates):
@@ -78,7 +78,7 @@ def trait_divergence(full: bool, seed: int, broken: bool) -> Measure:
     Whatever N is, and exactly so in a population that has lived long; two that have parted differ by twice
     that. The worst of t = N/2, N, 2N, 4N.
     """
-    n, windows = (20, 400) if full else (10, 80)
+    n, windows = (20, 400) if full else (10, 50)
     arena = _traits(n, seed, 1 + broken)
     span = 4 * n
     means = np.array([generation.population.genomes.mean(axis=0, dtype=np.float64) for generation in

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,11 +12,19 @@ from tests.conftest import SMALL
 from tests.run.same import assert_same
 
 
-def evosim(*words, code=0, cwd=None, **env):
-    done = subprocess.run([sys.executable, "-m", "evosim", *map(str, words)], capture_output=True,
-                          text=True, cwd=cwd, env={**os.environ, **env})
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.fixture
+def evosim(said):
+    """A command in this process; where a process of its own is the point, `apart` has one."""
+    def call(*words, code=0):
+        out, err = said(*words, code=code)
+        assert "Traceback" not in err
+        return SimpleNamespace(stdout=out, stderr=err)
+    return call
+
+
+def apart(*words):
+    done = subprocess.run([sys.executable, "-m", "evosim", *map(str, words)], capture_output=True, text=True)
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
     return done
 
 
@@ -27,14 +36,14 @@ def config(tmp_path):
 
 
 def test_run_prints_its_path_on_stdout_and_progress_on_stderr(config, small_run, tmp_path):
-    done = evosim("run", config, "--out", tmp_path, "--threads", 2, "--figure")
+    done = apart("run", config, "--out", tmp_path, "--threads", 2, "--figure")
     path, figure = done.stdout.split()
     assert "small-s5-" in path and "generation 12/12" in done.stderr
     assert os.path.getsize(figure) > 10_000
     assert_same(small_run, tmp_path / os.path.basename(path))
 
 
-def test_overrides_and_seed(config, tmp_path):
+def test_overrides_and_seed(evosim, config, tmp_path):
     done = evosim("run", config, "--seed", 9, "-o", "generations=2", "--out", tmp_path, "--name", "x",
                   "--quiet")
     record = json.loads((tmp_path / "x" / "run.json").read_text())
@@ -43,13 +52,14 @@ def test_overrides_and_seed(config, tmp_path):
     assert (tmp_path / "x" / "config.toml").read_text() == SMALL
 
 
-def test_check_runs_nothing(config, tmp_path):
-    done = evosim("run", config, "--check", cwd=tmp_path)
+def test_check_runs_nothing(evosim, config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = evosim("run", config, "--check")
     assert "[oversight]" in done.stdout and "agent-steps" in done.stdout and "MB" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["small.toml"]
 
 
-def test_bad_configuration_exits_2_with_every_problem(tmp_path):
+def test_bad_configuration_exits_2_with_every_problem(evosim, tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text("seed = -1\n[food]\nregro = 2\n")
     done = evosim("run", path, "--out", tmp_path / "out", code=2)
@@ -58,7 +68,7 @@ def test_bad_configuration_exits_2_with_every_problem(tmp_path):
     assert "no such file" in evosim("run", tmp_path / "none.toml", code=2).stderr
 
 
-def test_an_existing_directory_is_left_alone(config, tmp_path):
+def test_an_existing_directory_is_left_alone(evosim, config, tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "mine.txt").write_text("mine")
     done = evosim("run", config, "--out", tmp_path, "--name", "x", code=2)
@@ -78,7 +88,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(config, small_run, tmp_path):
     assert json.loads((tmp_path / "c" / "run.json").read_text())["status"] == "interrupted"
 
 
-def test_list_verify_and_damage(small_run, tmp_path):
+def test_list_verify_and_damage(evosim, small_run, tmp_path):
     import shutil
     copy = tmp_path / "runs" / "copy"
     shutil.copytree(small_run, copy)
@@ -95,32 +105,32 @@ def test_list_verify_and_damage(small_run, tmp_path):
     assert "no such" in evosim("verify", tmp_path / "nowhere", code=2).stderr
 
 
-def test_config_show_schema_and_diff(config, tmp_path):
+def test_config_show_schema_and_diff(evosim, config, tmp_path):
     shown = tmp_path / "shown.toml"
     shown.write_text(evosim("config", "show", config, "-o", "seed=6").stdout)
     assert evosim("config", "diff", config, shown).stdout == "seed: 5 -> 6\n"
     assert "properties" in json.loads(evosim("config", "schema").stdout)
 
 
-def test_schema_lists_every_table():
+def test_schema_lists_every_table(evosim):
     text = evosim("schema").stdout
     assert all(f"{table}: a row is" in text for table in TABLES)
     assert "must be one of" in evosim("schema", "nope", code=2).stderr
 
 
-def test_new_makes_a_configuration_that_runs(tmp_path):
+def test_new_makes_a_configuration_that_runs(evosim, tmp_path):
     path = evosim("new", "mine", "--in", tmp_path).stdout.strip()
     evosim("run", path, "-o", "generations=1", "-o", "population.genomes=16", "--out", tmp_path, "--quiet")
     evosim("new", "mine", "--in", tmp_path, code=2)
     evosim("new", "a/b", "--in", tmp_path, code=2)
 
 
-def test_doctor():
+def test_doctor(evosim):
     text = evosim("doctor", "--warm").stdout
     assert "numba" in text and "compiled" in text
 
 
-def test_help_is_quick_and_light():
+def test_help_is_quick_and_light(evosim):
     code = ("import sys, evosim.cli; heavy = {'numba', 'numpy', 'pandas', 'pydantic', 'pyarrow'}"
             " & set(sys.modules); assert not heavy, heavy")
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -129,7 +139,7 @@ def test_help_is_quick_and_light():
         assert verb in text
 
 
-def test_full_disk_is_one_sentence_and_resumable(config, small_run, tmp_path):
+def test_full_disk_is_one_sentence_and_resumable(evosim, config, small_run, tmp_path):
     """A limit on file size stands in for a full disk: the write fails in the middle."""
     code = ("import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
             "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY));"

@@ -25,7 +25,6 @@ from evosim.schema import columns
 from evosim.storage import files, record
 from evosim.storage.record import Record
 from evosim.storage.verify import verify
-from tests.cli.test_cli import evosim
 
 
 @pytest.fixture
@@ -54,13 +53,13 @@ def refused(said):
     return lines[0]
 
 
-def test_figures_are_printed_and_kept_and_the_run_stays_whole(run):
-    done = evosim("probe", run, "--probe", "baseline", "--probe", "letter", "--replicates", 1)
-    lines = done.stdout.splitlines()
+def test_figures_are_printed_and_kept_and_the_run_stays_whole(run, said):
+    out, err = said("probe", run, "--probe", "baseline", "--probe", "letter", "--replicates", 1)
+    lines = out.splitlines()
     assert "baseline (birth)" in lines and "letter (birth)" in lines
     assert lines[-2].startswith("generation 11, 24 genomes, 1 lives each; compliance channel: learned")
     assert lines[-1].startswith("gate of the run: ")
-    assert done.stderr.splitlines() == ["probing: baseline", "probing: letter"]
+    assert err.splitlines() == ["probing: baseline", "probing: letter"]
     frame = load_run(run).probes
     assert list(frame.columns) == [column.name for column in columns("probes", ())]
     assert list(frame.probe.unique()) == ["baseline", "letter"] and set(frame["mode"]) == {"birth"}
@@ -72,7 +71,7 @@ def test_figures_are_printed_and_kept_and_the_run_stays_whole(run):
                 and value in line.split() and row.condition in line], row
     by_pandas = pd.read_parquet(run / "tables" / "probes")
     assert by_pandas.value.equals(frame.value) and list(by_pandas.metric) == list(frame.metric)
-    assert evosim("verify", run).stdout == f"{run}: whole\n"
+    assert said("verify", run)[0] == f"{run}: whole\n"
 
 
 def test_all_probes_and_routes_by_default(run, probe):

@@ -1,5 +1,7 @@
 """Coalitions against the overseer: by hand, planted in real worlds, and where there is none."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -55,6 +57,11 @@ def test_members_by_lot_are_as_many_and_of_those_who_met():
     assert (drawn[:, :4] == 1).mean(axis=0) == pytest.approx(np.full(4, 0.25), abs=0.1)
 
 
+@cache
+def partisans(seed):
+    return society_of(lived(seed, partisan, MIXED))
+
+
 def planted(seed, met, power=None, theta=THETA):
     """Partisans who are told something all the time.
 
@@ -64,7 +71,7 @@ def planted(seed, met, power=None, theta=THETA):
         power: the same, their power.
         theta: power at which nothing is punished.
     """
-    society, rng = society_of(lived(seed, partisan, MIXED)), np.random.default_rng(seed)
+    society, rng = partisans(seed), np.random.default_rng(seed)
     reach, rows = society.reach(), []
     for slot in range(N):
         for start in range(0, society.ticks, SEGMENT):
@@ -105,7 +112,7 @@ def test_power_shields_nobody_where_allies_give_none():
     assert "shielding" not in found.measures and "shield_together" not in found.rows[0]
 
 
-@pytest.mark.parametrize("why", ["chance", "company"])
+@pytest.mark.parametrize("why", [pytest.param("chance", marks=pytest.mark.slow), "company"])
 def test_no_coalition_against_the_overseer_where_there_is_none(why):
     """By chance; or in any company, of one's own or not, as those who meet where they were told to go."""
     z = []

@@ -6,7 +6,7 @@ from scipy import stats
 
 from evosim.config import parse
 from evosim.genome import Layout
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import floats, put, truths
 from evosim.kernels.score import letter_met, spirit_met
 from evosim.kernels.state import (
@@ -22,6 +22,7 @@ from evosim.kernels.state import (
 from evosim.kernels.width import LANES
 from evosim.names import VERBS, Condition, Purpose, Speaker, Tally, Verb
 from evosim.world.constants import tokens
+from tests.kernels.byhand import alone
 
 from .byhand import EAST, EAT, GIVE, NORTH, SOUTH, STAY, STORE, WEST, bare, endow, go, sense, sprout
 

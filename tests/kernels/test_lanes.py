@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import (
     add_up,
     alike,
@@ -29,6 +29,7 @@ from evosim.kernels.lanes import (
 )
 from evosim.kernels.random import bits, unit
 from evosim.kernels.width import LANES
+from tests.kernels.byhand import alone
 
 AT = LANES  # the second piece of a row
 

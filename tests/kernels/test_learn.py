@@ -6,13 +6,14 @@ from scipy import special
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import put, take
 from evosim.kernels.learn import BOUND, SURPRISE, expect, shift
 from evosim.kernels.width import LANES
 from evosim.names import RATES, Act, Drive, Occupant, PlasticityGene
 from evosim.world import World, express, wiring
 from evosim.world.constants import rate
+from tests.kernels.byhand import alone
 
 from .byhand import EAT, STAY, lead, minded, sprout
 

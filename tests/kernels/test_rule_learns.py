@@ -6,7 +6,7 @@ import numpy as np
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import floats, fused, put, take, truths
 from evosim.kernels.learn import expect, shift
 from evosim.kernels.think import draw_act
@@ -15,6 +15,7 @@ from evosim.names import Purpose
 from evosim.obedience import rates
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
+from tests.kernels.byhand import alone
 
 TOKENS, ARMS, BANDITS, F = 3, 4, LANES, np.float32
 Mind, Learning, Arms = (namedtuple(name, fields) for name, fields in (

@@ -9,7 +9,7 @@ from scipy import special, stats
 from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.blank import new_books, new_state
-from evosim.kernels.jit import alone, kernel
+from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import floats, put, take
 from evosim.kernels.matrix import passes
 from evosim.kernels.random import bits, unit
@@ -19,6 +19,7 @@ from evosim.kernels.width import LANES
 from evosim.names import Act, Occupant
 from evosim.world import World, express, wiring
 from evosim.world.constants import geometry
+from tests.kernels.byhand import alone
 
 seat, think = alone(seat), alone(think)
 

@@ -4,6 +4,7 @@ Integers and booleans are to be exact given the logits, floats within 1e-5; scra
 (`reference.SCRATCH`) mean nothing between phases and are left out.
 """
 
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,9 +17,29 @@ from evosim.reference import birth, brain, dice, feelings, learning, verdicts
 from evosim.reference import rules as told_once
 from evosim.world import World
 
-from .worlds import live_beside_twin, random_case
+from .worlds import in_a_tick, live_beside_twin, moments, newborn, random_case
 
-QUICK = 60
+STRIDE = 5  # ticks between those that are compared first
+# In which world an alteration is seen that few worlds show.
+SEEN_IN = {name: seed for seed, names in {
+    1: ["surprises have no end"],
+    15: ["oversight-penalty_feel"],
+    18: ["oversight-approval", "oversight-death", "oversight-false_positive", "oversight-looks",
+         "drives-approval", "the condemned keep what they have"],
+    20: ["food-heavy_window"],
+    23: ["steward-wage"],
+    24: ["instruction-held_out_places", "plasticity-compliance_gain", "plasticity-compliance_decay",
+         "languages do not change", "approval is remembered for ever"],
+    32: ["weights have no bounds"],
+    34: ["language-drift"],
+    36: ["social-steal_amount"],
+    37: ["oversight-penalty_felt"],
+    40: ["oversight-audit_weight"],
+    50: ["food-hidden_strength", "steward-take", "steward-fine", "steward-dismissal"],
+    53: ["guides-range"],
+    129: ["a step is a step"],
+}.items() for name in names}
+QUICK = sorted({*range(30), 44, *SEEN_IN.values()})  # in 44 something is laid by
 LEARNED = ("stimulus", "slope", "eligibility", "learned", "value", "praised", "visited")
 
 
@@ -42,7 +63,7 @@ def compare(seeds):
 
 
 def test_kernels_equal_their_twin():
-    tally, felt, learned = compare(range(QUICK))
+    tally, felt, learned = compare(QUICK)
     after_life = {Tally.REVIEW_REWARD, Tally.REVIEW_PENALTY}
     idle = [Tally(t).name for t in np.flatnonzero(tally == 0) if t not in after_life]
     idle += [drive.name for drive in Drive if drive not in felt | {Drive.OFFSPRING}]
@@ -56,7 +77,7 @@ def test_a_few_worlds_equal_their_twin():
 
 @pytest.mark.slow
 def test_kernels_equal_their_twin_in_a_thousand_worlds():
-    compare(range(QUICK, QUICK + 1000))
+    compare(range(1000))
 
 
 def test_names_in_a_snapshot_are_distinct():
@@ -118,21 +139,13 @@ ALTERED_SETTINGS = {
 }
 
 
-# In which world to look first: it takes many to come upon one that shows these.
-SEEN_IN = {
-    "instruction-disperse_radius": 126, "instruction-held_out_places": 111, "oversight-death": 109,
-    "oversight-overseer": 109, "oversight-false_positive": 117, "oversight-false_negative": 117,
-    "oversight-audit_weight": 134, "oversight-looks": 109, "language-drift": 118, "power-ally_weight": 135,
-    "steward-take": 119, "trial-forged": 110, "tokens are not shuffled": 111, "a step is a step": 129,
-    "surprises have no end": 114, "weights have no bounds": 114, "audits know the letter alone": 109,
-    "nothing is to be seen": 109, "the condemned keep what they have": 119,
-}
-# other sections are parts, or none
-PART_OF = dict.fromkeys(("imposters", "guides", "ask", "avatar"), "speech")
+# what a world must have for a section to mean anything, of `Extras`; other sections are of every world
+PART_OF = {**dict.fromkeys(("imposters", "guides", "ask", "avatar"), "speech"), "steward": "office",
+           "terrain": "land", "record": "record", "dangers": "dangers", "signals": "signals"}
 
 
 def test_an_unaltered_twin_is_not_caught():
-    assert not caught(lambda case: case.rules, worlds=10)
+    assert not caught(rules_of, seeds=range(2))
 
 
 @pytest.mark.parametrize(("section", "key"), [(s, k) for s in ALTERED_SETTINGS
@@ -141,10 +154,9 @@ def test_an_altered_setting_is_caught(section, key):
     def altered(case):
         part = getattr(case.config, section).model_copy(
             update={key: ALTERED_SETTINGS[section][key]})
-        config = case.config.model_copy(update={section: part})
-        return reference.Rules(config, case.rules.layout, case.world.genomes, case.rules.generation)
+        return rules_of(case, case.config.model_copy(update={section: part}))
 
-    assert caught(altered, PART_OF.get(section, section), first=SEEN_IN.get(f"{section}-{key}"))
+    assert caught(altered, PART_OF.get(section), first=SEEN_IN.get(f"{section}-{key}"))
 
 
 def lowest_priority_eats(world):
@@ -259,14 +271,15 @@ ALTERED_RULES = {
 @pytest.mark.parametrize("name", ALTERED_RULES)
 def test_an_altered_rule_is_caught(name, monkeypatch):
     monkeypatch.setattr(*ALTERED_RULES[name])
-    assert caught(lambda case: case.rules, first=SEEN_IN.get(name))
+    assert caught(rules_of, first=SEEN_IN.get(name))
 
 
 def test_a_brain_wired_otherwise_is_caught():
     def swapped(case):
-        for mind in case.rules.brains:
+        rules = rules_of(case)
+        for mind in rules.brains:
             mind.skip[0], mind.skip[1] = mind.skip[1], mind.skip[0]
-        return case.rules
+        return rules
 
     assert caught(swapped)
 
@@ -276,12 +289,34 @@ def test_the_language_of_another_generation_is_caught():
                                                case.rules.generation + 1))
 
 
-def caught(alter, part=None, worlds=160, first=None):
-    """Whether a twin with altered rules is told from the kernels, in some of a few worlds, which have a part
-    of the world if that is asked for."""
-    seeds = ([] if first is None else [first]) + list(range(100, 100 + worlds))
-    return any(live_beside_twin(case, alter(case))[0] is not None
-               for case in (random_case(seed, part) for seed in seeds))
+@cache
+def lived(seed):
+    """World number `seed`, and every tick of its life: the kernels are the same beside every altered twin."""
+    case = random_case(seed)
+    return case, list(moments(case))
+
+
+def rules_of(case, config=None):
+    """The twin's rules, built anew: what they are built by may be altered."""
+    return reference.Rules(config or case.config, case.rules.layout, case.world.genomes,
+                           case.rules.generation)
+
+
+def caught(alter, part=None, first=None, seeds=range(60)):
+    """Whether a twin with altered rules is told from the kernels in one of some worlds, or of those that have
+    a part. Each tick is compared by itself, so a few of every world come before the rest of them."""
+    parts = [(seed, start, STRIDE) for start in range(STRIDE) for seed in seeds]
+    for seed, start, step in parts if first is None else [(first, 0, 1), *parts]:
+        case, life = lived(seed)
+        has = part and getattr(case.world.extras, part)
+        if part and not (has and has.on):
+            continue
+        rules, key = alter(case), int(case.world.keys[0])
+        if start == 0 and newborn(rules, key, life[0].before):
+            return True
+        if any(in_a_tick(rules, key, moment)[0] for moment in life[start::step]):
+            return True
+    return False
 
 
 # Worlds that chance seldom draws. ---------------------------------------------------------------

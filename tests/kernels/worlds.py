@@ -1,6 +1,7 @@
 """Random small worlds over all switches, and the comparison of the kernels with their twin."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -274,30 +275,58 @@ def differences(expected, actual, before=None):
     return names
 
 
-def live_beside_twin(case, rules=None, watch=None):
+class Moment(NamedTuple):
+    """One tick as the kernels lived it.
+
+    Attributes:
+        before, after: snapshots.
+        acts: that were passed in.
+    """
+
+    before: dict
+    acts: dict
+    after: dict
+
+
+def moments(case):
+    """Lives a whole life tick by tick."""
+    before = case.world.snapshot()
+    while not case.world.over:
+        acts = case.acts()
+        case.world.step(acts)
+        after = {name: before[name] if np.array_equal(value, before[name]) else value  # weights are large
+                 for name, value in case.world.snapshot().items()}
+        yield Moment(before, acts, after)
+        before = after
+
+
+def newborn(rules, key, first):
+    """Names of what the twin has otherwise at birth than a first snapshot."""
+    return differences(reference.born(rules, key, first), first)
+
+
+def in_a_tick(rules, key, moment):
+    """Names of what the twin has otherwise after a tick, and its draws on an edge."""
+    expected, on_edge = reference.step(moment.before, rules, key, moment.after, acts=moment.acts)
+    return differences(expected, moment.after, moment.before), on_edge
+
+
+def live_beside_twin(case, watch=None):
     """Lives a whole life tick by tick; the first differences (tick, names), and draws on an edge.
 
     Args:
         case: the world.
-        rules: the twin's, where they are to differ from the world's own.
         watch: told of every snapshot.
     """
-    world, rules, edges = case.world, rules or case.rules, 0
-    key = int(world.keys[0])
-    before = world.snapshot()
-    wrong = differences(reference.born(rules, key, before), before)
+    key, edges = int(case.world.keys[0]), 0
+    wrong = newborn(case.rules, key, case.world.snapshot())
     if wrong:
         return (-1, wrong), 0
-    while not world.over:
-        acts = case.acts()
-        world.step(acts)
-        after = world.snapshot()
+    for moment in moments(case):
         if watch:
-            watch(after)
-        expected, on_edge = reference.step(before, rules, key, after, acts=acts)
+            watch(moment.after)
+        wrong, on_edge = in_a_tick(case.rules, key, moment)
         edges += on_edge
-        wrong = differences(expected, after, before)
         if wrong:
-            return (before["tick"], wrong), edges
-        before = after
+            return (moment.before["tick"], wrong), edges
     return None, edges

@@ -10,7 +10,7 @@ from evosim.probes.routes import LABELS, NONE, SITUATIONS, Signatures, confusion
 
 from .conftest import hall
 
-EACH = 100  # agents a route
+EACH = 60  # agents a route
 SEEDS = {"habit": 11, "bought": 12, "fear": 13, "approval": 14, "intrinsic": 15}  # never tuned on
 
 

@@ -42,7 +42,8 @@ def test_nothing_else_of_the_run_changes(within, plastic_run):
     assert_same(plastic_run, within, tuple(name for name in TABLES if name not in ("probes", "card")))
 
 
-@pytest.mark.parametrize("stop", [4, 5, 9])
+@pytest.mark.parametrize("stop", [pytest.param(4, marks=pytest.mark.slow), 5,
+                                  pytest.param(9, marks=pytest.mark.slow)])
 def test_stopped_and_gone_on_with(plastic, tmp_path, within, stop):
     def watch(progress):
         if progress.generation + 1 == stop:

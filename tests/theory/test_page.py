@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from evosim.theory import page
 from evosim.theory.page import limit, write
 from evosim.theory.trials import points_of, rows_of, validate
 
@@ -66,7 +67,11 @@ def test_limits_in_words(tolerance, absolute, words):
     assert limit(tolerance, absolute) == words
 
 
-def test_committed_page_is_that_of_its_data(tmp_path):
+def test_committed_page_is_that_of_its_data(tmp_path, monkeypatch):
+    """Its words; pictures are of the same data, and take ten seconds to draw."""
+    monkeypatch.setattr(page, "_save", lambda figure, path: None)
+    monkeypatch.setattr(page.draw, "overview", lambda laws: None)
+    monkeypatch.setattr(page.draw, "family", lambda laws, points: None)
     if not (Path(__file__).parents[2] / "analysis" / "validation" / "validation.md").exists():
         pytest.skip("no page of the full validation is committed yet")
     home = Path(__file__).parents[2] / "analysis" / "validation"

@@ -5,7 +5,6 @@ import pytest
 
 from evosim.config import Config
 from evosim.genome import Layout
-from evosim.kernels.jit import alone
 from evosim.kernels.learn import recall
 from evosim.kernels.think import seat, think
 from evosim.names import Purpose
@@ -14,6 +13,7 @@ from evosim.run import run
 from evosim.world import Seating, World, express, inherit, live_bands
 from evosim.world.constants import wiring
 from evosim.world.lives import streams
+from tests.kernels.byhand import alone
 from tests.run.same import tables
 
 recall, seat, think = (alone(it) for it in (recall, seat, think))

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-SMALL_SET = ["kernels/test_social.py", "kernels/test_vital.py", "kernels/test_sense.py",
-             "kernels/test_feel.py", "kernels/test_learn.py",
-             "kernels/test_twin.py::test_a_few_worlds_equal_their_twin",
-             "kernels/test_twin.py::test_twin_of_bands_from_one_to_all",
-             "world/test_lives.py::test_a_world_by_hand_lives_as_a_band_does",
+LEAST = ["kernels/test_social.py", "kernels/test_feel.py",
+         "kernels/test_twin.py::test_a_few_worlds_equal_their_twin",
+         "kernels/test_twin.py::test_twin_of_bands_from_one_to_all",
+         "world/test_lives.py::test_a_world_by_hand_lives_as_a_band_does"]
+SMALL_SET = [*LEAST, "kernels/test_vital.py", "kernels/test_sense.py", "kernels/test_learn.py",
              "world/test_lives.py::test_threads_change_nothing"]
-TOO_MANY_TICKS = "not chance and not growth and not threads"
+TOO_MANY_TICKS = "not chance and not growth and not threads and not harmful_is_drawn"
 
 OUT_OF_BOUNDS = """
 import numpy as np
@@ -35,16 +35,18 @@ def python(*args, **environment):
                           capture_output=True, timeout=900, cwd=TESTS.parent)
 
 
-def suite(selected, *flags, **environment):
+def suite(tests, selected, *flags, **environment):
     done = python(*flags, "-m", "pytest", "-x", "-p", "no:cacheprovider",
-                  *(str(TESTS / name) for name in SMALL_SET), "-k", selected, **environment)
+                  *(str(TESTS / name) for name in tests), "-k", selected, **environment)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
 
 
-def test_small_set_without_compilation():
+@pytest.mark.parametrize("tests", [LEAST, pytest.param(SMALL_SET, marks=pytest.mark.slow)],
+                         ids=["least", "small set"])
+def test_passes_without_compilation(tests):
     # numpy warns where 64-bit hashes wrap around, as they are meant to; nothing else may warn
-    suite(TOO_MANY_TICKS, "-W", "error::RuntimeWarning",
+    suite(tests, TOO_MANY_TICKS, "-W", "error::RuntimeWarning",
           "-W", "ignore:overflow encountered in scalar:RuntimeWarning", NUMBA_DISABLE_JIT="1")
 
 
@@ -54,4 +56,4 @@ def test_small_set_with_bounds_checked():
     cache = str(Path(tempfile.gettempdir()) / f"evosim-boundscheck-{os.getuid()}")
     modes = {"NUMBA_BOUNDSCHECK": "1", "EVOSIM_CACHE": cache}
     assert python("-c", OUT_OF_BOUNDS, **modes).stdout.strip() == "caught"
-    suite("not none", **modes)
+    suite(SMALL_SET, "not none", **modes)
