@@ -95,6 +95,9 @@ checkpoint_every = 4
 part_rows = 200
 """
 
+EVERYTHING = ("generations=20", "population.genomes=64", "log.lives_every=5", "log.interactions_every=5",
+              "log.instructions_every=5")
+
 
 @pytest.fixture
 def small():
@@ -128,3 +131,13 @@ def plastic_run(tmp_path_factory):
     from evosim.run import run
 
     return run(parse(PLASTIC), tmp_path_factory.mktemp("plastic"), source=PLASTIC)
+
+
+@pytest.fixture(scope="session")
+def everything_run(tmp_path_factory):
+    """A short run of the shipped configuration with every mechanism on, its accounts checked."""
+    from evosim.config import load
+    from evosim.run import run
+
+    return run(load("runs/everything.toml", EVERYTHING), tmp_path_factory.mktemp("everything"), name="whole",
+               check=True)

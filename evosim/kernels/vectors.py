@@ -6,9 +6,10 @@ every sum in memory and take every branch (see `lanes` for what each word means)
 
 import operator
 
-from llvmlite import binding, ir
+from llvmlite import ir
 from numba import types
-from numba.core import cgutils
+from numba.core import cgutils, config
+from numba.core.codegen import get_host_cpu_features
 from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
@@ -16,7 +17,8 @@ from numba.extending import intrinsic, lower_builtin, lower_cast, models, regist
 from evosim.names import LANES
 
 F32, I1, I8, I32, I64 = (ir.FloatType(), *(ir.IntType(bits) for bits in (1, 8, 32, 64)))
-_GATHERS = bool(binding.get_host_cpu_features().get("avx2"))
+_FEATURES = get_host_cpu_features() if config.CPU_FEATURES is None else config.CPU_FEATURES
+_GATHERS = "+avx2" in _FEATURES.split(",")  # of what is compiled for: NUMBA_CPU_FEATURES may name another
 
 
 class Lanes(types.Type):

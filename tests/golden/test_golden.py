@@ -1,0 +1,50 @@
+"""Results are what they were when the digests were written: whoever changes them says so (CONTRIBUTING.md)."""
+
+import shutil
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from evosim.storage.tables import list_parts
+from tests.golden.runs import RUNS, bred, changes, known, made_with
+from tests.run.same import digests, whole
+
+
+def held(name, found):
+    """Nothing, if a run's tables have the digests that are known of it."""
+    wrong, made = changes({name: known()["runs"][name]}, {name: found}), known()["made_with"]
+    elsewhere = [f"{key} {now} instead of {made.get(key)}" for key, now in made_with().items()
+                 if now != made.get(key)]
+    if wrong and elsewhere:
+        pytest.skip(f"other results ({', '.join(wrong)}) with {', '.join(elsewhere)}")
+    assert not wrong, "results changed: `make golden` writes them anew, CHANGELOG.md has to say so"
+
+
+@pytest.mark.parametrize("name", ["small", "plastic", "everything"])
+def test_runs_that_other_tests_breed(name, request):
+    held(name, digests(request.getfixturevalue(f"{name}_run")))
+
+
+@pytest.mark.parametrize("name", sorted(RUNS.keys() - {"small", "plastic", "everything"}))
+def test_shipped_configurations(name, tmp_path):
+    held(name, bred(name, tmp_path, threads=2))
+
+
+def test_a_digest_is_of_values_and_not_of_how_they_are_stored(small_run, tmp_path):
+    copy, before = shutil.copytree(small_run, tmp_path / "copy"), digests(small_run)
+    rows = whole(copy, "individuals")
+    parts = list_parts(copy, "individuals")
+    for part in parts[1:]:
+        part.unlink()
+    plain = pa.table({name: rows[name].cast(pa.string()) if pa.types.is_dictionary(rows[name].type)
+                      else rows[name] for name in rows.column_names})
+    pq.write_table(plain, parts[0], compression="none", use_dictionary=False, row_group_size=7)
+    assert digests(copy) == before and len(before) > 5
+    fitness = rows["fitness"].to_numpy().copy()
+    fitness[3] = np.nextafter(fitness[3], np.inf)  # one bit of one number
+    at = rows.column_names.index("fitness")
+    pq.write_table(plain.set_column(at, "fitness", pa.array(fitness)), parts[0])
+    after = digests(copy)
+    assert changes({"small": before}, {"small": after}) == ["small.individuals"]
