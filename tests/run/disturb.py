@@ -28,9 +28,10 @@ class Trials:
         self.given = out / "given.toml"
         self.given.write_text(text)
         mortal.warm(parse(text))
-        mortal.child(self._run("first"), out)  # what else is loaded by a run is on the disk's mind now
+        mortal.load_what(self._run("first"), out)
         self.whole = mortal.child(self._run("whole"), out)
-        mortal.child(self._note_digests, out)
+        noted = mortal.child(self._note_digests, out)
+        assert (self.whole.code, noted.code) == (0, 0), self.whole.said + noted.said
         self.expected = json.loads((out / "whole.json").read_text())
 
     def _run(self, name, before=lambda: None):

@@ -6,11 +6,13 @@ that do not run in it.
 
 import ctypes
 import errno
+import importlib
 import os
 import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,6 +66,20 @@ def child(work, folder, kill_after=None):
         os.kill(pid, signal.SIGKILL)
     status = os.waitpid(pid, 0)[1]
     return Ended(os.waitstatus_to_exitcode(status), said.read_text(), time.perf_counter() - began)
+
+
+def load_what(work, folder):
+    """Does some work in a child, and loads here whatever modules it needed."""
+    def noted():
+        try:
+            work()
+        finally:
+            (folder / "modules.txt").write_text("\n".join(sys.modules))
+
+    child(noted, folder)
+    for name in (folder / "modules.txt").read_text().split("\n"):
+        with suppress(ImportError):
+            importlib.import_module(name)
 
 
 def evosim(*words):

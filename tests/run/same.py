@@ -40,7 +40,8 @@ def _digest(table):
         if pa.types.is_string(column.type):
             out.update("\n".join(text or "" for text in column.to_pylist()).encode())
             continue
-        values = column.flatten() if pa.types.is_fixed_size_list(column.type) else column.fill_null(0)
+        values = (column.flatten() if pa.types.is_fixed_size_list(column.type)
+                  else column.fill_null(pa.scalar(0).cast(column.type)))
         numbers = values.to_numpy(zero_copy_only=False)
         if numbers.dtype.kind == "f":
             numbers = np.where(np.isnan(numbers), numbers.dtype.type(np.nan), numbers)  # one NaN is any
