@@ -299,8 +299,8 @@ class _Evolution:
         """Closes all parts and saves what is needed to go on from here."""
         began = time.perf_counter()
         parts, generation = self.tables.close_parts(), self.state.generation
-        self.state.save(self.path / checkpoint.FOLDER, self.layout, run=identity(self.record.data), parts=parts,
-                        held=[tabulate.plain(row) for row in self.journal.held])
+        self.state.save(self.path / checkpoint.FOLDER, self.layout, run=identity(self.record.data),
+                        parts=parts, held=[tabulate.plain(row) for row in self.journal.held])
         self._lap("checkpoint", began)
         self.record.update(parts=parts, timings=self.timings, status=status, generation=generation,
                            checkpoint=generation)

@@ -135,8 +135,8 @@ def check_own(found: Checkpoint, identity: str) -> None:
     """
     its = found.meta.get("run", identity)
     if its != identity:
-        raise CheckpointError(f"{found.path}: is of another run ({its}, this is {identity}); put back a copy of "
-                              "this run's")
+        raise CheckpointError(f"{found.path}: is of another run ({its}, this is {identity}); put back a copy "
+                              "of this run's")
 
 
 def saved(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Results are what they were when the digests were written: whoever changes them says so (CONTRIBUTING.md)."""
+"""Results are what they were when their digests were written; whoever changes them says so (CHANGELOG.md)."""
 
 import shutil
 

@@ -1,6 +1,6 @@
-"""What becomes of runs that are killed, or whose disk refuses: `python -m tests.run.disturb HOW CONFIG OUT N SEED`.
+"""What becomes of runs that are killed, or whose disk refuses.
 
-Prints a JSON list: one line about the run that nothing disturbed, then one about each of N others.
+`python -m tests.run.disturb HOW CONFIG OUT N SEED` prints what became of each of N of them, as JSON.
 """
 
 import json
@@ -97,10 +97,10 @@ class Trials:
             ended = mortal.child(self._run("x"), self.given.parent)
             seen |= {"code": ended.code, "said": ended.said, "recorded": (folder / "x" / "run.json").exists()}
             mortal.change_disk(folder)
-            for what, words in (("resume", ("resume", folder / "x", "--quiet")), ("verify", ("verify", folder / "x")),
-                                ("run", ("run", self.given, "--out", folder, "--name", "y", "--quiet"))):
+            for words in (("resume", folder / "x", "--quiet"), ("verify", folder / "x"),
+                          ("run", self.given, "--out", folder, "--name", "y", "--quiet")):
                 ended = mortal.child(lambda words=words: mortal.evosim(*words), self.given.parent)
-                seen |= {f"{what}_code": ended.code, f"{what}_said": ended.said}
+                seen |= {f"{words[0]}_code": ended.code, f"{words[0]}_said": ended.said}
             mortal.change_disk(folder, 20 * needed)
             note.write_text(json.dumps(seen | self._mended(folder)))
 

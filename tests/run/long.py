@@ -1,6 +1,10 @@
-"""A small run of any length, and what its process holds while it goes on: `python -m tests.run.long OUT GENERATIONS`."""
+"""A small run of any length: `python -m tests.run.long OUT GENERATIONS`.
+
+Prints what its process held, MiB by generation, and leaves a copy of it as it was half-way.
+"""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -36,13 +40,16 @@ checkpoint_every = 250
 
 
 def main(out, generations):
+    out, end = Path(out), int(generations)
     held, process = {}, psutil.Process()
 
     def watch(progress):
         if progress.generation % 100 == 0:
             held[progress.generation] = process.memory_info().rss / 2**20
+        if progress.generation == end // 2 + 60:  # between checkpoints: as it would lie there after a kill
+            shutil.copytree(out / "whole", out / "half")
 
-    run(parse(LONG, overrides=[f"generations={generations}"]), Path(out), name="whole", watch=watch)
+    run(parse(LONG, overrides=[f"generations={end}"]), out, name="whole", watch=watch)
     print(json.dumps(held))
 
 

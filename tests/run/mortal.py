@@ -29,11 +29,6 @@ class Ended(NamedTuple):
 
 def warm(config):
     """Loads all that a run needs, compiled, without starting a thread."""
-    import evosim.cli
-    import evosim.cli.progress
-    import evosim.results
-    import evosim.run
-    import evosim.storage.verify
     import tests.run.same  # noqa: F401
     from evosim.world import World
 

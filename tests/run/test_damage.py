@@ -63,7 +63,7 @@ def harms(path, cuts, flips, seed):
 
 
 def refused(call, path, file):
-    """What a call comes to: None, or the one sentence in which it refused, which names the file, or one in it."""
+    """What a call comes to: None, or the one sentence in which it refused, beginning with the file."""
     try:
         call()
     except EvosimError as error:

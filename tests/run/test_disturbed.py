@@ -1,4 +1,4 @@
-"""Runs that are killed, or whose disk refuses, at any moment: gone on with, they are the same (SPEC 17.2, 17.4).
+"""Runs that are killed, or whose disk refuses, at any moment: gone on with, they are the same (SPEC 17.2).
 
 Lost is nothing but what a run had not yet put on record when it had just begun.
 """

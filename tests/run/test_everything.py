@@ -24,4 +24,5 @@ def test_everything_happens(everything_run):
 
 
 def test_threads_change_nothing(everything_run, tmp_path):
-    assert_same(everything_run, run(load("runs/everything.toml", EVERYTHING), tmp_path, name="again", threads=2))
+    config = load("runs/everything.toml", EVERYTHING)
+    assert_same(everything_run, run(config, tmp_path, name="again", threads=2))
