@@ -17,10 +17,10 @@ from tests.run.same import digests
 TEXTS = {"small": SMALL, "plastic": PLASTIC}
 
 
-def disturbed(how, name, moments, seed, out):
+def disturbed(how, text, moments, seed, out):
     """What became of so many runs: see `tests.run.disturb`."""
     given = out / "config.toml"
-    given.write_text(TEXTS[name])
+    given.write_text(text)
     words = [sys.executable, "-m", "tests.run.disturb", how, given, out, moments, seed]
     done = subprocess.run([*map(str, words)], capture_output=True, text=True,
                           env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
@@ -48,24 +48,24 @@ def check(trials, ends):
 
 @pytest.mark.parametrize(("name", "moments"), [("small", 6), ("plastic", 4)])
 def test_killed_at_some_moments(name, moments, request, tmp_path):
-    check(disturbed("killed", name, moments, 4, tmp_path), (-9, 0))
+    check(disturbed("killed", TEXTS[name], moments, 4, tmp_path), (-9, 0))
     assert digests(tmp_path / "whole") == digests(request.getfixturevalue(f"{name}_run"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "seed"), [("small", 1), ("plastic", 2)])
 def test_killed_at_two_hundred_moments(name, seed, tmp_path):
-    check(disturbed("killed", name, 200, seed, tmp_path), (-9, 0))
+    check(disturbed("killed", TEXTS[name], 200, seed, tmp_path), (-9, 0))
 
 
 @pytest.mark.slow
 def test_dying_half_way_through_a_write(tmp_path):
-    check(disturbed("died", "small", 100, 3, tmp_path), (9,))
+    check(disturbed("died", SMALL, 100, 3, tmp_path), (9,))
 
 
 @pytest.mark.slow
 def test_a_disk_without_room_from_any_write_on(tmp_path):
-    trials = disturbed("full", "small", 100, 5, tmp_path)
+    trials = disturbed("full", SMALL, 100, 5, tmp_path)
     check(trials, (3, 0))
     for trial in trials:
         assert not trial["left"] and (trial["code"] == 0 or "the disk is full" in trial["said"]), trial
@@ -73,7 +73,7 @@ def test_a_disk_without_room_from_any_write_on(tmp_path):
 
 @pytest.mark.slow
 def test_a_real_disk_that_is_too_small_or_can_only_be_read(tmp_path):
-    trials = disturbed("small_disk", "small", 20, 6, tmp_path)
+    trials = disturbed("small_disk", SMALL, 20, 6, tmp_path)
     if None in trials:
         pytest.skip("this system lets no process mount a disk of its own")
     check(trials, (3,))

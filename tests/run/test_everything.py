@@ -6,7 +6,8 @@ from evosim.config import load
 from evosim.results import load_run
 from evosim.run import run
 from tests.conftest import EVERYTHING
-from tests.run.same import assert_same
+from tests.golden.runs import held
+from tests.run.same import assert_same, digests
 
 HAPPENS = ("lifts", "attacks", "signals", "marked", "jumps", "climbs", "asked", "fakes", "withdrawn",
            "ruined", "followed_ticks", "guided_ticks", "bitten", "stolen", "given")
@@ -21,6 +22,10 @@ def test_every_table_is_filled(everything_run, table):
 def test_everything_happens(everything_run):
     lives = load_run(everything_run).lives
     assert not [name for name in HAPPENS if lives[name].sum() == 0]
+
+
+def test_it_is_what_it_was(everything_run):
+    held("everything", digests(everything_run))
 
 
 def test_threads_change_nothing(everything_run, tmp_path):

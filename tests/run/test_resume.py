@@ -8,7 +8,7 @@ from evosim.run import resume, run
 from tests.run.same import assert_same
 
 
-@pytest.mark.parametrize("stop", range(1, 12))
+@pytest.mark.parametrize("stop", range(1, 13))
 def test_stopped_at_every_boundary(small, small_run, tmp_path, stop):
     def watch(progress):
         if progress.generation + 1 == stop:
