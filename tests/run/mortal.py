@@ -28,8 +28,7 @@ class Ended(NamedTuple):
 
 
 def warm(config):
-    """Loads all that a run needs, compiled, without starting a thread."""
-    import tests.run.same  # noqa: F401
+    """Loads the kernels, compiled, without starting a thread."""
     from evosim.world import World
 
     World(config).step()
