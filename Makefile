@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full validate bench lint install clean
+.PHONY: help demo test test-full coverage golden validate bench lint install clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
@@ -29,6 +29,17 @@ test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
 
 test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2
+
+# kernels are measured where a test lives worlds uncompiled (tests/world/test_modes.py)
+coverage: $(STAMP)  ## which branches the quick suite takes: 95 % at least outside kernels/
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -m "not slow"
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --omit "evosim/kernels/*" --fail-under 95
+	$(BIN)/python -m coverage report --include "evosim/kernels/*"
+
+golden: $(STAMP)  ## write the digests of results anew (tests/golden), and say which changed
+	$(BIN)/python -m tests.golden
 
 validate: $(STAMP)  ## check the engine against theory at full size
 	$(BIN)/evosim validate --full

@@ -158,6 +158,10 @@ class Layout:
         block = self.blocks[name]
         return genomes[:, block.start:block.stop].reshape(len(genomes), *block.shape)
 
+    def tags(self, genomes: Genomes) -> NDArray[np.float32]:
+        """What others see of each genome, (n,): in double precision first, which any machine rounds alike."""
+        return np.tanh(self.part(genomes, "tag")[:, 0].astype(np.float64)).astype(np.float32)
+
     def sigmas(self, main: float, plasticity: float, attention: float = 0.0) -> NDArray[np.float32]:
         """Standard deviation of a mutation of each gene, shape (genes,)."""
         sigma = {"main": main, "plasticity": plasticity, "attention": attention}

@@ -24,7 +24,7 @@ from evosim.probes.gate import Gate
 from evosim.probes.subject import Subject
 from evosim.state import RunState, latest
 from evosim.storage import checkpoint, files
-from evosim.storage.record import Record, Status, resolved
+from evosim.storage.record import Record, Status, identity, resolved
 from evosim.storage.tables import Tables, checked, last_generation, was_added
 from evosim.tabulate import Sums, due
 from evosim.training import Merit, train
@@ -136,7 +136,7 @@ class _Evolution:
             RunDataError: a checkpoint, or a part that it counts on, is damaged or missing.
         """
         last, note = latest(self.path / checkpoint.FOLDER, self.config, self.layout,
-                            expected=self.record.data["checkpoint"] is not None)
+                            identity(self.record.data), expected=self.record.data["checkpoint"] is not None)
         begin = last.generation if last else 0
         # probes and coalitions were added since, and stay as long as the generation that they look at does
         parts = [part for part in (last.meta["parts"] if last else []) if not was_added(part)]
@@ -299,8 +299,8 @@ class _Evolution:
         """Closes all parts and saves what is needed to go on from here."""
         began = time.perf_counter()
         parts, generation = self.tables.close_parts(), self.state.generation
-        self.state.save(self.path / checkpoint.FOLDER, self.layout, parts=parts,
-                        held=[tabulate.plain(row) for row in self.journal.held])
+        self.state.save(self.path / checkpoint.FOLDER, self.layout, run=identity(self.record.data),
+                        parts=parts, held=[tabulate.plain(row) for row in self.journal.held])
         self._lap("checkpoint", began)
         self.record.update(parts=parts, timings=self.timings, status=status, generation=generation,
                            checkpoint=generation)

@@ -9,6 +9,7 @@ To add a column: one line here, one assignment where it is measured.
 """
 
 import string
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -581,6 +582,7 @@ TABLES: dict[str, Table] = {
 }
 
 
+@cache
 def columns(table: str, verbs: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of a table, in order, with one for each verb and drive.
 
@@ -605,6 +607,7 @@ def _expand(table: str, families: dict[str, tuple[str, ...]]) -> tuple[Column, .
     return tuple(out)
 
 
+@cache
 def arrow_schema(table: str, verbs: tuple[str, ...], n_genes: int) -> "pa.Schema":
     """The Arrow schema of a table, with unit and meaning in each field's metadata.
 

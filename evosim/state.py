@@ -95,23 +95,26 @@ def no_marks(config: Config) -> list[Marks]:
     return [Marks.bare(0, it.replicates, config.world.size**2) for _ in range(it.compositions)]
 
 
-def latest(folder: Path, config: Config, layout: Layout, expected: bool) -> tuple[Checkpoint | None, str]:
+def latest(folder: Path, config: Config, layout: Layout, identity: str, expected: bool,
+           ) -> tuple[Checkpoint | None, str]:
     """The checkpoint to go on from, None for the start; and a sentence where damage was passed over.
 
     Args:
         folder: of the run's checkpoints.
         config: of the run.
         layout: the run's.
+        identity: of the run, see `record.identity`.
         expected: whether there must be one.
 
     Raises:
-        RunDataError: it is missing or damaged.
+        RunDataError: it is missing, damaged, or of another run.
     """
     if not checkpoint.saved(folder):
         if expected:
             raise RunDataError(f"{folder}: the checkpoints are missing; put back a copy of them")
         return None, ""
     last = checkpoint.load_latest(folder, layout.hash)
+    checkpoint.check_own(last, identity)
     if last.generation < config.generations:
         return last, last.note
     # killed while it wrote its last rows, which tell of the last generation: live it again

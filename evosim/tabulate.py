@@ -17,6 +17,7 @@ from evosim.oversight import Findings, Verdicts
 from evosim.probes.battery import Battery
 from evosim.probes.gate import Gate
 from evosim.schema import DRIVES, PLACES, TRAITS
+from evosim.selection_analysis import weighted
 from evosim.world import Lives
 from evosim.world import encounters as met
 from evosim.world.lives import fitness
@@ -260,7 +261,7 @@ def _differential(trait: NDArray, parentage: NDArray) -> NDArray[np.float64]:
         parentage: (n,), offspring, half for each of two parents.
     """
     sd = trait.std(axis=0)
-    gain = np.tensordot(parentage, trait, axes=1) / parentage.sum() - trait.mean(axis=0)
+    gain = weighted(parentage, trait) / parentage.sum() - trait.mean(axis=0)
     return np.divide(gain, sd, out=np.zeros_like(gain), where=sd > 0)
 
 
@@ -277,8 +278,7 @@ def individual_rows(generation: int, k_population: int, population: Population,
         deme: int64 (n,), see `structure.deme_of`.
         gone: whether they live no longer, or the run is over.
     """
-    drives, tag, rate = (layout.part(population.genomes, name)[which]
-                         for name in ("drives", "tag", "plasticity"))
+    drives, rate = (layout.part(population.genomes, name)[which] for name in ("drives", "plasticity"))
     rows: Rows = {
         "individual_id": population.ids[which], "generation": generation,
         "population": k_population, "is_shadow": k_population > 0,
@@ -287,7 +287,7 @@ def individual_rows(generation: int, k_population: int, population: Population,
         "destruction_generation": np.full(len(which), generation if gone else -1),
         "deme": deme[which], "origin_deme": np.where(deme < 0, -1, population.origin)[which],
         "fitness": scores[which], "offspring": offspring[which],
-        "tag": np.tanh(tag[:, 0]),
+        "tag": layout.tags(population.genomes)[which],
         "learning_rate": rate[:, _RATE],
         **{f"drive_{drive.name.lower()}": drives[:, drive] for drive in Drive},
     }

@@ -5,6 +5,8 @@ import sys
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# for processes whose files are kept small: coverage writes large ones
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 KINDS = ("", "[social]\nfollow = true")  # a world without any part, and one with some: compiled apart
 # on matrices as small as ours, threads of BLAS wait for one another: intervals took five times as long
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -97,6 +99,9 @@ checkpoint_every = 4
 part_rows = 200
 """
 
+EVERYTHING = ("generations=20", "population.genomes=64", "log.lives_every=5", "log.interactions_every=5",
+              "log.instructions_every=5")
+
 
 @pytest.fixture
 def small():
@@ -130,3 +135,13 @@ def plastic_run(tmp_path_factory):
     from evosim.run import run
 
     return run(parse(PLASTIC), tmp_path_factory.mktemp("plastic"), source=PLASTIC)
+
+
+@pytest.fixture(scope="session")
+def everything_run(tmp_path_factory):
+    """A short run of the shipped configuration with every mechanism on, its accounts checked."""
+    from evosim.config import load
+    from evosim.run import run
+
+    return run(load("runs/everything.toml", EVERYTHING), tmp_path_factory.mktemp("everything"), name="whole",
+               check=True)

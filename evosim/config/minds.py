@@ -63,7 +63,7 @@ class Plasticity(Section):
             if value != "evolved" and not 0 <= value <= most:
                 problems.append(f"{name} = {value}: must be 'evolved', or a number from 0 to {most:g}")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(*problems)
         return self
 
     @property
@@ -103,7 +103,7 @@ class Drives(Section):
         problems = [f"{name} = {value}: must be 'evolved', or a number from -100 to 100"
                     for name, value in self if value != "evolved" and not -100 <= value <= 100]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(*problems)
         return self
 
     @property

@@ -103,9 +103,9 @@ class Config(Section):
         if self.selection.mode == "moran" and self.plasticity.lamarckian:
             problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
                             "'moran', whose survivors would inherit from themselves")
-        problems += [f"imposters.{name} > 0: must come with imposters.enabled = true"
-                     for name in ("share", "unusual")
-                     if getattr(self.imposters, name) > 0 and not self.imposters.enabled]
+        problems += [f"imposters.{name} = {value}: must come with imposters.enabled = true (it is false)"
+                     for name, value in (("share", self.imposters.share), ("unusual", self.imposters.unusual))
+                     if value > 0 and not self.imposters.enabled]
         problems += self._speech()
         if "lift" in self.instruction.verbs and not self.food.heavy:
             problems.append("instruction.verbs names 'lift': must come with food.heavy >= 1 (it is 0)")
@@ -141,7 +141,7 @@ class Config(Section):
             problems += [f"{what}: must come with plasticity.enabled = true (it is false), since only "
                          "learning reads it" for what in unread]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(*problems)
         return self
 
     def _on_the_land(self) -> list[str]:

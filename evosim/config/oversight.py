@@ -71,7 +71,7 @@ class Oversight(Section):
             who = f"review = {self.review!r}" if self.review != "none" else f"overseer = {self.overseer!r}"
             problems.append(f"labels = 0: must be >= 1 with {who}, which is fitted on labels")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(*problems)
         return self
 
     @property

@@ -33,11 +33,11 @@ def describe(error: ValidationError) -> list[str]:
             known = ", ".join(_known_keys(where[:-1]))
             lines.append(f"{name}: no such key; must be one of: {known}")
         elif kind == "value_error":
-            text = str(context["error"])
-            if text.startswith("must"):
-                lines.append(f"{name} = {item['input']!r}: {text}")
-            else:
-                lines += [f"{name}.{part}" if name else part for part in text.split("; ")]
+            for text in context["error"].args:
+                if text.startswith("must"):
+                    lines.append(f"{name} = {item['input']!r}: {text}")
+                else:
+                    lines.append(f"{name}.{text}" if name else text)
         else:
             lines.append(f"{name} = {item['input']!r}: must be {_right(kind, context, item['msg'])}")
     return list(dict.fromkeys(lines))

@@ -54,7 +54,8 @@ class Instruction(Section):
         for verb in self.verbs:
             for name, pairs in (("held_out", self.held_out), ("held_out_places", self.held_out_places)):
                 if len({thing for told, thing in pairs if told == verb}) == BEACONS:
-                    raise ValueError(f"{name}: must leave at least one thing to {verb!r}")
+                    raise ValueError(f"{name} = {list(map(list, pairs))}: must leave at least one thing to "
+                                     f"{verb!r}")
         self._check_clauses()
         self._check_directness()
         return self
@@ -62,7 +63,8 @@ class Instruction(Section):
     def _check_clauses(self) -> None:
         for verb, place in self.held_out_places:
             if not self.places:
-                raise ValueError("held_out_places: must come with places = true (it is false)")
+                raise ValueError(f"held_out_places = {list(map(list, self.held_out_places))}: must come with "
+                                 "places = true (it is false)")
             if verb not in self.verbs or not 0 <= place < BEACONS:
                 raise ValueError(f"held_out_places = [{verb!r}, {place}]: must name one of "
                                  f"{list(self.verbs)} and a beacon 0 to {BEACONS - 1}")
@@ -73,7 +75,8 @@ class Instruction(Section):
             raise ValueError(f"held_out_times = {list(self.held_out_times)}: must be among times "
                              f"{list(self.times)}")
         if self.times and set(self.held_out_times) == set(self.times):
-            raise ValueError("held_out_times: must leave at least one of times")
+            raise ValueError(f"held_out_times = {list(self.held_out_times)}: must leave at least one of "
+                             "times")
         if self.token_noise > 0 and len(self.verbs) == 1:
             raise ValueError(f"token_noise = {self.token_noise}: must come with at least two verbs")
 

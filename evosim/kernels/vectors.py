@@ -17,7 +17,7 @@ from evosim.kernels.width import FEATURES, LANES
 
 F32, F64, I1, I8, I32, I64 = (ir.FloatType(), ir.DoubleType(),
                               *(ir.IntType(bits) for bits in (1, 8, 32, 64)))
-_GATHERS, _EIGHT = bool(FEATURES.get("avx2")), 8
+_GATHERS, _EIGHT = "+avx2" in FEATURES, 8
 
 
 class Lanes(types.Type):
@@ -38,7 +38,7 @@ FLOATS, WHOLES, TRUTHS = Lanes(types.float32), Lanes(types.int32), Lanes(types.b
 _KIND = {types.float32: FLOATS, types.int32: WHOLES, types.boolean: TRUTHS, types.uint8: WHOLES,
          types.int64: WHOLES}  # lanes that elements of an array are read as
 # Truths as comparisons leave them: a bit each with AVX-512, else all bits or none of 32.
-_WIDE = not FEATURES.get("avx512f")
+_WIDE = "+avx512f" not in FEATURES
 _ELEMENT = {FLOATS: F32, WHOLES: I32, TRUTHS: I32 if _WIDE else I1}
 
 

@@ -1,6 +1,8 @@
-"""How many agents are computed at a time: as many float32 as a vector register of this machine holds."""
+"""How many agents are computed at a time: as many float32 as a vector register holds."""
 
-from llvmlite import binding
+from numba.core import config
+from numba.core.codegen import get_host_cpu_features
 
-FEATURES = binding.get_host_cpu_features()
-LANES, REGISTERS = (16, 32) if FEATURES.get("avx512f") else (8, 16)  # and how many registers there are
+# Of what is compiled for: NUMBA_CPU_FEATURES may name another processor than this one.
+FEATURES = (get_host_cpu_features() if config.CPU_FEATURES is None else config.CPU_FEATURES).split(",")
+LANES, REGISTERS = (16, 32) if "+avx512f" in FEATURES else (8, 16)  # and how many registers there are

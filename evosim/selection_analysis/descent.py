@@ -11,6 +11,14 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
+def weighted(weights: Floats, values: NDArray) -> Floats:
+    """The sum of weights (n,) times values (n, ...): row by row, as no matrix product promises to be.
+
+    Those add up in another order on another processor, and tables would differ by a last bit.
+    """
+    return np.asarray((weights.reshape(-1, *[1] * (values.ndim - 1)) * values).sum(axis=0))
+
+
 class Descent(NamedTuple):
     """The k links from n individuals to the m of the next generation.
 

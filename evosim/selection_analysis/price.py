@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evosim.selection_analysis.descent import Descent, Floats
+from evosim.selection_analysis.descent import Descent, Floats, weighted
 
 
 class Price(NamedTuple):
@@ -38,9 +38,9 @@ def price(trait: Floats, next_trait: Floats, links: Descent) -> Price:
     """
     fitness, apart, next_apart = links.fitness, trait - trait[0], next_trait - trait[0]
     mean = apart.mean(axis=0)  # exactly 0 where all are alike
-    selection = np.tensordot(fitness, apart - mean, axes=1) / fitness.sum()
+    selection = weighted(fitness, apart - mean) / fitness.sum()
     step = next_apart[links.offspring] - apart[links.parent]
-    transmission = np.tensordot(links.share, step, axes=1) / links.share.sum()
+    transmission = weighted(links.share, step) / links.share.sum()
     change = next_apart.mean(axis=0) - mean
     size = np.abs(np.stack([selection, transmission, change, 1e-6 * np.ptp(apart, axis=0)])).max(axis=0)
     error = np.abs(selection + transmission - change) / np.where(size > 0, size, 1.0)

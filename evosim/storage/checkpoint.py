@@ -126,6 +126,19 @@ def load_latest(folder: str | Path, layout_hash: str | None = None) -> Checkpoin
     raise CheckpointError(f"{passed[0]}; no other checkpoint in {folder} is whole")
 
 
+def check_own(found: Checkpoint, identity: str) -> None:
+    """Raises CheckpointError where a checkpoint is of another run.
+
+    Args:
+        found: the checkpoint.
+        identity: of the run, see `record.identity`.
+    """
+    its = found.meta.get("run", identity)
+    if its != identity:
+        raise CheckpointError(f"{found.path}: is of another run ({its}, this is {identity}); put back a copy "
+                              "of this run's")
+
+
 def saved(folder: Path) -> list[Path]:
     """The `json` files of the checkpoints in a folder, latest first."""
     numbered = [(int(match[1]), path) for path in folder.glob("g*.json")

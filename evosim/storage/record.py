@@ -212,6 +212,11 @@ def read(folder: str | Path) -> dict[str, Any]:
     return data
 
 
+def identity(data: dict[str, Any]) -> str:
+    """What tells a run from others of its name, which its checkpoints carry."""
+    return f"{data['run_id']}, seed {data['seed']}, begun {data['started']}"
+
+
 def resolved(folder: Path, data: dict[str, Any]) -> Config:
     """The resolved configuration of a run.
 

@@ -153,7 +153,7 @@ def _checkpoints(run: Path, data: dict[str, Any], found: Findings) -> None:
     looked = set(paths)
     for path in paths:
         try:
-            checkpoint.load(path, data["layout_hash"])
+            checkpoint.check_own(checkpoint.load(path, data["layout_hash"]), record.identity(data))
         except RunDataError as error:
             found.append(str(error))
         looked |= set(folder.glob(f"{path.stem}-*.npz"))

@@ -144,7 +144,7 @@ class World:
         genome[self._brains] = np.arange(len(self._brains))
         band = Band(self.kinds, np.zeros(n, np.int64), genome, np.zeros(n, np.float32),
                     builds(self.genomes, genome, self.layout, self.config))
-        band.tag[self._brains] = np.tanh(self.layout.part(self.genomes, "tag")[:, 0])
+        band.tag[self._brains] = self.layout.tags(self.genomes)
         for slot, script in self._scripts.items():
             band.script[slot] = int(script)
         books = new_books(1, n, len(self.wiring.verbs), most_segments(p), windows,

@@ -225,7 +225,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     g = geometry(p.world_size, p.world_sight)
     if genes is None:
         genes = express(genomes, layout, config)
-    tags = np.tanh(layout.part(genomes, "tag")[:, 0])
+    tags = layout.tags(genomes)
     tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
     build = builds(genomes, seating.genome, layout, config)
     bands, slots = seating.kind.shape

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from evosim.schema import TABLES
-from tests.conftest import SMALL
+from tests.cli.conftest import refusal
+from tests.conftest import SMALL, UNMEASURED
 from tests.run.same import assert_same
 
 
@@ -145,9 +146,28 @@ def test_full_disk_is_one_sentence_and_resumable(evosim, config, small_run, tmp_
             "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY));"
             "from evosim.cli import main; sys.argv = ['evosim', *sys.argv[1:]]; main()")
     done = subprocess.run([sys.executable, "-c", code, "run", str(config), "--out", str(tmp_path),
-                           "--name", "full", "--quiet"], capture_output=True, text=True)
+                           "--name", "full", "--quiet"], capture_output=True, text=True, env=UNMEASURED)
     assert done.returncode == 3 and "Traceback" not in done.stderr, done.stderr
     assert "cannot be written" in done.stderr and len(done.stderr.splitlines()) == 1
     assert not list((tmp_path / "full").rglob(".*tmp"))
     evosim("resume", tmp_path / "full", "--quiet")
     assert_same(small_run, tmp_path / "full")
+
+
+def test_check_invariants_stops_a_run_whose_accounts_are_off(said, tmp_path, monkeypatch):
+    from evosim.world import lives
+
+    config, live = tmp_path / "small.toml", lives.live
+    config.write_text(SMALL)
+
+    def live_and_lose(state, *rest):
+        live(state, *rest)
+        state.body.energy[0, 2] += 0.1
+
+    monkeypatch.setattr(lives, "live", live_and_lose)
+    words = ("run", config, "-o", "generations=1", "--out", tmp_path, "--threads", 1, "--quiet")
+    said(*words, "--name", "unchecked")
+    assert "the account of energy is off by -0." in refusal(
+        said, *words, "--name", "checked", "--check-invariants", code=1)
+    record = json.loads((tmp_path / "checked" / "run.json").read_text())
+    assert record["status"] == "failed" and "the account of energy" in record["error"]

@@ -9,8 +9,8 @@ from evosim.evolution.demes import fst
 from evosim.results import load_run
 from evosim.run import resume, run
 from tests.run.same import assert_same, tables
+from tests.run.test_disturbed import check, disturbed
 from tests.run.test_plastic import stopped_after
-from tests.run.test_resume import kill_at_random
 
 COMMON = """
 seed = 9
@@ -117,8 +117,8 @@ def test_stopped_at_every_other_boundary(kind, whole, tmp_path, stop):
 
 
 @pytest.mark.slow
-def test_killed_at_random_moments(kind, whole, tmp_path):
-    kill_at_random(whole, tmp_path, 8, seed=6, text=KINDS[kind])
+def test_killed_at_random_moments(kind, tmp_path):
+    check(disturbed("killed", KINDS[kind], 20, 6, tmp_path), (-9, 0))
 
 
 def test_going_on_to_a_later_end(kind, whole, tmp_path):

@@ -1,5 +1,15 @@
-from evosim.run import run
-from tests.run.same import assert_same, tables
+import os
+import signal
+
+import pytest
+
+from evosim.errors import Interrupted
+from evosim.run import resume, run
+from tests.golden.runs import config_of
+from tests.run.same import assert_same, digests, tables
+
+NEVER = dict.fromkeys((f"{table}_every" for table in ("lives", "genomes", "instructions", "interactions",
+                                                      "record", "oversight")), 0)
 
 
 def test_same_seed_same_tables_for_any_threads(small, small_run, tmp_path):
@@ -50,3 +60,39 @@ def test_the_log_is_for_people(small_run):
     lines = (small_run / "run.log").read_text().splitlines()
     assert "from generation 0 to 12" in lines[0] and lines[-1].endswith("done")
     assert sum("checkpoint at generation" in line for line in lines) >= 3
+
+
+# The matrix of SPEC 17.1: how a run is carried out, on any of a few runs. -----------------------------------
+
+
+def carried_out(config, out, threads, stops, **more):
+    """A run that Ctrl-C stopped after so many generations, gone on with each time."""
+    def watch(progress):
+        if progress.generation + 1 in stops:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    path = out / "run"
+    for k in range(len(stops) + 1):
+        try:
+            if k:
+                resume(path, threads=threads, watch=watch, **more)
+            else:
+                run(config, out, name="run", threads=threads, watch=watch, **more)
+        except Interrupted:
+            continue
+        assert k == len(stops)  # each stop was one
+    return digests(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["small", "plastic", "everything"])
+@pytest.mark.parametrize("threads", [1, 2, 4])
+@pytest.mark.parametrize("stops", [(), (1, 6), (4, 5, 9)])
+@pytest.mark.parametrize("logged", [True, False])
+def test_however_it_is_carried_out(name, threads, stops, logged, request, tmp_path):
+    config = config_of(name)
+    if not logged:
+        config = config.model_copy(update={"log": config.log.model_copy(update=NEVER)})
+    found = carried_out(config, tmp_path, threads, stops, check=not logged)
+    wanted = digests(request.getfixturevalue(f"{name}_run"))
+    assert found == (wanted if logged else {table: wanted[table] for table in ("generations", "individuals")})

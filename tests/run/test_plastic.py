@@ -10,9 +10,7 @@ from evosim.errors import Interrupted
 from evosim.results import load_run
 from evosim.run import resume, run
 from evosim.schema import DRIVES, GATE_STATES
-from tests.conftest import PLASTIC
 from tests.run.same import assert_same, tables
-from tests.run.test_resume import kill_at_random
 
 LAST = 11  # generation of it
 
@@ -51,15 +49,6 @@ def test_stopped_at_a_boundary(plastic, plastic_run, tmp_path, stop):
 @pytest.mark.parametrize("stop", [1, 2, 3, 4, 6, 7, 9, 10, 11])
 def test_stopped_at_every_other_boundary(plastic, plastic_run, tmp_path, stop):
     assert_same(plastic_run, resume(stopped_after(stop, plastic(), tmp_path), threads=2))
-
-
-def test_killed_at_random_moments(plastic_run, tmp_path):
-    kill_at_random(plastic_run, tmp_path, 4, seed=4, text=PLASTIC)
-
-
-@pytest.mark.slow
-def test_killed_at_many_random_moments(plastic_run, tmp_path):
-    kill_at_random(plastic_run, tmp_path, 30, seed=5, text=PLASTIC)
 
 
 @pytest.mark.parametrize("first", [3, 6, 8])

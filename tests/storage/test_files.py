@@ -29,6 +29,21 @@ def test_a_block_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 
 
+def test_it_is_on_the_disk_before_it_has_its_name_and_so_is_the_name(tmp_path: Path,
+                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    for name in ("write", "fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(files.os, name, lambda *given, name=name, real=real: (
+            calls.append((name, os.path.realpath(f"/proc/self/fd/{given[0]}") if name == "fsync" else "")),
+            real(*given))[1])
+    files.write(tmp_path / "a", b"0123456789")
+    assert [name for name, _ in calls] == ["write", "fsync", "replace", "fsync"]
+    if os.path.isdir("/proc/self/fd"):
+        assert [where for name, where in calls if name == "fsync"] == [
+            str(files.hidden(tmp_path / "a")), str(tmp_path)]
+
+
 def test_short_writes_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(files.os, "write", lambda file, data: real(file, data[:3]))

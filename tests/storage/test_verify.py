@@ -68,17 +68,27 @@ def test_every_file_cut_short_anywhere_is_found(short_run: Path, tmp_path: Path,
     check_each(run, path, [whole[:length] for length in lengths])
 
 
-@pytest.mark.parametrize("what", COVERED)
-def test_every_flipped_bit_is_found(short_run: Path, tmp_path: Path, what: str) -> None:
+def flip(short_run: Path, tmp_path: Path, what: str, flips: int) -> None:
     run = Path(shutil.copytree(short_run, tmp_path / "run"))
     path = damaged(run, what)
     whole, chance = path.read_bytes(), random.Random(2)
     harms = []
-    for _ in range(200 if what in ("part", "arrays", "record") else 40):
+    for _ in range(flips):
         data = bytearray(whole)
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         harms.append(bytes(data))
     check_each(run, path, harms)
+
+
+@pytest.mark.parametrize("what", COVERED)
+def test_every_flipped_bit_is_found(short_run: Path, tmp_path: Path, what: str) -> None:
+    flip(short_run, tmp_path, what, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", COVERED)
+def test_two_hundred_flipped_bits_of_each_file_are_found(short_run: Path, tmp_path: Path, what: str) -> None:
+    flip(short_run, tmp_path, what, 200)
 
 
 @pytest.mark.parametrize("what", COVERED)

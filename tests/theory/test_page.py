@@ -23,9 +23,10 @@ def test_verdicts_come_in_order_and_hold(verdicts):
     assert all(verdict.holds for verdict in verdicts)
 
 
-def test_two_processes_come_to_the_same(verdicts):
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.slow)])
+def test_processes_come_to_the_same(verdicts, workers):
     times = ["seconds", "broken_seconds"]
-    pd.testing.assert_frame_equal(rows_of(list(validate(NAMES[:2], workers=2))).drop(columns=times),
+    pd.testing.assert_frame_equal(rows_of(list(validate(NAMES[:2], workers=workers))).drop(columns=times),
                                   rows_of(verdicts[:2]).drop(columns=times))
 
 

@@ -114,8 +114,10 @@ def test_a_generation_says_whose_account_is_off(monkeypatch):
                    streams(1, 0, generation=0, replicates=2), check=True)
 
 
-def test_events_of_a_life_sum_to_its_state():
-    world = eventful("theft")
+@pytest.mark.parametrize("name", ["theft", *(pytest.param(name, marks=pytest.mark.slow)
+                                             for name in EVENTFUL if name != "theft")])
+def test_events_of_a_life_sum_to_its_state(name):
+    world = eventful(name)
     deeds, given, ate, stored = world.state.deeds, 0.0, 0.0, 0.0
     while not world.over:
         world.step()
