@@ -82,7 +82,6 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         direction=np.zeros((R, n), i32),
         tape=np.zeros((R, n, tape_ticks, 2), i64),
         odds=np.zeros((max(len(wiring.acts), 8), LANES), f32),
-        spotted=np.zeros(LANES, i32),
     )
     deeds = Deeds(
         ate=np.zeros((R, n), f32),
@@ -103,7 +102,8 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         claim=np.full((R, cells), -1, i64),
         claimed=np.zeros(n, i32),
         won=np.zeros(n, b1),
-        rows=np.zeros((2, 3 * size), i32),
+        rows=np.zeros((3, 3 * size), i32),
+        seen=np.zeros((2, LANES), i32),
         beacons=np.zeros((R, BEACONS, 2), i32),
         avatar=np.zeros((R, 2), i64),
         ledger=np.zeros((R, ACCOUNTS), np.float64),
@@ -154,6 +154,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         rates=np.zeros((len(RATES), L), f32),
         slope=np.zeros((R, outputs, L), f32),
         value=np.zeros((R, wiring.inputs, L), f32),
+        step=np.zeros(L, f32),
         praised=np.zeros((R, L, V, len(wiring.acts) + 1), f32),
         visited=np.zeros((R, L, cells), b1),
         last_stash=np.zeros((R, L), f32),
@@ -212,7 +213,7 @@ def _land(on, R, n, config):
     cells = config.world.size**2
     return Land(
         on=on,
-        surface=np.zeros((R, cells), np.uint8),
+        surface=_with_room(R, cells),
         tree_by=np.full((R, cells), -1, np.int64),
         edge_by=np.full((R, cells), -1, np.int64),
         up=np.zeros((R, n), np.bool_),

@@ -6,8 +6,11 @@ life is scored, so that only the spirit of an instruction tells a fall from a ju
 """
 
 from evosim.kernels.jit import hook, kernel
+from evosim.kernels.lanes import alike, lower, numbers, put, where, wholes
 from evosim.kernels.random import below, bits
+from evosim.kernels.rows import NOTHING, WIDEST, chart, has, mark, scan, to_column, to_row
 from evosim.kernels.shared import FLAT, HIGH, TREE, WALL, level, number_of, point, square
+from evosim.kernels.width import LANES
 from evosim.names import Account, Act, Draw, Tally, Verb
 
 _MOVE, _FOLLOW, _STAY, _CLIMB, _JUMP = (int(Act.MOVE), int(Act.FOLLOW), int(Act.STAY), int(Act.CLIMB),
@@ -22,7 +25,7 @@ _D_WALL, _D_TREE, _D_CLIFF = int(Draw.WALL), int(Draw.TREE), int(Draw.CLIFF)
 
 
 @hook
-def raise_land(land, p, g, keys):
+def raise_land(land, ground, p, g, keys):
     """Draws the land: squares of high ground, then walls across or down, then trees on flat ground."""
     if land is None or not land.on:
         return
@@ -47,13 +50,44 @@ def raise_land(land, p, g, keys):
                     break
                 tries += 1
             surface[cell] = TREE
-        for cell in range(cells):
-            _look_once(land, g, size, r, cell)
+        if size <= WIDEST:
+            _look_once(land, ground, size, p.world_sight, r)
+        else:
+            for cell in range(cells):
+                _look_from(land, g, size, r, cell)
+
+
+@hook
+def _look_once(land, ground, size, sight, r):
+    """Finds what is nearest to each cell, once and for all: nothing of the land ever changes."""
+    surface, (trees, high, low) = land.surface[r], (ground.rows[0], ground.rows[1], ground.rows[2])
+    chart(trees, surface, size, TREE)
+    chart(high, surface, size, HIGH)
+    for y in range(size):
+        mark(low, size, y, ~(alike(surface, y * size, WALL) | alike(surface, y * size, HIGH)))
+    for y in range(size):
+        for x in range(0, size, LANES):
+            at, here, inside = wholes(y), lower(numbers(x), size - 1), numbers(x) < size
+            tree = scan(trees, size, sight, inside, at, here)
+            edge = where(has(high, size, at, here) != 0, scan(low, size, sight, inside, at, here),
+                         scan(high, size, sight, inside, at, here))
+            put(ground.seen[0], 0, _cells(tree, size, at, here))
+            put(ground.seen[1], 0, _cells(edge, size, at, here))
+            for k in range(min(LANES, size - x)):
+                cell = y * size + x + k
+                land.tree_by[r, cell] = cell if surface[cell] == TREE else ground.seen[0, k]
+                land.edge_by[r, cell] = ground.seen[1, k]
 
 
 @kernel
-def _look_once(land, g, size, r, cell):
-    """Finds what is nearest to a cell, once and for all: nothing of the land ever changes."""
+def _cells(found, size, y, x):
+    """Which cells `scan` found from some; -1 where it found none."""
+    return where(found == NOTHING, -1, to_row(found, size, y) * size + to_column(found, size, x))
+
+
+@kernel
+def _look_from(land, g, size, r, cell):
+    """The same of one cell, in a world too wide for that."""
     surface, tree, edge = land.surface[r], -1, -1
     if surface[cell] == TREE:
         tree = cell

@@ -44,16 +44,13 @@ def recall(body, mind, learning, w):
     plain = len(w.plastic)
     for r in range(body.alive.shape[0]):
         x, learned, out = learning.stimulus[r], learning.learned[r], mind.out[r]
-        for i in range(0, body.alive.shape[1], LANES):
-            for k in range(plain):
-                put(x[k], i, take(mind.senses[r, w.plastic[k]], i))
-            for k in range(plain, len(x)):
-                put(x[k], i, take(mind.products[r, k - plain], i))
-            for o in range(w.outputs):
-                y = take(out[o], i)
-                for k in range(len(x)):
-                    y = fused(take(x[k], i), take(learned[k, o], i), y)
-                put(out[o], i, y)
+        for k in range(len(x)):
+            for i in range(0, body.alive.shape[1], LANES):
+                seen = take(mind.senses[r, w.plastic[k]] if k < plain else mind.products[r, k - plain], i)
+                put(x[k], i, seen)
+                if some(seen != 0):  # of the tokens most are silent
+                    for o in range(w.outputs):
+                        put(out[o], i, fused(seen, take(learned[k, o], i), take(out[o], i)))
 
 
 @kernel
@@ -75,11 +72,16 @@ def learn(body, mind, learning, w, p, tick):
             if some(moved):
                 surprise = expect(learning.value[r], mind.senses[r], take(learning.reward[r], i),
                                   where(moved, take(rates[_BASELINE], i), 0.0), i)
-                keep = where(moved, take(rates[_TRACE], i), 1.0)
-                step = where(moved, take(rates[_RATE], i) * surprise, 0.0)
-                stay = where(moved, 1 - take(rates[_FORGETTING], i), 1.0)
-                shift(learning.learned[r], learning.eligibility[r], learning.slope[r], learning.stimulus[r],
-                      moved, keep, step, stay, i)
+                put(learning.step, i, where(moved, take(rates[_RATE], i) * surprise, 0.0))
+        for k in range(len(learning.stimulus[r])):  # for all: what lies side by side is read once
+            for i in range(0, body.alive.shape[1], LANES):
+                moved = take(body.alive[r], i) & take(mind.minded, i)
+                if some(moved):
+                    seen = where(moved, take(learning.stimulus[r, k], i), 0.0)
+                    keep = where(moved, take(rates[_TRACE], i), 1.0)
+                    stay = where(moved, 1 - take(rates[_FORGETTING], i), 1.0)
+                    shift(learning.learned[r, k], learning.eligibility[r, k], learning.slope[r], seen, keep,
+                          take(learning.step, i), stay, i)
 
 
 @kernel
@@ -116,21 +118,18 @@ def expect(value, x, reward, rate, i):
 
 
 @kernel
-def shift(learned, trace, slope, x, moved, keep, step, stay, i):
-    """trace <- keep trace + x (outer) slope; learned <- stay learned + step trace, within the bound.
+def shift(learned, trace, slope, seen, keep, step, stay, i):
+    """trace <- keep trace + seen slope; learned <- stay learned + step trace, within the bound.
 
     Args:
-        learned, trace: float32 (P, outputs, n); changed.
+        learned, trace: float32 (outputs, n), of one plastic input; changed.
         slope: float32 (outputs, n).
-        x: float32 (P, n).
-        moved, keep, step, stay: lanes; who is not moved is to keep 1, step 0 and stay 1.
+        seen, keep, step, stay: lanes; who is not moved is to see and step 0, keep and stay 1.
         i: the first agent.
     """
-    for k in range(len(x)):
-        seen = where(moved, take(x[k], i), 0.0)
-        for o in range(len(slope)):
-            e = fused(seen, take(slope[o], i), keep * take(trace[k, o], i))
-            e = where(size_of(e) > FAINT, e, 0.0)
-            put(trace[k, o], i, e)
-            there = fused(step, e, stay * take(learned[k, o], i))
-            put(learned[k, o], i, lower(higher(there, -BOUND), BOUND))
+    for o in range(len(slope)):
+        e = fused(seen, take(slope[o], i), keep * take(trace[o], i))
+        e = where(size_of(e) > FAINT, e, 0.0)
+        put(trace[o], i, e)
+        there = fused(step, e, stay * take(learned[o], i))
+        put(learned[o], i, lower(higher(there, -BOUND), BOUND))

@@ -4,11 +4,8 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.lanes import (
-    alike,
-    exponent,
     floats,
     gather,
-    gather_from,
     higher,
     lots,
     lower,
@@ -23,6 +20,7 @@ from evosim.kernels.lanes import (
     wholes,
 )
 from evosim.kernels.random import bits
+from evosim.kernels.rows import NOTHING, WIDEST, chart, found_at, has, scan, to_column, to_row
 from evosim.kernels.shared import add, could, square, squares
 from evosim.kernels.state import IN_REACH, OPPORTUNITIES
 from evosim.kernels.vital import is_lean, promise_due
@@ -46,9 +44,6 @@ _UPPER = np.uint64(40)
 _PROSPECTIVE, _FITNESS = int(PowerMode.PROSPECTIVE), int(Directness.FITNESS)
 _I_GIVE, _I_STEAL = int(Interaction.GIVE), int(Interaction.STEAL)
 _NEAR_OTHER = int(Tally.NEAR_OTHER)
-_WIDEST = 31  # cells of a row that fit into a whole
-_NOTHING_SEEN = 2**31 - 1
-_SIDE_BITS, _SIDE = 8, 255  # of how far something is on each axis
 
 
 @kernel
@@ -150,8 +145,10 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
     size, n = p.world_size, body.y.shape[1]
     for r in range(body.y.shape[0]):
         o = mind.senses[r]
-        if size <= _WIDEST:
-            chart(ground, size, w.kind >= 0, r)
+        if size <= WIDEST:
+            chart(ground.rows[0], ground.food[r], size, 1 if w.kind >= 0 else 0)
+            if w.kind >= 0:
+                chart(ground.rows[1], ground.food[r], size, 2)
         for i in range(0, n, LANES):
             if not some(take(body.alive[r], i)):
                 continue
@@ -159,7 +156,7 @@ def perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick):
                 put(o[k], i, floats(0))
             put(o[w.bias], i, floats(1))
             y, x = take(body.y[r], i), take(body.x[r], i)
-            see_food(body, ground, mind, o, p, w, g, y, x, r, i)
+            see_food(body, ground, o, p, w, g, y, x, r, i)
             for b in range(BEACONS):
                 point_all(o, w.beacons + 3 * b, i, size, y, x, ground.beacons[r, b, 0],
                           ground.beacons[r, b, 1], truths(True))
@@ -188,78 +185,32 @@ def offset(size, a, b):
 
 
 @kernel
-def see_food(body, ground, mind, o, p, w, g, y, x, r, i):
+def see_food(body, ground, o, p, w, g, y, x, r, i):
     """Writes what lies under foot, and where the nearest food is; of each kind where one is harmful."""
     size, apart, under = p.world_size, w.kind >= 0, wholes(0)
     for k in range(2 if apart else 1):
-        if size <= _WIDEST:
-            here = (gather_from(ground.rows[k], size, y) >> x) & 1
+        if size <= WIDEST:
+            here = has(ground.rows[k], size, y, x)
             found = scan(ground.rows[k], size, p.world_sight, take(body.alive[r], i), y, x)
         else:
             here = gather(ground.food[r], y * size + x)
             here = wholes(here == k + 1 if apart else here > 0)
-            spiral_out(body, ground, mind, apart, k + 1, size, g, r, i)
-            found = take(mind.spotted, 0)
+            spiral_out(body, ground, apart, k + 1, size, g, r, i)
+            found = take(ground.seen[0], 0)
         under |= here
         if apart:
             put(o[w.kind + k], i, floats(here))
-        seen = found != _NOTHING_SEEN
-        south, east = (found >> _SIDE_BITS) & _SIDE, found & _SIDE
-        to_y, to_x = y + south, x + east
-        point_all(o, w.food if k == 0 else w.second_food, i, size, y, x,
-                  where(to_y >= size, to_y - size, to_y), where(to_x >= size, to_x - size, to_x), seen)
+        point_all(o, w.food if k == 0 else w.second_food, i, size, y, x, to_row(found, size, y),
+                  to_column(found, size, x), found != NOTHING)
     put(o[w.on_food], i, floats(under))
 
 
-@kernel
-def chart(ground, size, apart, r):
-    """Writes which cells of each row bear food, a bit for each cell: of any kind, or of each one apart.
-
-    The rows stand there three times, so that who looks over the edge of the world need not come round.
-    """
-    food, rows = ground.food[r], ground.rows
-    every = (1 << size) - 1
-    for y in range(size):
-        one = alike(food, y * size, 1) if apart else ~alike(food, y * size, 0)
-        for turn in range(3):
-            rows[0, turn * size + y] = one & every
-        if apart:
-            two = alike(food, y * size, 2)
-            for turn in range(3):
-                rows[1, turn * size + y] = two & every
-
-
 @hook
-def scan(rows, size, sight, alive, y, x):
-    """The nearest cells in sight, but for that under foot, with a bit in `rows`; for the dead, anything.
-
-    Of equally near ones the first going south, then east.
-
-    Returns:
-        Wholes: squared distance, then how far it is south and east, 8 bits each; _NOTHING_SEEN if none is.
-    """
-    best, every, t, on = where(alive, _NOTHING_SEEN, 0), (1 << size) - 1, 0, True
-    while on:
-        for side in range(1 if t == 0 else 2):
-            south = t if side == 0 else size - t
-            row = gather_from(rows, size + t if side == 0 else size - t, y)
-            turned = ((row >> x) | (row << (size - x))) & (every - 1 if t == 0 else every)
-            first, last = exponent(turned & -turned), exponent(turned & ~(turned >> 1))
-            to_first, to_last = lower(first, size - first), lower(last, size - last)
-            near = ((to_first * to_first + t * t) << (2 * _SIDE_BITS)) | first
-            near = lower(near, ((to_last * to_last + t * t) << (2 * _SIDE_BITS)) | last)
-            best = lower(best, where(turned != 0, near | (south << _SIDE_BITS), _NOTHING_SEEN))
-        t += 1
-        on = t <= sight and 2 * t <= size and some(best >= (t * t) << (2 * _SIDE_BITS))
-    return where((best >> (2 * _SIDE_BITS)) <= sight * sight, best, _NOTHING_SEEN)
-
-
-@hook
-def spiral_out(body, ground, mind, apart, kind, size, g, r, i):
-    """The same for worlds too wide for `scan`, cell by cell: writes it into `spotted`."""
+def spiral_out(body, ground, apart, kind, size, g, r, i):
+    """Finds the nearest food as `rows.scan` does in worlds too wide for it: writes it into `seen`."""
     food = ground.food[r]
     for lane in range(LANES):
-        mind.spotted[lane] = _NOTHING_SEEN
+        ground.seen[0, lane] = NOTHING
         if not body.alive[r, i + lane]:
             continue
         y, x = np.int64(body.y[r, i + lane]), np.int64(body.x[r, i + lane])
@@ -267,7 +218,7 @@ def spiral_out(body, ground, mind, apart, kind, size, g, r, i):
             dy, dx = g.spiral[k, 0], g.spiral[k, 1]
             there = food[g.wrap[y + dy + size] * size + g.wrap[x + dx + size]]
             if (there == kind) if apart else (there > 0):
-                mind.spotted[lane] = ((dy + size) % size << _SIDE_BITS) | (dx + size) % size
+                ground.seen[0, lane] = found_at(size, dy + size, dx + size)
                 break
 
 

@@ -88,7 +88,6 @@ class Mind(NamedTuple):
     direction: np.ndarray  # int32 (R, n): in which a MOVE goes
     tape: np.ndarray  # int64 (R, n, ticks, 2): act and direction of replayed and external slots
     odds: np.ndarray  # float32 (acts or directions, LANES): scratch of a draw
-    spotted: np.ndarray  # int32 (LANES,): scratch of the search for food
 
 
 class Deeds(NamedTuple):
@@ -115,7 +114,8 @@ class Ground(NamedTuple):
     claim: np.ndarray  # int64 (R, cells): scratch: who gets the food, -1 nobody
     claimed: np.ndarray  # int32 (n,): scratch: the cell that each wants the food of, -1 none
     won: np.ndarray  # bool (n,): scratch: whether it gets that
-    rows: np.ndarray  # int32 (2, 3 size): scratch: cells of a row with food of each kind, a bit each
+    rows: np.ndarray  # int32 (3, 3 size): scratch: cells of a row with food of each kind, a bit each (`rows`)
+    seen: np.ndarray  # int32 (2, LANES): scratch: what a search found
     beacons: np.ndarray  # int32 (R, BEACONS, 2): y, x
     avatar: np.ndarray  # int64 (R, 2): y, x from which the human speaks
     ledger: np.ndarray  # float64 (R, Account)
@@ -171,6 +171,7 @@ class Learning(NamedTuple):
     rates: np.ndarray  # float32 (PlasticityGene, n): likewise
     slope: np.ndarray  # float32 (R, outputs, n): d log p(act and direction) / d outputs
     value: np.ndarray  # float32 (R, inputs, n): weights of the expected reward
+    step: np.ndarray  # float32 (n,): scratch: learning rate times surprise
     praised: np.ndarray  # float32 (R, n, V, acts + 1): how far an act is remembered as approved
     visited: np.ndarray  # bool (R, n, cells)
     last_stash: np.ndarray  # float32 (R, n): at the end of the last tick

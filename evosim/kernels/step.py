@@ -37,7 +37,7 @@ _TICKS = int(Tally.TICKS)
 @hook
 def bear(s, x, p, w, g, keys):
     """Everything at birth."""
-    raise_land(x.land, p, g, keys)
+    raise_land(x.land, s.ground, p, g, keys)
     birth(x.land, s.band, s.body, s.ground, s.orders, p, w, keys)
     lay(x.heavy, x.land, s.ground, p, keys)
     bury(x.hidden, x.land, s.ground, p, keys)

@@ -42,12 +42,15 @@ _FAR = np.float32(-80)  # below the highest by more than this counts as this
 @hook
 def seat(band, mind, learning, genes, w):
     """Lays the brains of a band side by side, weight by weight, 0 where nobody has one; and says who has."""
-    brain = mind.brain
+    for i in range(0, len(band.genome), LANES):
+        brain = mind.brain[i // LANES]
+        for k in range(len(w.order)):  # all lanes of one, since a brain exceeds the nearest cache
+            for lane in range(LANES):
+                genome = band.genome[i + lane]
+                brain[k, lane] = genes.weights[genome, w.order[k]] if genome >= 0 else np.float32(0)
     for i in range(len(band.genome)):
-        genome, part, lane = band.genome[i], i // brain.shape[2], i % brain.shape[2]
+        genome = band.genome[i]
         mind.minded[i] = band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN
-        for k in range(len(w.order)):
-            brain[part, k, lane] = genes.weights[genome, w.order[k]] if genome >= 0 else np.float32(0)
         if w.learns and genome >= 0:
             for k in range(len(learning.drives)):
                 learning.drives[k, i] = genes.drives[genome, k]

@@ -128,8 +128,7 @@ def serve(speech, body, bonds, mind, deeds, ground, orders, p, w, tick):
                                        or body.x[r, i] != body.last_x[r, i])
                 meant[follow] = speech.moved[r, i] and 2 * speech.close[r, i] > speech.lasted[r, i]
             if disperse >= 0:
-                done[disperse] = _apart(speech, body, bonds, p, r, i, False)
-                meant[disperse] = _apart(speech, body, bonds, p, r, i, True)
+                done[disperse], meant[disperse] = _apart(speech, body, bonds, p, r, i)
             if spoil >= 0:
                 done[spoil] = speech.spoils[r, i]
                 meant[spoil] = speech.ruined[r, i] > 0
@@ -173,17 +172,17 @@ def _follows(speech, body, p, r, i):
 
 
 @kernel
-def _apart(speech, body, bonds, p, r, i, then):
-    """Whether an agent is far from its living allies, those of now or those of when it was told;
-    without any, from everybody."""
+def _apart(speech, body, bonds, p, r, i):
+    """Whether an agent is far from its living allies of now, and from those of when it was told; without
+    any, from everybody."""
     radius = p.instruction_disperse_radius * p.instruction_disperse_radius
-    allies, beside_ally, beside_any = 0, False, False
+    allied, was_allied, beside_ally, beside_former, beside_any = False, False, False, False, False
     for j in range(body.alive.shape[1]):
         if j == i or not body.alive[r, j]:
             continue
         beside = square(p.world_size, body.y[r, i], body.x[r, i], body.y[r, j], body.x[r, j]) <= radius
-        beside_any |= beside
-        if (speech.allied[r, i, j] if then else bonds.trace[r, i, j] > p.social_ally_threshold):
-            allies += 1
-            beside_ally |= beside
-    return not beside_ally if allies > 0 else not beside_any
+        now, then = bonds.trace[r, i, j] > p.social_ally_threshold, speech.allied[r, i, j]
+        allied, was_allied, beside_any = allied | now, was_allied | then, beside_any | beside
+        beside_ally, beside_former = beside_ally | (now & beside), beside_former | (then & beside)
+    return (not beside_ally if allied else not beside_any,
+            not beside_former if was_allied else not beside_any)

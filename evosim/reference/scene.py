@@ -11,8 +11,8 @@ from evosim.reference.rules import Point, Rules
 
 # Arrays that mean nothing between phases
 SCRATCH = frozenset({"claim", "flow", "blows", "minded", "brain", "products", "fresh",
-                     "odds", "spotted", "claimed", "won", "rows", "drives", "rates", "due_to", "due_told",
-                     "due_letter", "due_spirit"})
+                     "odds", "seen", "claimed", "won", "rows", "drives", "rates", "due_to", "due_told",
+                     "due_letter", "due_spirit", "step"})
 PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",
          "mark", "mark_at", "mark_by", "mark_tag")  # lists that a world has if some part is on
 OF_WORLD = frozenset({"food", "harmful", "beacons", "avatar", "ledger", "dealt", "dealings", "diary",

@@ -7,7 +7,7 @@ from scipy import special
 from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.jit import kernel
-from evosim.kernels.lanes import put, take
+from evosim.kernels.lanes import put, take, where
 from evosim.kernels.learn import BOUND, SURPRISE, expect, shift
 from evosim.kernels.width import LANES
 from evosim.names import RATES, Act, Drive, Occupant, PlasticityGene
@@ -25,7 +25,9 @@ def _expect(value, x, reward, rate, surprise):
 
 @kernel
 def _shift(learned, trace, slope, x, moved, by):
-    shift(learned, trace, slope, x, take(moved, 0), take(by[0], 0), take(by[1], 0), take(by[2], 0), 0)
+    for k in range(len(x)):
+        seen = where(take(moved, 0), take(x[k], 0), 0.0)
+        shift(learned[k], trace[k], slope, seen, take(by[0], 0), take(by[1], 0), take(by[2], 0), 0)
 
 
 _expect, _shift = alone(_expect), alone(_shift)

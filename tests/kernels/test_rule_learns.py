@@ -7,7 +7,7 @@ import numpy as np
 from evosim.config import Config
 from evosim.genome import Layout
 from evosim.kernels.jit import kernel
-from evosim.kernels.lanes import floats, fused, put, take, truths
+from evosim.kernels.lanes import floats, fused, put, take
 from evosim.kernels.learn import expect, shift
 from evosim.kernels.think import draw_act
 from evosim.kernels.width import LANES
@@ -35,7 +35,9 @@ def _pull(mind, learning, arms, learned, x, u, drawn):
 @kernel
 def _learn(learned, trace, slope, value, x, senses, pay, rate, forgetting):
     surprise = expect(value, senses, take(pay, 0), floats(0.05), 0)
-    shift(learned, trace, slope, x, truths(True), floats(0), rate * surprise, floats(1 - forgetting), 0)
+    for k in range(len(x)):
+        seen, stay = take(x[k], 0), floats(1 - forgetting)
+        shift(learned[k], trace[k], slope, seen, floats(0), rate * surprise, stay, 0)
 
 
 _pull, _learn = alone(_pull), alone(_learn)
