@@ -21,7 +21,7 @@ FLOORS = {
 }
 # of kernels/; `step` alone meets them all
 GROUND = {"state", "constants", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix",
-          "vital"}
+          "rows", "vital", "width"}
 
 
 def _imports(path):

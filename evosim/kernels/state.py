@@ -197,6 +197,19 @@ class Books(NamedTuple):
     diary: np.ndarray  # uint16 (R, ticks or 0, n, n, 2): the same tick by tick; kept where dealings are
 
 
+class Shelf(NamedTuple):
+    """What is kept of the lives of B bands: as in `Books` and `Ground`, a band after the other."""
+
+    tally: np.ndarray  # float32 (B, R, Tally, n)
+    told_n: np.ndarray  # int64 (B, R, n, S, Condition, V)
+    letter_n: np.ndarray  # int64 (B, R, n, S, Condition, V, V)
+    spirit_n: np.ndarray  # int64 (B, R, n, S, Condition, V)
+    events: np.ndarray  # float32 (B, R, n, most segments or 0, EVENT_COLUMNS)
+    n_events: np.ndarray  # int64 (B, R, n)
+    dealings: np.ndarray  # float32 (B, R, windows or 0, n, n, Interaction, 3)
+    ledger: np.ndarray  # float64 (B, R, Account)
+
+
 class Heavy(NamedTuple):
     """Food that takes several to lift; H places for it in a world."""
 

@@ -12,7 +12,7 @@ from evosim.kernels.follow import go_along
 from evosim.kernels.heavy import lay, lift, see_heavy
 from evosim.kernels.hidden import bury, see_hidden, uncover
 from evosim.kernels.instruct import close, speak
-from evosim.kernels.jit import hook, outer
+from evosim.kernels.jit import hook, kernel, outer
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
 from evosim.kernels.others import mistake, see_bodies
@@ -24,6 +24,7 @@ from evosim.kernels.scrutiny import condemn, file_all, file_over, look, weigh
 from evosim.kernels.sense import look_around, perceive, silence
 from evosim.kernels.signal import call, hear
 from evosim.kernels.social import deal
+from evosim.kernels.state import Band, Books, State
 from evosim.kernels.steward import appoint, run_store, see_store
 from evosim.kernels.tell import tell
 from evosim.kernels.think import choose, seat, think
@@ -57,23 +58,46 @@ def finish(s, x):
 
 
 @outer
-def live(s, x, p, w, g, genes, keys, start, stop, window_ticks):
-    """Lives ticks `start` to `stop` (exclusive) of one band in all its replicates, in place, without the
-    interpreter's lock. Birth comes first where `start` is below 0, and the end of life where `stop` is it.
+def live(s, x, p, w, g, genes, crew, shelf, keys, room, blank, first, last, start, stop, window_ticks):
+    """Lives ticks `start` to `stop` (exclusive) of some bands, one after the other, each in all its
+    replicates, without the interpreter's lock. Birth comes first where `start` is below 0, and the end of
+    life where `stop` is it.
 
     It is the one way into compiled code, since whatever calls the kernels is compiled with all of them.
 
     Args:
-        s: State.
+        s: State that they live in, but for its `band` and what of its `books` is on the shelf.
         x: Extras; a hook whose part of it is off is empty.
         p: Params.
         w: Wiring.
         g: Geometry.
         genes: Genes.
-        keys: uint64 (R,), random stream of each replicate world.
+        crew: Band of arrays (B, n), who sits in the slots of each.
+        shelf: Shelf, what is kept of each.
+        keys: uint64 (B, R), random stream of each replicate world.
+        room, blank: int64, the memory of `s` and `x`, and what each band finds there; empty: as it is.
+        first, last: bands (exclusive).
         start, stop: ticks.
         window_ticks: length of a window of `dealings`, ticks.
     """
+    _, body, bonds, mind, deeds, ground, orders, learning, own = s
+    for b in range(first, last):
+        for k in range(len(blank)):
+            room[k] = blank[k]
+        band = Band(crew.kind[b], crew.script[b], crew.genome[b], crew.tag[b], crew.build[b])
+        books = Books(shelf.tally[b], shelf.told_n[b], shelf.letter_n[b], shelf.spirit_n[b], own.due_to,
+                      own.due_told, own.due_letter, own.due_spirit, shelf.events[b], shelf.n_events[b],
+                      shelf.dealings[b], own.diary)
+        here = State(band, body, bonds, mind, deeds, ground, orders, learning, books)
+        live_one(here, x, p, w, g, genes, keys[b], start, stop, window_ticks)
+        for r in range(len(ground.ledger)):
+            for k in range(ground.ledger.shape[1]):
+                shelf.ledger[b, r, k] = ground.ledger[r, k]
+
+
+@kernel
+def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks):
+    """Lives some ticks of one band, see `live`."""
     band, body, bonds, mind, deeds, ground, orders, learning, books = s
     if start < 0:
         bear(s, x, p, w, g, keys)

@@ -25,6 +25,16 @@ class Arena:
         self._parts = self._moved(parts)
         self._blank = self._block.copy()
 
+    @property
+    def memory(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All of it, and what it first held: for who makes it blank without Python."""
+        return self._block.view(np.int64), self._blank.view(np.int64)
+
+    @property
+    def parts(self) -> Any:
+        """The parts as they are."""
+        return self._parts
+
     def blank(self) -> Any:
         """The parts as they were made; whoever had them before has them no longer."""
         self._block[:] = self._blank

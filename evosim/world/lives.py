@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from threading import local
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from evosim.kernels.state import (
     TALLIES,
     Band,
     Extras,
+    Shelf,
     State,
 )
 from evosim.kernels.step import live
@@ -34,11 +36,13 @@ from evosim.world.accounts import balanced
 from evosim.world.arena import Arena
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
-from evosim.world.entry import entry
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
 STATES = [int(Tally.LAST_ENERGY), int(Tally.LAST_STASH), int(Tally.STRENGTH), int(Tally.PEAK_POWER)]
+
+
+AS_IT_IS = np.zeros(0, np.int64)  # memory that needs not be made blank
 
 
 class Found(NamedTuple):
@@ -238,21 +242,30 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
                  _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
+    crew = Band(seating.kind, seating.script, seating.genome, tag, build)
+    shelf = Shelf(out.tally.swapaxes(2, 3), out.told_by_stretch, out.letter_by_stretch, out.spirit_by_stretch,
+                  out.events, out.n_events, out.dealings, out.ledger)
     room = local()  # of each thread
 
-    def one(b: int) -> None:
-        band = Band(seating.kind[b], seating.script[b], seating.genome[b], tag[b], build[b])
+    def arena() -> Arena:
         if not hasattr(room, "arena"):
-            blank = new_books(replicates, slots, len(w.verbs), 0, 0, ticks)
+            band, books = (Band(*(part[0] for part in crew)),
+                           new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
             room.arena = Arena((
-                new_state(replicates, slots, p.world_size, w, 1, band, blank),
+                new_state(replicates, slots, p.world_size, w, 1, band, books),
                 new_extras(replicates, slots, config, judged=judged, reader=reader)))
-        state, extras = room.arena.blank()
-        books = state.books._replace(
-            tally=out.tally[b].swapaxes(1, 2), told_n=out.told_by_stretch[b],
-            letter_n=out.letter_by_stretch[b], spirit_n=out.spirit_by_stretch[b], events=out.events[b],
-            n_events=out.n_events[b], dealings=out.dealings[b])
-        state = state._replace(band=band, books=books)
+        return room.arena
+
+    def several(first: int, last: int) -> None:
+        here = arena()
+        live(*here.parts, p, w, g, genes, crew, shelf, keys, *here.memory, first, last, -1, p.world_ticks,
+             config.log.window)
+
+    def one(b: int) -> None:
+        state, extras = arena().blank()
+        books = state.books._replace(**{name: array[b] for name, array in shelf._asdict().items()
+                                        if name != "ledger"})
+        state = state._replace(band=Band(*(array[b] for array in crew)), books=books)
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
@@ -264,10 +277,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 extras = _turned(state, extras, first, config, turn.config)
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
-            arguments = state, extras, *here, keys[b], first if s else -1, stop, config.log.window
-            if not hasattr(room, "live"):
-                room.live = entry(live, arguments) if turn is None else live  # a turn is into other types
-            room.live(*arguments)
+            live(state, extras, *here, crew, shelf, keys, AS_IT_IS, AS_IT_IS, b, b + 1,
+                 first if s else -1, stop, config.log.window)
             if before is not None:
                 out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
@@ -276,7 +287,6 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
         if check:
             balanced(state, extras, p, f"band {b}")
-        out.ledger[b] = state.ground.ledger
         if interactions:
             out.encounters[b] = encounters(books.diary)
         if kept:
@@ -285,12 +295,16 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.judged[b], out.n_judged[b] = extras.scrutiny.judged, extras.scrutiny.n_judged
             out.evidence[b] = extras.scrutiny.evidence
 
+    looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
+                 or config.record.symbols)
+    pieces = range(bands) if looked_at else pairwise(np.linspace(0, bands, 4 * threads + 1).astype(int))
+    work = one if looked_at else lambda piece: several(*piece)
     if threads == 1:
-        for b in range(bands):
-            one(b)
+        for piece in pieces:
+            work(piece)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(one, range(bands)))
+            list(pool.map(work, pieces))
     if stretches == 1:
         out.tally_by_stretch[:, :, :, 0] = out.tally
     return out

@@ -20,9 +20,10 @@ TOO_MANY_TICKS = "not chance and not growth and not threads and not harmful_is_d
 OUT_OF_BOUNDS = """
 import numpy as np
 from evosim.config import Config
+from evosim.genome import Layout
 from evosim.world import World
-world = World(Config(), kinds=[4] * 16, tape=np.zeros((16, 1, 2), np.int64))
-world.state.mind.tape[0, 0, 0] = 0, 8 * 10**6  # a step in a direction that is not there
+world = World(Config(), Layout.of(Config()).founders(16, np.random.default_rng(0)))
+world.state.band.genome[3] = 10**7  # a genome that is not there
 try:
     world.step()
 except IndexError:
