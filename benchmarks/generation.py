@@ -28,7 +28,7 @@ from evosim.storage.tables import Tables, TableWriter
 from evosim.world import lives
 
 SECTIONS = [
-    ("around live", training, "live_bands"),
+    ("around live", training, "live_bands"), ("live", lives, "live"),
     ("express", training, "express"), ("express", training, "wiring"),
     ("seat", training, "seated"), ("seat", training, "_keys"),
     ("means", loop, "Sums"), ("means", loop.Merit, "of"),
@@ -98,8 +98,6 @@ def main() -> None:
         seen.append(clock.taken())
         steps.append(progress.agent_steps)
 
-    way_in = lives.entry
-    lives.entry = lambda function, arguments: clock.timed("live", way_in(function, arguments))
     with tempfile.TemporaryDirectory() as folder:
         loop.run(config, Path(folder), watch=watch)
         seen.append(clock.taken())

@@ -63,15 +63,19 @@ def _mutate(children, rate, sigmas, key):
     scale = 0.0 if rate >= 1.0 else 1.0 / np.log1p(-rate)
     for i in range(n):
         own = fold(key, i)
-        counter, gene = 0, -1
+        counter, gene, spare, spared = 0, -1, 0.0, False
         while True:
             gene += 1 + int(min(np.log(_unit(own, counter)) * scale, 2.0**40))
             if gene >= genes:
                 break
-            radius = np.sqrt(-2.0 * np.log(_unit(own, counter + 1)))  # Box and Muller 1958
-            children[i, gene] += sigmas[gene] * radius * np.cos(
-                2.0 * np.pi * _unit(own, counter + 2))
-            counter += 3
+            if spared:
+                normal, counter = spare, counter + 1
+            else:  # two at once (Box and Muller 1958)
+                radius = np.sqrt(-2.0 * np.log(_unit(own, counter + 1)))
+                turn = 2.0 * np.pi * _unit(own, counter + 2)
+                normal, spare, counter = radius * np.cos(turn), radius * np.sin(turn), counter + 3
+            spared = not spared
+            children[i, gene] += sigmas[gene] * normal
 
 
 def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDArray[np.int64],
