@@ -163,14 +163,14 @@ def test_a_smaller_band_finds_more_of_the_same_food():
     assert alone > together
 
 
-def test_who_can_forage_already_needs_no_generations_for_it():
-    """Beside founders, who have to be bred to it."""
-    who = replace(habits("brain.hidden=0", n=16))
-    measures = PROBES["finetune"].measure(who, BIRTH)
-    before, job = (value(measures, "score", f"food only: {which}") for which in ("before", "founders after"))
-    assert before > job - 2
-    took = value(measures, "generations to 90 %", "food only: population")
-    assert np.isnan(took) or took <= value(measures, "generations to 90 %", "food only: founders")
+def test_who_can_forage_already_comes_further_and_no_later_than_founders():
+    """Founders have to be bred to it first. (On six seeds: 54 to 98 against 28 to 77.)"""
+    measures = PROBES["finetune"].measure(habits("brain.hidden=0", n=16), BIRTH)
+    after, job = (value(measures, "score", f"food only: {which}") for which in ("after", "founders after"))
+    assert after > job
+    took, founders = (value(measures, "generations to 90 %", f"food only: {which}")
+                      for which in ("population", "founders"))
+    assert np.isnan(founders) or took <= founders
 
 
 def test_what_is_kept_is_kept_at_the_old_words(monkeypatch):
