@@ -1,6 +1,5 @@
 """The later probes, on agents of whom it is known what they do."""
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
