@@ -4,6 +4,7 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -124,6 +125,8 @@ class _Evolution:
         self.tables = Tables.create(self.path, config, layout, record.run_id)
         self.state = RunState.founded(config, layout)
         self.journal = Journal(self.tables, config, layout)
+        self.scribe, self.writing = ThreadPoolExecutor(1, "scribe"), Future[None]()
+        self.writing.set_result(None)
         self.timings: dict[str, float] = defaultdict(float, record.data["timings"])
 
     def restore(self, longer: Config | None) -> None:
@@ -176,6 +179,7 @@ class _Evolution:
                 self._fail(error)
             raise
         finally:
+            self.scribe.shutdown()
             self.record.close()
         return self.path
 
@@ -209,20 +213,31 @@ class _Evolution:
                         generation=number, stream=stream)
                   for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
         self._lap("breed", began_breeding)
-        began_logging = time.perf_counter()
         traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
                   for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
-        self.journal.write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
-                                      sums, merits, broods, batteries, gate_seen, findings,
-                                      list(state.marks), probed))
+        self._write(Generation(number, phase, config, populations, state.forebears, traits, blocks, sums, merits,
+                               broods, batteries, gate_seen, findings, list(state.marks), probed))
         state.forebears = traits
-        self._lap("log", began_logging)
         state.populations = [brood.population for brood in broods]
         state.generation += 1
         self._lap("all", began)
         if self.watch is not None:
             self._tell(self.watch, phase, merit, batteries[0],
                        sum(block.agent_steps for block in blocks), time.perf_counter() - began)
+
+    def _write(self, now: Generation) -> None:
+        """Has a generation written down while the next one lives.
+
+        Raises:
+            StorageError: the disk refused the generation before.
+        """
+        def write() -> None:
+            began = time.perf_counter()
+            self.journal.write(now)
+            self._lap("log", began)
+
+        self.writing.result()
+        self.writing = self.scribe.submit(write)
 
     def _tell(self, watch: Watcher, phase: str, merit: Merit, measured: battery.Battery | None,
               agent_steps: int, seconds: float) -> None:
@@ -297,6 +312,7 @@ class _Evolution:
 
     def _checkpoint(self, status: Status) -> None:
         """Closes all parts and saves what is needed to go on from here."""
+        self.writing.result()
         began = time.perf_counter()
         parts, generation = self.tables.close_parts(), self.state.generation
         self.state.save(self.path / checkpoint.FOLDER, self.layout, run=identity(self.record.data),

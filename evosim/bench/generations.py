@@ -113,7 +113,7 @@ def hints(machine: Machine, threads: int, compiling: float, forward: list[float]
         out.append(f"{threads} of {machine.cores} cores {'was' if threads == 1 else 'were'} used: "
                    f"--threads {machine.cores} uses all")
     if machine.vectors != "AVX-512":
-        out.append("without AVX-512 the brain runs at about half the speed")
+        out.append("without AVX-512 vectors hold 8 agents, not 16")
     low, high = min(forward), max(forward)
     if high - low > UNSTEADY * statistics.median(forward):
         out.append(f"the same work ran at {low / 1e6:.1f} to {high / 1e6:.1f} million a second: something "

@@ -12,6 +12,8 @@ from evosim.evolution.population import NONE, Ids, Population
 from evosim.evolution.selection import best, generator, select, standing, toolbox
 from evosim.evolution.variation import mate, mutate  # noqa: F401  registered in the toolbox
 
+CLUTCH = 256  # children that are mated and mutated at a time, while the cache holds them
+
 
 class Brood(NamedTuple):
     """What breeding made of n individuals.
@@ -65,11 +67,14 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     blank = np.copy if survived.any() else np.empty_like
     after = Population(*(blank(values) for values in vars(population).values()))
     copies, places = plan.copies, plan.places
-    in_place = after.genomes[places] if isinstance(places, slice) else None
-    young, crossed = toolbox.mate(population.genomes, mothers, fathers, variation.crossover, config.seed,
-                                  stream, generation, in_place)
+    young = after.genomes[places] if isinstance(places, slice) else np.empty((len(mothers), genes), np.float32)
+    crossed, key = np.empty(len(mothers), np.bool_), (config.seed, stream, generation)
+    for first in range(0, len(mothers), CLUTCH):
+        some = slice(first, first + CLUTCH)
+        clutch, crossed[some] = toolbox.mate(population.genomes, mothers[some], fathers[some],
+                                             variation.crossover, *key, young[some], first)
+        toolbox.mutate(clutch, variation.mutation_rate, sigmas, *key, first)
     crossed &= mothers != fathers  # with oneself: one parent, counted once
-    toolbox.mutate(young, variation.mutation_rate, sigmas, config.seed, stream, generation)
     offspring = np.bincount(mothers, minlength=n) + np.bincount(fathers[crossed], minlength=n)
     half = np.where(crossed, 0.5, 1.0)
     parentage = np.bincount(mothers, half, minlength=n).astype(np.float64)
@@ -79,7 +84,7 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     after.ids[plan.born] = ids.take(len(plan.born))
     after.born[plan.born] = generation + 1
     after.genomes[copies] = population.genomes[plan.elites]
-    if in_place is None:
+    if not isinstance(places, slice):
         after.genomes[places] = young
     after.parent1[copies], after.parent1[places] = population.ids[plan.elites], population.ids[mothers]
     after.parent2[copies], after.parent2[places] = NONE, np.where(crossed, population.ids[fathers], NONE)

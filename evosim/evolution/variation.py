@@ -20,11 +20,11 @@ def _unit(key, counter):
 
 
 @njit(cache=True)
-def _cross(genomes, mothers, fathers, crossover, key, children, crossed):
+def _cross(genomes, mothers, fathers, crossover, key, first_child, children, crossed):
     """Copies mothers, and with chance `crossover` takes half of the genes from fathers."""
     n, genes = children.shape
     for i in range(n):
-        own = fold(key, i)
+        own = fold(key, first_child + i)
         mother, child = genomes[mothers[i]], children[i]
         crossed[i] = _unit(own, 0) < crossover
         if not crossed[i]:
@@ -52,7 +52,7 @@ def _choose(bits, mother, father, child):
 
 
 @njit(cache=True)
-def _mutate(children, rate, sigmas, key):
+def _mutate(children, rate, sigmas, key, first_child):
     """Adds N(0, sigma) to each gene with chance `rate`, skipping from hit to hit.
 
     The gaps between hits are geometric (Devroye 1986, II.2), so that only hits cost anything.
@@ -62,7 +62,7 @@ def _mutate(children, rate, sigmas, key):
         return
     scale = 0.0 if rate >= 1.0 else 1.0 / np.log1p(-rate)
     for i in range(n):
-        own = fold(key, i)
+        own = fold(key, first_child + i)
         counter, gene, spare, spared = 0, -1, 0.0, False
         while True:
             gene += 1 + int(min(np.log(_unit(own, counter)) * scale, 2.0**40))
@@ -80,7 +80,7 @@ def _mutate(children, rate, sigmas, key):
 
 def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDArray[np.int64],
          crossover: float, seed: int, population: int, generation: int,
-         children: NDArray[np.float32] | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+         children: NDArray[np.float32] | None = None, first: int = 0) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Children by uniform crossover.
 
     Args:
@@ -89,6 +89,7 @@ def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDAr
         crossover: chance that a child has both parents.
         seed, population, generation: key of the random numbers.
         children: float32 (k, genes), where to put them; None: into an array of their own.
+        first: number of the first child, where only some are made.
 
     Returns:
         Children, float32 (k, genes), and whether each has both parents, bool (k,).
@@ -97,12 +98,12 @@ def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDAr
         children = np.empty((len(mothers), genomes.shape[1]), np.float32)
     crossed = np.zeros(len(mothers), np.bool_)
     key = stream(np.array([seed, int(Purpose.VARIATION), population, generation, 0]))
-    _cross(genomes, mothers, fathers, crossover, np.uint64(key), children, crossed)
+    _cross(genomes, mothers, fathers, crossover, np.uint64(key), first, children, crossed)
     return children, crossed
 
 
 def mutate(children: NDArray[np.float32], rate: float, sigmas: NDArray[np.float32], seed: int,
-           population: int, generation: int) -> None:
+           population: int, generation: int, first: int = 0) -> None:
     """Mutates children in place.
 
     Args:
@@ -110,9 +111,10 @@ def mutate(children: NDArray[np.float32], rate: float, sigmas: NDArray[np.float3
         rate: chance of each gene.
         sigmas: float32 (genes,), standard deviations.
         seed, population, generation: key of the random numbers.
+        first: number of the first child, where only some are given.
     """
     key = stream(np.array([seed, int(Purpose.VARIATION), population, generation, 1]))
-    _mutate(children, rate, sigmas, np.uint64(key))
+    _mutate(children, rate, sigmas, np.uint64(key), first)
 
 
 toolbox.register("mate", mate)
