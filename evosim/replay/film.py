@@ -111,8 +111,9 @@ class Film:
         tag: float32 (n,), what others recognise each by.
         strength: float32 (n,), of each body.
         tally: float32 (n, Tally), sums over the life.
-        told, letter: int64 (n, Condition, V), checked ticks by verb told, and those that met its letter.
-        spirit: int64 (n, Condition, V), those that met its spirit.
+        told: int64 (n, Condition, V), checked ticks by verb told.
+        letter: int64 (n, Condition, V, V), letter met by verb told and verb checked.
+        spirit: int64 (n, Condition, V), ticks that met the spirit of the verb told.
         events: float32 (n, k, EVENT_COLUMNS), instructions; rows beyond `n_events` are empty.
         n_events: int64 (n,).
         written_at: int64 (cells,), tick in which each mark on the record was written; empty without one.
@@ -282,7 +283,6 @@ class _Camera:
         """The film."""
         state, extras = self._life.state, self._life.extras
         books = state.books
-        letter = np.diagonal(books.letter_n[0].sum(axis=1), axis1=-2, axis2=-1)
         dealings = list(zip(*self._dealings, strict=True)) or [()] * len(Dealings._fields)
         bonds = list(zip(*self._bonds, strict=True)) or [()] * len(Bonds._fields)
         return Film(
@@ -292,7 +292,7 @@ class _Camera:
             Bonds(*(np.array(column, kind.__args__[1].__args__[0]) for column, kind in zip(
                 bonds, Bonds.__annotations__.values(), strict=True))),
             state.band.tag.copy(), state.body.strength[0].copy(), books.tally[0].T.copy(),
-            books.told_n[0].sum(axis=1), letter.copy(), books.spirit_n[0].sum(axis=1),
+            books.told_n[0].sum(axis=1), books.letter_n[0].sum(axis=1), books.spirit_n[0].sum(axis=1),
             books.events[0].copy(), books.n_events[0].copy(),
             extras.record.mark_at[0].copy() if _on(extras.record) else np.zeros(0, np.int64))
 
