@@ -149,9 +149,14 @@ class Film:
         """Of the band."""
         return self.frames.y.shape[1]
 
-    def payload(self, title: str = "") -> dict[str, Any]:
-        """As JSON for pages; `payload.py` says what it holds."""
-        return payload(self, title)
+    def payload(self, title: str = "", *, brain: bool = True) -> dict[str, Any]:
+        """As JSON for pages; `payload.py` says what it holds.
+
+        Args:
+            title: a line for people.
+            brain: whether with hidden units, which are half of it.
+        """
+        return payload(self, title, brain=brain)
 
     @property
     def occupied(self) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ A payload is a dict:
 | `agents` | a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights); a run's \
 have more, see `cast.py` |
 | `frames` | packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`, `stash`, \
-`power`, `order` (row of `orders`, 0 where nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1), `odds` \
+`power`, `order` (row of `orders`, 0 where nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1; k = 0: left out), `odds` \
 (chance of each act), `gates` |
 | `orders` | what is told: `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs; thing a \
 beacon; teller and leader slots, -1 nobody |
@@ -48,13 +48,14 @@ _TYPES = {"u8": np.uint8, "i8": np.int8, "u16": np.uint16, "i16": np.int16}
 _HUNDREDTH = 0.01
 
 
-def payload(film: "Film", title: str = "") -> dict[str, Any]:
+def payload(film: "Film", title: str = "", *, brain: bool = True) -> dict[str, Any]:
     """A film as this module's docstring says."""
     frames, ground, config, layout = film.frames, film.ground, film.config, film.stage.layout
     order, orders = _orders(film)
     odds, gates = _outputs(film)
     shields = config.power.mode != "out_of_reach"
-    by_tick = {name: packed(getattr(ground, name)) for name in ("food", "mark", "heavy", "buried", "predator")}
+    by_tick = {name: packed(getattr(ground, name)) for name in ("food", "mark", "heavy", "buried",
+                                                                "predator")}
     return {
         "version": VERSION, "title": title, "size": config.world.size, "ticks": film.ticks,
         "slots": film.slots, "verbs": list(layout.verbs), "acts": _names(Act), "speakers": _names(Speaker),
@@ -68,7 +69,7 @@ def payload(film: "Film", title: str = "") -> dict[str, Any]:
             "state": packed(_state(film)), "order": packed(order),
             **{name: packed(getattr(frames, name), _HUNDREDTH) for name in ("energy", "stash", "power")},
             "reward": packed(frames.reward, _step(frames.reward, 32767)),
-            "hidden": packed(frames.hidden, 1 / 127), "odds": packed(odds, 1 / 255),
+            "hidden": packed(frames.hidden if brain else frames.hidden[..., :0], 1 / 127), "odds": packed(odds, 1 / 255),
             "gates": packed(gates, _step(gates, 127)),
         },
         "ground": {
