@@ -45,7 +45,7 @@ def replay(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     if gif is not None:
         from evosim.replay.gif import moving_picture
 
-        print(show.save(gif, moving_picture(films[0].film, films[0].about["title"])))
+        print(show.save(gif, moving_picture(films[0].film, films[0].about["title"], films[0].kin)))
     if html is not None or gif is None:
         from evosim.replay.page import page
 

@@ -233,7 +233,7 @@ class Player {
     if (one.colour === "watched") {
       dot(HOUSE.watched, "told, and watched"); dot(HOUSE.unwatched, "told, and not watched"); dot("#c9ced2", "told nothing");
     } else if (one.kind === "class") {
-      const values = one.by ? one.by(this.whole).values : reel.agents.map((agent, slot) => about.people[slot]?.kin ?? -1);
+      const values = one.by ? one.by(this.whole).values : reel.agents.map((agent, slot) => agent.kin ?? -1);
       for (const number of [...new Set(values)].sort((a, b) => a - b)) {
         if (number < 0) { if (one.by) dot(classColour(-1), "in none"); continue; }
         const at = values.indexOf(number), words = one.by ? `coalition ${number}` : `of ${about.people[at].head}`;

@@ -11,8 +11,8 @@ A payload is a dict:
 | `outputs` | `{acts: [...], gates: [...]}`, names of the columns of `odds` and `gates` |
 | `spoken` | whether instructions are words; false: only their payoff is there |
 | `theta` | power from which no penalty reaches an agent; null: power shields nobody |
-| `agents` | a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights); a run's \
-have more, see `cast.py` |
+| `agents` | a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights), `kin` (number of \
+its family, for its colour; a page may set it) |
 | `frames` | packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`, `stash`, \
 `power`, `order` (row of `orders`, 0 where nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1; k = 0: left out), `odds` \
 (chance of each act), `gates` |

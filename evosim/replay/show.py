@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from evosim.errors import ConfigError
@@ -18,6 +19,8 @@ from evosim.replay.lineup import line_up
 from evosim.replay.past import Generation, Place, Watch, generations
 from evosim.results import Run, load_run
 from evosim.storage import files
+from evosim.tabulate import life_rows
+from evosim.world import live_bands
 
 MOST = 4_800_000  # bytes of a page's films; where there are more, hidden units are left out
 
@@ -40,7 +43,16 @@ class Shown:
 
     def payload(self, brain: bool = True) -> dict[str, Any]:
         """As JSON for the page."""
-        return {"film": self.film.payload(self.about["title"], brain=brain), "about": self.about}
+        film = self.film.payload(self.about["title"], brain=brain)
+        for agent, family in zip(film["agents"], self.kin, strict=True):
+            if family >= 0:
+                agent["kin"] = family
+        return {"film": film, "about": self.about}
+
+    @property
+    def kin(self) -> list[int]:
+        """Number of the family of each slot; -1: none is known."""
+        return [person.get("kin", -1) for person in self.about["people"]]
 
 
 def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | None = None,
@@ -102,20 +114,35 @@ def typical(generation: Generation, composition: int | None = None, replicate: i
         raise ConfigError(f"generation {generation.number}: has no world {given}")
     if len(fits) == 1:
         return fits[0], ""
-    rows = generation.run.table("lives", where={"generation": generation.number})
+    rows = generation.run.table("lives", [*_WORLD, *_MET, *_DEALT], {"generation": generation.number})
     if not len(rows):
-        return fits[0], f"the first of {len(fits)} worlds (no lives of this generation are logged)"
-    sums = rows.groupby(["composition", "replicate", "band"])[[
-        "letter_watched_ticks", "told_watched_ticks", "letter_unwatched_ticks", "told_unwatched_ticks", "given",
-        "stolen", "damage_dealt"]].sum()
-    sums = sums.loc[[tuple(place[1:]) for place in fits]]
-    gap = (sums["letter_watched_ticks"] / sums["told_watched_ticks"]
-           - sums["letter_unwatched_ticks"] / sums["told_unwatched_ticks"])
-    by, what = gap, "difference of obedience, watched less not"
-    if not np.isfinite(gap).any():
-        by, what = sums[["given", "stolen", "damage_dealt"]].sum(axis=1), "sum of gifts, thefts and blows"
+        rows, fits = _lived(generation, fits), [place for place in fits if place.composition == fits[0].composition]
+    sums = rows.groupby(_WORLD)[[*_MET, *_DEALT]].sum().loc[[tuple(place[1:]) for place in fits]]
+    by = sums[_MET[0]] / sums[_MET[1]] - sums[_MET[2]] / sums[_MET[3]]
+    what = "difference of obedience, watched less not"
+    if not np.isfinite(by).any():
+        by, what = sums[[*_DEALT]].sum(axis=1), "sum of gifts, thefts and blows"
     order = np.argsort(by.to_numpy(), kind="stable")  # NaN comes last
-    return fits[int(order[int(np.isfinite(by).sum()) // 2])], f"of {len(fits)} worlds the one with the median {what}"
+    place = fits[int(order[int(np.isfinite(by).sum()) // 2])]
+    return place, f"of {len(fits)} worlds the one with the median {what}"
+
+
+_WORLD = ["composition", "replicate", "band"]
+_MET = ("letter_watched_ticks", "told_watched_ticks", "letter_unwatched_ticks", "told_unwatched_ticks")
+_DEALT = ("given", "stolen", "damage_dealt")
+
+
+def _lived(generation: Generation, fits: list[Place]) -> pd.DataFrame:
+    """Rows as of `lives`, of the composition of the first of some worlds, where the run logged none."""
+    it, composition = generation, fits[0].composition
+    stages = [it.stage(place) for place in fits if place.composition == composition]
+    rows = []
+    for place, stage in zip((place for place in fits if place.composition == composition), stages, strict=True):
+        lives = live_bands(stage.genomes, stage.seating, stage.config, stage.layout, np.array([[stage.key]]),
+                           wires=stage.wires, genes=stage.genes, reader=stage.reader, found=stage.found)
+        lived = life_rows(place.generation, composition, lives, it.population, it.config, it.layout)
+        rows.append(pd.DataFrame({name: lived[name] for name in (*_MET, *_DEALT)} | place._asdict()))
+    return pd.concat(rows, ignore_index=True)
 
 
 def suspects(run: Run, generation: int, threads: int = 1) -> Shown | str:
