@@ -9,6 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from evosim.figures.motives import COLOURS, ENDS, extinction_rows
 
@@ -75,8 +76,8 @@ def who_still_obeys(rows: pd.DataFrame, ax: Axes | None = None, which: str = "al
     ax.set(xlabel="share of life lived, %", xlim=(0, 100), ylim=(-0.05, 1.1), yticks=np.arange(0, 1.1, 0.2),
            ylabel="obedience O:\nP(does it | told to) - P(does it | told another)")
     ax.tick_params(labelsize=11)
-    ax.xaxis.label.set_size(12)
-    ax.yaxis.label.set_size(12)
+    for label in (ax.xaxis.label, ax.yaxis.label):
+        label.set_fontsize(12)
     sns.despine(ax=ax)
     return ax
 
@@ -94,10 +95,10 @@ def flagship(rows: pd.DataFrame) -> Figure:
     points = extinction_rows(rows, "always")
     seeds = points[points.arm.isin(KINDS)].groupby("arm").seed.nunique()
     with sns.axes_style("ticks"):
-        figure, ax = plt.subplots(figsize=(12, 5.4), layout="constrained")
+        figure, ax = plt.subplots(
+            figsize=(12, 5.4), layout=ConstrainedLayoutEngine(rect=(0, 0.02, 0.985, 0.98)))
         who_still_obeys(rows, ax)
         ax.set_title("Who still obeys when nobody pays?", fontsize=18, fontweight="bold", loc="left", pad=16)
         figure.text(0.995, 0.005, f"thin: one population; thick: the mean of {seeds.min()}", ha="right",
                     fontsize=9.5, color="0.4")
-        figure.get_layout_engine().set(rect=(0, 0.02, 0.985, 0.98))
     return figure
