@@ -203,8 +203,9 @@ class _Evolution:
         self._lap("breed", began_breeding)
         traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
                   for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
-        self._write(Generation(number, phase, config, populations, state.forebears, traits, blocks, sums, merits,
-                               broods, batteries, gate_seen, findings, list(state.marks), probed))
+        self._write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
+                               sums, merits, broods, batteries, gate_seen, findings, list(state.marks),
+                               probed))
         state.forebears = traits
         state.populations = [brood.population for brood in broods]
         state.generation += 1
