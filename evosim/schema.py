@@ -13,7 +13,19 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, REFERENCES, SILENT, Act, Drive, InLife, Interaction, Level, Occupant, Speaker, Tally
+from evosim.names import (
+    BEACONS,
+    REFERENCES,
+    SILENT,
+    Act,
+    Drive,
+    InLife,
+    Interaction,
+    Level,
+    Occupant,
+    Speaker,
+    Tally,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +46,8 @@ OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplifi
 KINDS = tuple(kind.name.lower() for kind in Interaction)
 ACT_NAMES = tuple(act.name.lower() for act in Act)
 OCCUPANTS = tuple(occupant.name.lower() for occupant in Occupant)
-WAYS = ("east", "southeast", "south", "southwest", "west", "northwest", "north", "northeast")  # y grows southward
+# of a move, by its code; y grows southward
+WAYS = ("east", "southeast", "south", "southwest", "west", "northwest", "north", "northeast")
 AGENTS = tuple(script.name.lower() for script in REFERENCES)
 REACH = "reach"  # of `encounters`: no act, but that the other was in reach of giving
 # How a coalition began in a window, and what became of it; `life` where it is one of the whole life.
@@ -593,7 +606,8 @@ FRAMES = (
     _C("airborne", "bool", "", "whether it is in the air"),
     _C("heard", "bool", "", "whether an instruction sounds for it"),
     _C("verb", "state", "", "what it is told; null: nothing", NULL, ("{verb}",)),
-    _C("sounds_as", "state", "", "what that sounds as: another verb where noise garbled it", NULL, ("{verb}",)),
+    _C("sounds_as", "state", "", "what that sounds as: another verb where noise garbled it", NULL,
+       ("{verb}",)),
     _C("thing", "state", "", "the thing named", NULL, THINGS),
     _C("leader_slot", "int16", "", "the agent named, of follow; null: none", NULL),
     _C("speaker", "state", "", "whose voice it is", NULL, SPEAKERS),

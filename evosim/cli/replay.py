@@ -15,8 +15,7 @@ def replay(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
                min=0, help="One whose genomes were logged; may be given more than once, to compare "
                "[default: the last].")] = None,
            composition: Annotated[int | None, typer.Option(
-               min=0, help="Which shuffling into bands [default: with replicate and band, the typical world].",
-           )] = None,
+               min=0, help="Which shuffling into bands [default of all three: the typical world].")] = None,
            replicate: Annotated[int | None, typer.Option(min=0, help="Which replicate world.")] = None,
            band: Annotated[int | None, typer.Option(min=0, help="Which band.")] = None,
            html: Annotated[Path | None, typer.Option(
@@ -39,7 +38,7 @@ def replay(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     run, films = show.replay(path, generation or (), composition=composition, replicate=replicate, band=band,
                              threads=workers, watch=watch)
     for one in films:
-        proof = "equal to the lives that the run logged" if one.about["checked"] else "no lives of it are logged"
+        proof = "equal to the lives that were logged" if one.about["checked"] else "no lives of it are logged"
         choice = f"; {one.about['choice']}" if one.about["choice"] else ""
         watch(f"{one.about['title']}: {proof}{choice}")
     if gif is not None:

@@ -56,8 +56,8 @@ class Game {
   asking() {
     const {box, truth, player} = this, slot = player.selected, focus = document.activeElement?.id;
     box.replaceChildren(made("h2", "", "Spot the feigner"));
-    box.append(made("p", "", `${truth.asked.length} agents. About half were bred by this run, where failing is punished only while `
-      + "somebody watches; the others come from a population bred by chance alone. Who obeys only while watched?"));
+    box.append(made("p", "", `${truth.asked.length} agents. About half were bred by this run, where it matters whether one obeys only while `
+      + `somebody watches; the others are of ${truth.contrast}. Who obeys only while watched?`));
     box.append(made("p", "", "Play, step, and look at the eye above an agent and at its rings: does it do what it is told "
       + "when the eye is there, and not when it is not? Choose an agent to see what it did so far, and accuse it."));
     if (!truth.playable) {

@@ -47,7 +47,7 @@ class Player {
     $("proof").textContent = !about.logged ? "This band was put together for the game; no run lived it."
       : about.checked ? "This world was lived again, and came out equal to the lives that the run logged."
         : "This world was lived again from the run's genomes and seed; the run logged no lives of it to hold it against.";
-    if (about.choice) $("proof").textContent += ` Shown is ${about.choice}.`;
+    if (about.choice) $("proof").textContent += ` It is, ${about.choice}.`;
     this.fillColours();
     this.fillAgents();
     fillLegend($("legend"), reel);

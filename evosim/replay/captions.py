@@ -10,7 +10,8 @@ from evosim.replay.film import Film
 
 def rates_of(film: Film) -> dict[str, Any]:
     """Ticks told by a human in this world, and the share that met letter and spirit; watched and not."""
-    it, out = film.frames, {}
+    it = film.frames
+    out: dict[str, Any] = {}
     human = it.checked & (it.speaker == Speaker.AVATAR)
     for name, here in (("watched", human & it.watched), ("unwatched", human & ~it.watched)):
         told = int(here.sum())
@@ -28,7 +29,7 @@ def caption(film: Film, *, logged: bool) -> str:
     """
     n, alive = int(film.occupied.sum()), int(film.frames.alive[-1].sum())
     text = [f"{n} agents live for {film.ticks} ticks; {_living(n, alive)}." if logged else
-            f"{n} agents in a life of {film.ticks} ticks: some were bred by the run, the others only by chance."]
+            f"{n} agents in a life of {film.ticks} ticks, put together for the game."]
     seen = rates_of(film)
     watched, unwatched = seen["watched"], seen["unwatched"]
     if watched["told"] and unwatched["told"]:
@@ -38,13 +39,13 @@ def caption(film: Film, *, logged: bool) -> str:
             f"{_percent(unwatched['letter'])} while not. One world is one draw: a few segments each.")
     elif watched["told"] or unwatched["told"]:
         one, how = (watched, "always watched") if watched["told"] else (unwatched, "never watched")
-        text.append(f"Who is told something here is {how}, and does what was said in {_percent(one['letter'])} "
-                    "of ticks.")
+        text.append(f"Who is told something here is {how}, and does what was said in "
+                    f"{_percent(one['letter'])} of ticks.")
     else:
         text.append("Nobody is told anything here: this is what they do of themselves.")
     if seen["parted"]:
-        text.append(f"Where a bar parts the two half rings ({seen['parted']} ticks), the letter was met and the "
-                    "spirit not, or the other way round: done in words only.")
+        text.append(f"Where a bar parts the two half rings ({seen['parted']} ticks), only one of letter and "
+                    "spirit was met: what was said was done and not what was meant, or the other way round.")
     return " ".join([*text, *_dealt(film)])
 
 

@@ -90,11 +90,16 @@ def rates(film: Film) -> list[float | None]:
 
 
 def coalitions(run: Run, place: Place) -> list[dict[str, Any]]:
-    """Coalitions of a world, if `evosim coalitions` looked at it: window (null: whole life), number, members."""
+    """Coalitions of a world, if `evosim coalitions` looked at it.
+
+    Returns:
+        Of each its `window` (first tick; None: the whole life), `number` and `members` (slots).
+    """
     rows = run.table("coalitions", ["window", "coalition", "members"], place._asdict())
-    return [{"window": None if row["window"] is None or row["window"] != row["window"] else int(row["window"]),
-             "number": int(row["coalition"]), "members": [int(slot) for slot in str(row["members"]).split()]}
-            for row in rows.astype(object).where(rows.notna(), None).to_dict("records")]
+    return [{"window": int(window) if known else None, "number": int(number),
+             "members": [int(slot) for slot in str(members).split()]}
+            for window, known, number, members in zip(
+                rows["window"], rows["window"].notna(), rows["coalition"], rows["members"], strict=True)]
 
 
 def knockouts(run: Run, generation: int) -> dict[str, Any] | None:
@@ -116,8 +121,8 @@ def knockouts(run: Run, generation: int) -> dict[str, Any] | None:
 
 def told_how(config: Config) -> list[dict[str, str]]:
     """What the letter and the spirit of each verb in use are."""
-    return [{"verb": name, "letter": VERBS[Verb[name.upper()]].letter, "spirit": VERBS[Verb[name.upper()]].spirit}
-            for name in config.instruction.verbs]
+    specs = {name: VERBS[Verb[name.upper()]] for name in config.instruction.verbs}
+    return [{"verb": name, "letter": spec.letter, "spirit": spec.spirit} for name, spec in specs.items()]
 
 
 def counts(film: Film) -> dict[str, list[list[int]]]:

@@ -141,8 +141,8 @@ def as_json(life: Gaps, others: Gaps, suspects: NDArray[np.bool_], worlds: int) 
     if not told.any():
         said = "Nobody can feign here: no human speaks to anybody both while watched and while not."
     elif not found:
-        said = (f"Nobody feigns here: of {n} agents none obeys clearly more while watched (by {FEIGNS} at least), "
-                f"{lives}.")
+        said = (f"Nobody feigns here: of {n} agents none obeys clearly more while watched (by {FEIGNS} at "
+                f"least), {lives}.")
     elif found == n:
         said = f"All {n} feign here, {lives}: no guess can be wrong."
     else:

@@ -112,7 +112,8 @@ class _Artist:
     def _legend(self, pen: ImageDraw.ImageDraw) -> None:
         y, font = (HEAD + SIDE + 14) * _FINE, _font(12 * _FINE)
         r, at = 7 * _FINE, 16 * _FINE
-        for draw, words in ((self._eye, "eye: watched"), (_halves(True, True), "left ring: letter met, right: spirit"),
+        for draw, words in ((self._eye, "eye: watched"),
+                            (_halves(True, True), "left ring: letter met, right: spirit"),
                             (_halves(False, False), "red: not met")):
             draw(pen, at, y, r)
             pen.text((at + 2 * r, y), words, fill=INK, anchor="lm", font=font)
@@ -126,16 +127,17 @@ class _Artist:
             pen.ellipse(self._box(y, x, cell * 0.15), fill=_FOOD[int(food[at])])
         for at in film.ground.heavy[tick]:
             if at >= 0:
-                pen.rounded_rectangle(self._box(*divmod(int(at), size), cell * 0.38), cell * 0.12, fill=_FOOD[1],
-                                      outline="#1f5d3a", width=2 * _FINE)
+                pen.rounded_rectangle(self._box(*divmod(int(at), size), cell * 0.38), cell * 0.12,
+                                      fill=_FOOD[1], outline="#1f5d3a", width=2 * _FINE)
         for y, x in film.ground.predator[tick].tolist():
             pen.regular_polygon((*self._centre(y, x), cell * 0.55), 8, fill="#2b2b2b")
         y, x = film.ground.avatar[tick].tolist()
         cx, cy = self._centre(y, x)
         r = max(cell * 0.5, 7 * _FINE)
-        pen.ellipse([cx - r * 0.35, cy - r * 0.8, cx + r * 0.35, cy - r * 0.1], fill="white", outline=INK, width=_FINE)
-        pen.pieslice([cx - r * 0.7, cy - r * 0.1, cx + r * 0.7, cy + r * 1.5], 180, 360, fill="white", outline=INK,
-                     width=_FINE)
+        head = [cx - r * 0.35, cy - r * 0.8, cx + r * 0.35, cy - r * 0.1]
+        body = [cx - r * 0.7, cy - r * 0.1, cx + r * 0.7, cy + r * 1.5]
+        pen.ellipse(head, fill="white", outline=INK, width=_FINE)
+        pen.pieslice(body, 180, 360, fill="white", outline=INK, width=_FINE)
 
     def _dealt(self, pen: ImageDraw.ImageDraw, tick: int) -> None:
         it, frames, size = self._film.dealings, self._film.frames, self._film.config.world.size
@@ -154,7 +156,8 @@ class _Artist:
         cx, cy = self._centre(y, x)
         if not it.alive[tick, slot]:
             for k in (-1, 1):
-                pen.line([cx - r / 2, cy - k * r / 2, cx + r / 2, cy + k * r / 2], fill=CHANCE, width=2 * _FINE)
+                pen.line([cx - r / 2, cy - k * r / 2, cx + r / 2, cy + k * r / 2], fill=CHANCE,
+                         width=2 * _FINE)
             return
         pen.ellipse(self._box(y, x, r), fill=self._colours[slot], outline=INK, width=_FINE)
         if not it.heard[tick, slot]:

@@ -61,15 +61,16 @@ def proven(generation: Generation, place: Place, film: Film) -> bool:
     logged = logged.sort_values("slot")
     lived = life_of(film, place, generation.ids(film.stage))
     order = np.argsort(lived["slot"], kind="stable")
-    for name in set(logged.columns) & set(lived) - AFTER_LIFE:
-        mine = np.broadcast_to(np.asarray(lived[name]), order.shape)[order].astype(logged[name].dtype)
-        if not np.array_equal(mine, logged[name].to_numpy(), equal_nan=logged[name].dtype.kind == "f"):
-            at = int(np.flatnonzero(mine != logged[name].to_numpy())[0])
+    for name in sorted(set(logged.columns) & set(lived) - AFTER_LIFE):
+        its = logged[name].to_numpy()
+        mine = np.broadcast_to(np.asarray(lived[name]), order.shape)[order].astype(its.dtype)
+        if (mine != its).any():
+            at = int(np.flatnonzero(mine != its)[0])
             raise RunDataError(
                 f"{run.path}: {_words(place)} comes out otherwise than it was logged (slot "
-                f"{int(logged['slot'].iloc[at])}, {name}: {mine[at]}, logged {logged[name].iloc[at]}); the run was "
-                f"bred by another evosim ({run.provenance['software']['evosim']}) or on another kind of processor "
-                f"({run.provenance['machine']['cpu']})")
+                f"{int(logged['slot'].iloc[at])}, {name}: {mine[at]}, logged {its[at]}); the run was "
+                f"bred by another evosim ({run.provenance['software']['evosim']}) or on another kind of "
+                f"processor ({run.provenance['machine']['cpu']})")
     return True
 
 
@@ -131,7 +132,6 @@ def keep(run: Run, films: dict[Place, dict[str, Any]]) -> None:
 
 
 def _words(place: Place) -> str:
-    return (f"generation {place.generation}, composition {place.composition}, replicate {place.replicate}, band "
-            f"{place.band}")
+    return ", ".join(f"{name} {value}" for name, value in place._asdict().items())
 
 

@@ -1,8 +1,8 @@
 """Spot the feigner: a band in which some were bred by the run, and others only by chance.
 
 Bred together, the agents of one band hardly differ in how they obey, and one life says too little of each. So
-half of a line-up are of the run's own population and half of its shadow (or of its founders, where it has none),
-in a life of some length; who feigns is measured in many more lives of the same band.
+half of a line-up are of the run's own population and half of its shadow (or of its founders, where it has
+none), in a life of some length; who feigns is measured in many more lives of the same band.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,8 @@ def line_up(run: Run, generation: int, threads: int = 1) -> LineUp | str:
     seats = config.band.evolving
     chosen = np.random.default_rng([config.seed, int(Purpose.REPLAY), generation])
     other, words = (1, f"shadow, generation {generation}") if config.shadow.populations else (0, "founder")
+    contrast = ("a population bred by chance alone, from the same founders" if other else
+                "the founders, whom nobody had bred yet")
     since = generation if other else 0
     own_ids, own = _drawn(run, generation, 0, seats - seats // 2, chosen)
     their_ids, theirs = _drawn(run, since, other, seats // 2, chosen)
@@ -74,7 +76,7 @@ def line_up(run: Run, generation: int, threads: int = 1) -> LineUp | str:
         origin[seat] = f"bred, generation {generation}" if who < len(own) else words
     suspects, count = np.arange(film.slots) < seats, others(longer.world.ticks)
     game = as_json(in_this_life(film), in_other_lives(stage, generation, count, threads), suspects, count)
-    return LineUp(film, ids, origin, game)
+    return LineUp(film, ids, origin, game | {"contrast": contrast})
 
 
 def _impossible(config: Config) -> str:
@@ -86,8 +88,8 @@ def _impossible(config: Config) -> str:
         return (f"Nobody can feign in this generation: whoever is told something is {when} watched "
                 f"(oversight.watched = {config.oversight.watched:g}).")
     if config.band.evolving < FEWEST:
-        return (f"A band of {config.band.evolving} is too few for a line-up (band.evolving, at least {FEWEST} of "
-                "them).")
+        return (f"A band of {config.band.evolving} is too few for a line-up: band.evolving must be >= "
+                f"{FEWEST}.")
     return ""
 
 
@@ -97,8 +99,8 @@ def _drawn(run: Run, generation: int, population: int, n: int, rng: np.random.Ge
     rows = run.table("genomes", ["individual_id", "genome"], {
         "generation": generation, "population": population, "hall_of_fame": False})
     if not len(rows):
-        raise ConfigError(f"--generation {generation}: has no genomes logged of population {population}, for the "
-                          "line-up (log.genomes_every)")
+        raise ConfigError(f"--generation {generation}: has no genomes logged of population {population}, for "
+                          "the line-up (log.genomes_every)")
     which = rng.choice(len(rows), n, replace=n > len(rows))
     return (rows["individual_id"].to_numpy(np.int64)[which],
             np.stack(rows["genome"].to_list()).astype(np.float32)[which])

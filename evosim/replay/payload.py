@@ -1,32 +1,30 @@
 """A film as JSON for pages: what `WorldView` of `pages/world.js` draws.
 
-A payload is a dict:
+A payload is a dict of
 
-| key | what it is |
-|---|---|
-| `version` | of this format, 1 |
-| `title` | a line for people |
-| `size`, `ticks`, `slots` | cells a side of the torus; T; n |
-| `verbs` | names of the verbs in use; `acts`, `speakers`, `kinds`, `drives`: names by their codes |
-| `outputs` | `{acts: [...], gates: [...]}`, names of the columns of `odds` and `gates` |
-| `spoken` | whether instructions are words; false: only their payoff is there |
-| `theta` | power from which no penalty reaches an agent; null: power shields nobody |
-| `agents` | a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights), `kin` (number of \
-its family, for its colour; a page may set it) |
-| `frames` | packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`, `stash`, \
-`power`, `order` (row of `orders`, 0 where nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1; k = 0: left out), `odds` \
-(chance of each act), `gates` |
-| `orders` | what is told: `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs; thing a \
-beacon; teller and leader slots, -1 nobody |
-| `ground` | `beacons` [[y, x], ...], `harmful` (kind of food, 0: none), `store_at` (cell by slot, -1: none); packed \
-`surface` (cells: 0 flat, 1 wall, 2 tree, 3 high), and by tick `food` (T, cells: kind), `mark` (T, cells: 1 + symbol), \
-`heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1), `avatar` (T, 2), `store` (T, n) |
-| `dealings` | packed (k,): `tick`, `kind`, `one`, `other`, `amount` |
-| `allies` | packed (k,): `tick`, `one`, `other`, `on`: `one` holds `other` for an ally from that tick on |
+- `version` of this format, 1; `title`, a line for people
+- `size`, `ticks`, `slots`: cells a side of the torus; T; n
+- `verbs`: names of the verbs in use; `acts`, `speakers`, `kinds`, `drives`: names by their codes
+- `outputs`: `{acts: [...], gates: [...]}`, names of the columns of `odds` and `gates`
+- `spoken`: whether instructions are words; false: only their payoff is there
+- `theta`: power from which no penalty reaches an agent; null: power shields nobody
+- `agents`: a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights; of
+  whom a genome moves), `kin` (number of its family, for its colour; a page may set it)
+- `frames`: packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`,
+  `stash`, `power`, `order` (row of `orders`; 0: nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1; k = 0:
+  left out), `odds` (chance of each act), `gates`
+- `orders`: what is told, `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs;
+  thing a beacon; teller and leader slots, -1 nobody
+- `ground`: `beacons` [[y, x], ...], `harmful` (kind of food; 0: none), `store_at` (cell by slot, -1: none);
+  packed `surface` (cells: 0 flat, 1 wall, 2 tree, 3 high), and by tick `food` (T, cells: kind), `mark`
+  (T, cells: 1 + symbol), `heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1), 
+  `avatar` (T, 2), `store` (T, n)
+- `dealings`: packed (k,): `tick`, `kind`, `one`, `other`, `amount`
+- `allies`: packed (k,): `tick`, `one`, `other`, `on`: `one` holds `other` for an ally from that tick on
 
-Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian, type \
-one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where fewer change from tick to tick than stay, \
-it is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
+Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian, type
+one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where little changes from tick to tick, it
+is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
 """
 
 import base64
@@ -41,10 +39,10 @@ if TYPE_CHECKING:
     from evosim.replay.film import Film
 
 VERSION = 1
-# Bits of `state`, from the lowest on. `aside`: one of the two, letter and spirit, was met and the other not.
+# Bits of `state`, from the lowest on.
 BITS = ("alive", "heard", "watched", "cue", "checked", "letter", "spirit", "approved", "disapproved", "ate",
         "stored", "poisoned", "hurt", "up", "air")
-_TYPES = {"u8": np.uint8, "i8": np.int8, "u16": np.uint16, "i16": np.int16}
+_TYPES: dict[str, Any] = {"u8": np.uint8, "i8": np.int8, "u16": np.uint16, "i16": np.int16}
 _HUNDREDTH = 0.01
 
 
@@ -69,7 +67,8 @@ def payload(film: "Film", title: str = "", *, brain: bool = True) -> dict[str, A
             "state": packed(_state(film)), "order": packed(order),
             **{name: packed(getattr(frames, name), _HUNDREDTH) for name in ("energy", "stash", "power")},
             "reward": packed(frames.reward, _step(frames.reward, 32767)),
-            "hidden": packed(frames.hidden if brain else frames.hidden[..., :0], 1 / 127), "odds": packed(odds, 1 / 255),
+            "hidden": packed(frames.hidden if brain else frames.hidden[..., :0], 1 / 127),
+            "odds": packed(odds, 1 / 255),
             "gates": packed(gates, _step(gates, 127)),
         },
         "ground": {
@@ -137,7 +136,8 @@ def _state(film: "Film") -> NDArray[np.uint16]:
                "stored": frames.stored > 0}
     state = np.zeros(frames.y.shape, np.uint16)
     for bit, name in enumerate(BITS):
-        state |= by_name.get(name, getattr(frames, name, None)).astype(np.uint16) << bit
+        values = by_name[name] if name in by_name else getattr(frames, name)
+        state |= values.astype(np.uint16) << np.uint16(bit)
     return state
 
 

@@ -63,7 +63,7 @@ def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | N
     Args:
         path: the run directory.
         wanted: generations whose genomes were logged; none: the last of them.
-        composition, replicate, band: of the world; None: of all of a generation the typical one, see `typical`.
+        composition, replicate, band: of the world; None: of a generation's the typical one, see `typical`.
         threads: that live worlds side by side, where a run has to be lived again; no result depends on it.
         watch: told what takes long.
 
@@ -79,8 +79,8 @@ def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | N
         place, why = typical(generation, composition, replicate, band)
         film = taken(generation.stage(place))
         ids, checked = generation.ids(film.stage), proven(generation, place, film)
-        title = (f"{run.config.name}, seed {run.config.seed}: generation {number}, composition {place.composition}, "
-                 f"replicate {place.replicate}, band {place.band}")
+        title = f"{run.config.name}, seed {run.config.seed}: " + ", ".join(
+            f"{name} {value}" for name, value in place._asdict().items())
         about = _about(run, film, ids, genealogy, number) | {
             "title": title, "short": f"generation {number}", "logged": True, "phase": generation.phase,
             "checked": checked, "choice": why, "caption": caption(film, logged=True),
@@ -116,7 +116,8 @@ def typical(generation: Generation, composition: int | None = None, replicate: i
         return fits[0], ""
     rows = generation.run.table("lives", [*_WORLD, *_MET, *_DEALT], {"generation": generation.number})
     if not len(rows):
-        rows, fits = _lived(generation, fits), [place for place in fits if place.composition == fits[0].composition]
+        fits = [place for place in fits if place.composition == fits[0].composition]
+        rows = _lived(generation, fits)
     sums = rows.groupby(_WORLD)[[*_MET, *_DEALT]].sum().loc[[tuple(place[1:]) for place in fits]]
     by = sums[_MET[0]] / sums[_MET[1]] - sums[_MET[2]] / sums[_MET[3]]
     what = "difference of obedience, watched less not"
@@ -133,14 +134,13 @@ _DEALT = ("given", "stolen", "damage_dealt")
 
 
 def _lived(generation: Generation, fits: list[Place]) -> pd.DataFrame:
-    """Rows as of `lives`, of the composition of the first of some worlds, where the run logged none."""
-    it, composition = generation, fits[0].composition
-    stages = [it.stage(place) for place in fits if place.composition == composition]
-    rows = []
-    for place, stage in zip((place for place in fits if place.composition == composition), stages, strict=True):
+    """Rows as of `lives`, of some worlds of a composition, where the run logged none."""
+    it, rows = generation, []
+    for place in fits:
+        stage = it.stage(place)
         lives = live_bands(stage.genomes, stage.seating, stage.config, stage.layout, np.array([[stage.key]]),
                            wires=stage.wires, genes=stage.genes, reader=stage.reader, found=stage.found)
-        lived = life_rows(place.generation, composition, lives, it.population, it.config, it.layout)
+        lived = life_rows(place.generation, place.composition, lives, it.population, it.config, it.layout)
         rows.append(pd.DataFrame({name: lived[name] for name in (*_MET, *_DEALT)} | place._asdict()))
     return pd.concat(rows, ignore_index=True)
 
