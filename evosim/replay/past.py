@@ -222,6 +222,6 @@ def _same(run: Run, number: int, population: Population, logged: Population) -> 
     if not (np.array_equal(population.ids, logged.ids)
             and np.array_equal(population.genomes, logged.genomes)):
         raise RunDataError(
-            f"{run.path}: generation {number} comes out with other genomes than were logged; the run was bred "
-            f"by another evosim ({run.provenance['software']['evosim']}) or on another kind of "
+            f"{run.path}: generation {number} comes out with other genomes than were logged; the run was "
+            f"bred by another evosim ({run.provenance['software']['evosim']}) or on another kind of "
             f"processor ({run.provenance['machine']['cpu']}), and cannot be lived again here")

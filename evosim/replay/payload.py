@@ -11,20 +11,20 @@ A payload is a dict of
 - `agents`: a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights; of
   whom a genome moves), `kin` (number of its family, for its colour; a page may set it)
 - `frames`: packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`,
-  `stash`, `power`, `order` (row of `orders`; 0: nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1; k = 0:
-  left out), `odds` (chance of each act), `gates`
+  `stash`, `power`, `order` (row of `orders`; 0: nothing is heard), `reward`; and (T, n, k):
+  `hidden` (-1 to 1; k = 0: left out), `odds` (chance of each act), `gates`
 - `orders`: what is told, `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs;
   thing a beacon; teller and leader slots, -1 nobody
 - `ground`: `beacons` [[y, x], ...], `harmful` (kind of food; 0: none), `store_at` (cell by slot, -1: none);
   packed `surface` (cells: 0 flat, 1 wall, 2 tree, 3 high), and by tick `food` (T, cells: kind), `mark`
-  (T, cells: 1 + symbol), `heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1), 
+  (T, cells: 1 + symbol), `heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1),
   `avatar` (T, 2), `store` (T, n)
 - `dealings`: packed (k,): `tick`, `kind`, `one`, `other`, `amount`
 - `allies`: packed (k,): `tick`, `one`, `other`, `on`: `one` holds `other` for an ally from that tick on
 
-Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian, type
-one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where little changes from tick to tick, it
-is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
+Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian,
+type one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where little changes from tick to
+tick, it is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
 """
 
 import base64
@@ -97,10 +97,11 @@ def packed(values: NDArray[Any], scale: float = 1) -> dict[str, Any]:
     limits = np.iinfo(_TYPES[kind])
     stored = np.clip(whole, limits.min, limits.max).astype(_TYPES[kind])
     head: dict[str, Any] = {"t": kind, "n": list(stored.shape), "s": scale}
-    flat = stored.reshape(len(stored), -1) if stored.ndim > 1 else stored[:0, None]
+    if stored.ndim < 2 or not stored.size:
+        return head | {"d": _text(stored)}
+    flat = stored.reshape(len(stored), -1)
     tick, at = np.nonzero(flat[1:] != flat[:-1])
-    if stored.ndim < 2 or len(stored) > 65535 or flat.shape[1] > 65535 \
-            or len(tick) * (4 + stored.itemsize) >= stored.nbytes:
+    if max(flat.shape) > 65535 or len(tick) * (4 + stored.itemsize) >= stored.nbytes:
         return head | {"d": _text(stored)}
     return head | {"first": _text(flat[0]), "tick": _text((tick + 1).astype(np.uint16)),
                    "at": _text(at.astype(np.uint16)), "value": _text(flat[tick + 1, at])}
