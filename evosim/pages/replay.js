@@ -97,6 +97,7 @@ class Player {
   fillAgents() {
     const {reel} = this.film, box = $("agents");
     box.replaceChildren();
+    box.classList.toggle("many", reel.slots > 32);
     this.chips = reel.agents.map((agent, slot) => {
       if (!reel.seated(slot)) return null;
       const chip = made("button", "chip", made("span", "dot"), String(slot), made("span", "flag"));
@@ -301,7 +302,11 @@ class Player {
     on("play", "click", () => this.toggle());
     on("back", "click", () => this.step(-1));
     on("forth", "click", () => this.step(1));
-    on("scrub", "input", () => { this.pause(); this.seek(Number($("scrub").value)); });
+    on("scrub", "input", () => {
+      const tick = Number($("scrub").value); // read before pausing, which puts the slider where the player is
+      this.pause();
+      this.seek(tick);
+    });
     on("speed", "change", () => this.setSpeed(Number($("speed").value)));
     on("film", "change", () => this.show(Number($("film").value)));
     on("colour", "change", () => this.setColour(Number($("colour").value)));

@@ -317,7 +317,7 @@ class WorldView {
 
   get cell() { return this.side / this.reel.size; }
 
-  /** What never changes: ground, walls, trees, high ground, beacons; drawn once. */
+  /** What never changes: ground, walls, trees, high ground; drawn once. */
   background() {
     if (!this.backdrop) {
       this.backdrop = document.createElement("canvas");
