@@ -10,9 +10,9 @@ from evosim.replay.show import replay, suspects
 from evosim.run import run as evolve
 from tests.conftest import SMALL
 
-LARGE = ("band.slots=64", "band.evolving=64", "world.ticks=600", "world.size=40", "food.initial=300", "food.regrow=18",
-         "generations=2", "population.genomes=64", "population.compositions=1", "population.replicates=1",
-         "battery.every=0")
+LARGE = ("band.slots=64", "band.evolving=64", "world.ticks=600", "world.size=40", "food.initial=300",
+         "food.regrow=18", "generations=2", "population.genomes=64", "population.compositions=1",
+         "population.replicates=1", "battery.every=0")
 
 
 @pytest.fixture(scope="session")
@@ -195,7 +195,8 @@ def test_the_game_runs_to_its_end(shown):
 
 
 @pytest.mark.parametrize(("n", "f", "k", "h", "chance"), [
-    (16, 8, 2, 2, 28 / 120), (16, 8, 2, 1, 1 - 28 / 120), (10, 3, 3, 3, 1 / 120), (5, 5, 2, 2, 1.0), (4, 1, 4, 1, 1.0)])
+    (16, 8, 2, 2, 28 / 120), (16, 8, 2, 1, 1 - 28 / 120), (10, 3, 3, 3, 1 / 120), (5, 5, 2, 2, 1.0),
+    (4, 1, 4, 1, 1.0)])
 def test_luck_is_counted_right(shown, n, f, k, h, chance):
     assert shown.evaluate(f"byLuck({n}, {f}, {k}, {h})") == pytest.approx(chance)
 

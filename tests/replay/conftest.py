@@ -4,8 +4,9 @@ import pytest
 
 # 12 generations of 32, every mechanism on, in all four phases: demes, kin, an archive, a record that lasts, a
 # reward model, reviews after life
-WHOLE = ("generations=12", "oversight.refit=2", "population.genomes=32", "archive.every=3", "battery.every=0", "log.genomes_every=5",
-         "log.lives_every=5", "log.instructions_every=5", "log.interactions_every=5", "log.checkpoint_every=4")
+WHOLE = ("generations=12", "oversight.refit=2", "population.genomes=32", "archive.every=3", "battery.every=0",
+         "log.genomes_every=5", "log.lives_every=5", "log.instructions_every=5", "log.interactions_every=5",
+         "log.checkpoint_every=4")
 BOTH = ("log.lives_every=4", "log.instructions_every=4", "log.interactions_every=4")
 
 
@@ -16,7 +17,8 @@ def plain(tmp_path_factory):
     from evosim.run import run
     from tests.conftest import SMALL
 
-    return run(parse(SMALL, overrides=[*BOTH, "shadow.populations=1"]), tmp_path_factory.mktemp("plain"), name="plain")
+    return run(parse(SMALL, overrides=[*BOTH, "shadow.populations=1"]), tmp_path_factory.mktemp("plain"),
+               name="plain")
 
 
 @pytest.fixture(scope="session")
