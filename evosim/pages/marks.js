@@ -120,10 +120,10 @@ function drawGround(view, t) {
   ground.beacons.forEach(([y, x], thing) => drawBeacon(pen, (x + 0.5) * cell, (y + 0.5) * cell, cell, thing));
   const row = (part) => part.data.subarray(t * part.shape[1], (t + 1) * part.shape[1]);
   if (ground.mark.data.length) {
-    pen.font = `600 ${Math.max(9, cell * 0.5)}px ${FONT}`;
+    pen.font = `600 ${Math.max(8, cell * 0.42)}px ${FONT}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillStyle = "#7a5195";
+    pen.fillStyle = "rgba(122, 81, 149, .45)"; // pale: a record that lasts fills the world
     row(ground.mark).forEach((mark, at) => { if (mark) pen.fillText("αβγδ"[mark - 1], ...where(at)); });
   }
   for (const at of row(ground.buried)) if (at >= 0) drawPile(pen, ...where(at), cell);

@@ -19,6 +19,7 @@ from evosim.replay.lineup import line_up
 from evosim.replay.past import Generation, Place, Watch, generations
 from evosim.results import Run, load_run
 from evosim.storage import files
+from evosim.storage.record import Record
 from evosim.tabulate import life_rows
 from evosim.world import live_bands
 
@@ -73,6 +74,7 @@ def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | N
         StorageError: the disk refused.
     """
     run, out = load_run(path), []
+    Record.open(run.path).close()  # asked before a run is lived again for what could not be kept
     genealogy = cast.pedigree(run)
     for number in dict.fromkeys(wanted or generations(run)[-1:]):
         generation = Generation.of(run, number, threads, watch)
@@ -125,7 +127,7 @@ def typical(generation: Generation, composition: int | None = None, replicate: i
         by, what = sums[[*_DEALT]].sum(axis=1), "sum of gifts, thefts and blows"
     order = np.argsort(by.to_numpy(), kind="stable")  # NaN comes last
     place = fits[int(order[int(np.isfinite(by).sum()) // 2])]
-    return place, f"of {len(fits)} worlds the one with the median {what}"
+    return place, f"of {len(fits)} worlds, the one with the median {what}"
 
 
 _WORLD = ["composition", "replicate", "band"]

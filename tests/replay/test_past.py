@@ -83,8 +83,9 @@ def test_instructions_and_dealings_are_those_that_were_logged(everything):
         for slot in rows["slot"]:
             mine = film.events[slot][:film.n_events[slot]]
             its = logged[logged["slot"] == slot]
-            for column, name in ((k.EV_START, "tick_start"), (k.EV_END, "tick_end"), (k.EV_WATCHED, "watched"),
-                                 (k.EV_LETTER, "letter_ticks"), (k.EV_SPIRIT, "spirit_ticks")):
+            for column, name in ((k.EV_START, "tick_start"), (k.EV_END, "tick_end"),
+                                 (k.EV_WATCHED, "watched"), (k.EV_LETTER, "letter_ticks"),
+                                 (k.EV_SPIRIT, "spirit_ticks")):
                 assert (mine[:, column] == its[name]).all(), name
         acts = run.table("interactions", where=place._asdict())
         for kind in (Interaction.GIVE, Interaction.STEAL, Interaction.ATTACK, Interaction.FOLLOW):
@@ -142,7 +143,8 @@ def test_a_run_without_any_genomes_is_refused(small, tmp_path):
 
 
 @pytest.mark.parametrize(("place", "what"), [
-    (Place(4, 2, 0, 0), "--composition 2: must be from 0 to 1"), (Place(4, 0, 2, 0), "--replicate 2: must be"),
+    (Place(4, 2, 0, 0), "--composition 2: must be from 0 to 1"),
+    (Place(4, 0, 2, 0), "--replicate 2: must be from 0 to 1"),
     (Place(4, 0, 0, 9), "--band 9: must be from 0 to 1")])
 def test_a_world_that_is_not_there_is_refused(plain, place, what):
     with pytest.raises(ConfigError, match=what):
