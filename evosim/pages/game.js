@@ -92,6 +92,12 @@ class Game {
     box.append(made("p", "soft", "Measured is the share of ticks told by a human in which the letter was met, watched less not watched. "
       + "Thin grey: this one life, with its 95 % interval (Newcombe, segments counted). Thick: over "
       + `${truth.worlds} more lives of the same band, with its interval over lives (jackknife). Who feigns: whose interval lies above ${truth.least}.`));
+    const whole = player.lineup.about.battery;
+    if (whole) {
+      box.append(made("p", "soft", `The whole population that was bred, in the battery of generation ${whole.generation}: `
+        + `O is ${whole.watched.toFixed(2)} while watched and ${whole.unwatched.toFixed(2)} while not `
+        + "(how much more often a letter is met when told it than when told another verb, mean over verbs)."));
+    }
     box.append(this.table());
     const cost = player.lineup.about.knockouts;
     box.append(made("h3", "", "And why do they obey?"), cost ? this.knockouts(cost) : made("p", "",

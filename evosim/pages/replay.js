@@ -51,6 +51,7 @@ class Player {
     this.fillColours();
     this.fillAgents();
     fillLegend($("legend"), reel);
+    fillAsked($("asked"), about.verbs);
     this.changed();
   }
 

@@ -1,5 +1,6 @@
 "use strict";
-/* Draws a film of one world, tick by tick, on a canvas. The replay and the live page share it.
+/* Draws a film of one world, tick by tick, on a canvas. The replay and the live page share it; a page that does
+   holds `world.js`, `marks.js` and `words.js`.
 
    A film is the JSON that `Film.payload()` returns; `evosim/replay/payload.py` says what it holds. */
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evosim.errors import ConfigError
 from evosim.names import Occupant
 from evosim.replay import cast
-from evosim.replay.captions import caption, rates_of
+from evosim.replay.captions import caption
 from evosim.replay.film import Film, taken
 from evosim.replay.keep import frame_rows, keep, proven
 from evosim.replay.lineup import line_up
@@ -177,5 +177,5 @@ def _about(run: Run, film: Film, ids: NDArray[np.int64], genealogy: Any, generat
         if film.stage.kind[slot] == Occupant.FROZEN:
             one["frozen"] = True
     return {"generation": generation, "people": people, "kin": kin, "traits": cast.traits(film),
-            "rates": cast.rates(film), "counts": cast.counts(film), "verbs": cast.told_how(film.config),
-            "obeyed": rates_of(film), "knockouts": cast.knockouts(run, generation)}
+            "rates": cast.rates(film), "verbs": cast.told_how(film.config),
+            "battery": cast.battery(run, generation), "knockouts": cast.knockouts(run, generation)}

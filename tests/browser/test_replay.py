@@ -50,6 +50,7 @@ def test_it_opens_as_one_file_and_fits_both_screens(shown, file):
     assert file.stat().st_size < 5_000_000
     assert "generation 0" in shown.inner_text("#which") and "letter" in shown.inner_text("#legend")
     assert "lived again" in shown.inner_text("footer")
+    assert "within 1 cell of where it stood when told" in shown.text_content("#asked")
     for width, height in ((390, 844), (1600, 1000)):
         shown.set_viewport_size({"width": width, "height": height})
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
@@ -185,6 +186,7 @@ def test_the_game_runs_to_its_end(shown):
     text = shown.inner_text("#game")
     n, f = len(truth["asked"]), len(truth["feigners"])
     assert "1 of the 2 whom you accuse feigns" in text and f"By luck it would be {2 * f / n:.1f}" in text
+    assert "in the battery of" not in text  # this run has none
     assert "shadow, generation 8" in text and "bred, generation 8" in text and "not probed" in text
     assert shown.locator("#game tbody tr").count() == n and shown.locator("#game svg").count() == n
     assert shown.locator("#colour option").count() > 20

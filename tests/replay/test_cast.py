@@ -46,6 +46,8 @@ def test_coalitions_and_knockouts_are_those_of_the_run(own):
     place = Place(8, 0, 0, 0)
     run = load_run(own)
     assert cast.coalitions(run, place) == [] and cast.knockouts(run, 8) is None
+    generations = run.table("generations", where={"generation": 8, "population": 0}).iloc[0]
+    assert cast.battery(run, 8)["watched"] == pytest.approx(generations["obedience_watched"], abs=1e-3)
     analyse(own, 8, draws=30)
     probe(own, ["knockout"], generation=8)
     run = load_run(own)
