@@ -124,7 +124,7 @@ class Game {
     const span = [...truth.others.low, ...truth.others.high, ...truth.life.gap].filter((value) => value !== null);
     const low = Math.min(-0.3, ...span), high = Math.max(0.3, ...span);
     const head = made("tr");
-    for (const name of ["", "agent", "from", "watched", "not", "watched less not"]) head.append(made("th", "", name));
+    for (const name of ["", "agent", "from", "watched", "not", `difference (line: 0, dashed: ${truth.least})`]) head.append(made("th", "", name));
     table.append(made("thead", "", head));
     const body = made("tbody"), order = [...truth.asked].sort((a, b) => (truth.others.gap[b] ?? -9) - (truth.others.gap[a] ?? -9));
     for (const slot of order) {
