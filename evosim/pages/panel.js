@@ -201,18 +201,17 @@ function brainOf(reel, slot, tick) {
 function bondsOf(reel, about, slot, tick) {
   const box = made("p", "line"), allies = reel.alliesOf(tick, slot);
   box.append(allies.length ? `Holds for allies: ${allies.join(", ")}. ` : "Holds nobody for an ally (net aid received above a threshold). ");
-  const found = coalitionAt(about.coalitions, slot, tick);
-  if (found) box.append(`In coalition ${found.number} with ${found.members.filter((one) => one !== slot).join(", ")}.`);
-  else if (about.coalitions.length) box.append("In no coalition.");
+  const found = coalitionAt(about, slot, tick), life = about.coalitions.find((one) => one.window === null && one.members.includes(slot));
+  if (found) box.append(`In these ${about.window} ticks in coalition ${found.number} with ${found.members.filter((one) => one !== slot).join(", ")}.`);
+  else if (about.coalitions.length) box.append("In no coalition in these ticks.");
+  if (life) box.append(` Over the whole life: with ${life.members.filter((one) => one !== slot).join(", ")}.`);
   return box;
 }
 
-/** The coalition of an agent in the window of a tick, or else over the whole life; null: none. */
-function coalitionAt(all, slot, tick) {
-  const windows = all.map((one) => one.window).filter((window) => window !== null && window <= tick);
-  const window = windows.length ? Math.max(...windows) : null;
-  return all.find((one) => one.window === window && one.members.includes(slot))
-    ?? all.find((one) => one.window === null && one.members.includes(slot)) ?? null;
+/** The coalition of an agent in the window of a tick; null: none. */
+function coalitionAt(about, slot, tick) {
+  const now = Math.floor(tick / about.window) * about.window;
+  return about.coalitions.find((one) => one.window === now && one.members.includes(slot)) ?? null;
 }
 
 function descentOf(person, about, colour) {
@@ -241,7 +240,7 @@ function deedsOf(reel, slot, tick) {
     attack: (one, amount) => `was struck by ${one} for ${rounded(amount)}`};
   const add = (t, text) => {
     const last = out.at(-1);
-    if (last && last.text === text) last.from = t; else if (text) out.push({text, from: t, to: t});
+    if (last && last.text === text) { last.from = t; last.times++; } else if (text) out.push({text, from: t, to: t, times: 1});
   };
   for (let t = tick; t >= 0 && out.length < 9; t--) {
     if (!reel.is("alive", t, slot)) continue;
@@ -253,8 +252,8 @@ function deedsOf(reel, slot, tick) {
     else if (reel.is("ate", t, slot)) add(t, "ate");
     if (reel.is("stored", t, slot)) add(t, "stored food");
   }
-  for (const {text, from, to} of out.slice(0, 8)) {
-    list.append(made("li", "", `${text} `, made("span", "soft", from === to ? `tick ${to}` : `ticks ${from} to ${to}`)));
+  for (const {text, from, to, times} of out.slice(0, 8)) {
+    list.append(made("li", "", `${text} `, made("span", "soft", times === 1 ? `tick ${to}` : `${times} times, ticks ${from} to ${to}`)));
   }
   list.style.listStyle = "none";
   list.style.paddingLeft = "0";

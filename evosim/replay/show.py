@@ -176,6 +176,7 @@ def _about(run: Run, film: Film, ids: NDArray[np.int64], genealogy: Any, generat
     for slot, one in enumerate(people):
         if film.stage.kind[slot] == Occupant.FROZEN:
             one["frozen"] = True
-    return {"generation": generation, "people": people, "kin": kin, "traits": cast.traits(film),
+    return {"generation": generation, "window": film.config.log.window, "people": people, "kin": kin,
+            "traits": cast.traits(film),
             "rates": cast.rates(film), "verbs": cast.told_how(film.config),
             "battery": cast.battery(run, generation), "knockouts": cast.knockouts(run, generation)}

@@ -1,7 +1,9 @@
 """The replay page in a real browser, without a network."""
 
 import json
+import shutil
 
+import numpy as np
 import pytest
 
 from evosim.config import parse
@@ -18,7 +20,8 @@ LARGE = ("band.slots=64", "band.evolving=64", "world.ticks=600", "world.size=40"
 @pytest.fixture(scope="session")
 def run(tmp_path_factory):
     """A run with a shadow, in which obeying pays only while watched."""
-    return evolve(parse(SMALL, overrides=["log.lives_every=4", "shadow.populations=1", "battery.every=0"]),
+    return evolve(parse(SMALL, overrides=["log.lives_every=4", "log.genomes_every=1", "shadow.populations=1",
+                                             "battery.every=0"]),
                   tmp_path_factory.mktemp("replayed"), name="run")
 
 
@@ -165,6 +168,30 @@ def test_every_colouring_is_drawn(shown):
         shown.select_option("#colour", option.get_attribute("value"))
         seen.add(shown.inner_text("#scale"))
     assert len(seen) > 20  # each says what its colours mean
+
+
+def test_coalitions_are_those_of_the_run(page, run, tmp_path):
+    from evosim.coalition_analysis import coalitions
+    from evosim.results import load_run
+
+    own = shutil.copytree(run, tmp_path / "run")
+    coalitions(own, 9, draws=30)
+    rows = load_run(own).coalitions
+    life = rows[rows["window"].isna()].iloc[0]
+    where = {name: int(life[name]) for name in ("composition", "replicate", "band")}
+    of, films = replay(own, [9], **where)
+    (tmp_path / "page.html").write_text(made(of, films, "no game"), encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    first, *others = str(life["members"]).split()
+    page.evaluate(f"player.choose({first})")
+    assert f"Over the whole life: with {', '.join(others)}." in page.inner_text("#panel")
+    here = np.logical_and.reduce([rows[name] == value for name, value in where.items()])
+    for row in rows[rows["window"].notna() & here].to_dict("records"):
+        for slot in str(row["members"]).split():
+            found = page.evaluate(f"coalitionAt(player.film.about, {slot}, {row['window']})")
+            assert found["number"] == row["coalition"]
+    page.click("#play-game")
+    assert "no game" in page.inner_text("#game")
 
 
 def test_the_game_runs_to_its_end(shown):
