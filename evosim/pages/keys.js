@@ -30,6 +30,7 @@ function pressed(player, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   // a control that has the focus keeps the keys that are its own
   if (typing && (event.key.startsWith("Arrow") || event.key === " " || event.key === "Home" || event.key === "End")) return;
+  if (tag === "SELECT" && event.key !== "Escape") return;
   if (tag === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
   if (tag === "SUMMARY" && (event.key === " " || event.key === "Enter")) return;
   const stride = event.shiftKey ? 10 : 1;
@@ -38,7 +39,7 @@ function pressed(player, event) {
     "Home": () => { player.pause(); player.seek(0); }, "End": () => { player.pause(); player.seek(player.reel.ticks - 1); },
     "ArrowUp": () => player.nextAgent(-1), "ArrowDown": () => player.nextAgent(1), "Escape": () => player.choose(null),
     "+": () => player.faster(1), "=": () => player.faster(1), "-": () => player.faster(-1),
-    "c": () => player.nextColour(), "i": () => player.setWords(!player.words), "g": () => (player.game ? $("watch") : $("play-game")).click(),
+    "c": () => player.nextColour(), "i": () => player.setWords(!player.words), "g": () => ($("game").hidden ? $("play-game") : $("watch")).click(),
     "w": () => { if (!player.game) player.show((player.number + 1) % player.films.length); }, "?": () => player.help(),
     "Enter": () => player.game?.accuse(player.selected),
   }[event.key];

@@ -261,8 +261,8 @@ class Player {
     $("scrub").setAttribute("aria-valuetext", `tick ${this.whole} of ${this.reel.ticks}`);
     $("clock").textContent = `tick ${this.whole} / ${this.reel.ticks - 1}`;
     $("world").setAttribute("aria-label", `${this.film.about.title}, tick ${this.whole}`);
-    $("watch").setAttribute("aria-pressed", String(!this.game));
-    $("play-game").setAttribute("aria-pressed", String(Boolean(this.game)));
+    $("watch").setAttribute("aria-pressed", String($("game").hidden));
+    $("play-game").setAttribute("aria-pressed", String(!$("game").hidden));
     $("film").value = this.number;
     $("film").disabled = Boolean(this.game);
   }
@@ -292,8 +292,7 @@ class Player {
     $("game").hidden = !on;
     if (on && !this.lineup) {
       $("game").replaceChildren(made("h2", "", "Spot the feigner"), made("p", "", this.why));
-      $("play-game").setAttribute("aria-pressed", "true");
-      $("watch").setAttribute("aria-pressed", "false");
+      this.buttons();
       return;
     }
     this.game = on ? new Game(this, $("game")) : null;

@@ -236,8 +236,10 @@ def test_where_nobody_can_feign_the_page_says_so(page, run, tmp_path):
     page.goto((tmp_path / "page.html").as_uri())
     page.click("#play-game")
     assert "Nobody is told anything in this generation" in page.inner_text("#game")
-    page.click("#watch")
-    assert page.is_visible("#panel") and page.evaluate("player.whole") == 0
+    assert page.get_attribute("#play-game", "aria-pressed") == "true"
+    page.focus("#world")
+    page.keyboard.press("g")
+    assert page.is_visible("#panel") and page.get_attribute("#watch", "aria-pressed") == "true"
 
 
 @pytest.mark.slow
