@@ -6,13 +6,26 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, probe, replay, run, validate
+from evosim.cli import (
+    bench,
+    coalitions,
+    config,
+    doctor,
+    inspect,
+    lineage,
+    probe,
+    replay,
+    run,
+    sweep,
+    validate,
+)
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Evolve agents under instruction, and see whether they come to want to obey.")
 app.command("run")(run.run)
 app.command("resume")(run.resume)
+app.command("sweep")(sweep.sweep)
 app.command("probe")(probe.probe)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
