@@ -241,7 +241,7 @@ function spread(view, t) {
 function radiusOf(view) { return Math.max(view.cell * 0.34, 4.5); }
 
 /** An agent: its disc, where it goes, and what it is told. */
-function drawAgent(view, t, slot, colour, plain, selected, marks) {
+function drawAgent(view, t, slot, colour, selected, marks) {
   const {pen, reel: film} = view, {x, y} = view.places[slot], r = radiusOf(view);
   if (!film.is("alive", t, slot)) return drawDead(pen, x, y, r, selected);
   if (selected) {
@@ -270,7 +270,7 @@ function drawAgent(view, t, slot, colour, plain, selected, marks) {
     pen.lineWidth = 3;
     pen.strokeRect(x - r * 0.5, y - lift - r * 0.5, r, r);
   }
-  if (!plain && film.is("heard", t, slot)) {
+  if (film.is("heard", t, slot)) {
     drawRings(pen, x, y - lift, r + 3.2, film.is("checked", t, slot), film.is("letter", t, slot),
       film.is("spirit", t, slot));
     if (film.is("watched", t, slot)) drawEye(pen, x, y - lift - r - 8, Math.max(r * 0.62, 5));

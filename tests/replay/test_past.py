@@ -129,6 +129,25 @@ def test_from_a_checkpoint_it_comes_out_as_from_the_founders(everything, tmp_pat
     assert all(np.array_equal(a.symbol, b.symbol) for a, b in zip(one.found, two.found, strict=True))
 
 
+WAYS = {
+    "moran": ('selection.mode="moran"', "selection.births=6"),
+    "wright_fisher": ('selection.mode="wright_fisher"',),
+    "two populations": ("coevolution.share=0.5",), "islands": ("islands.demes=2", "islands.migration=0.1"),
+    "kin": ("band.kin=0.5",), "the past": ("band.frozen=2", "band.evolving=12", "archive.every=2"),
+    "a drifting language": ('language.meaning="drifting"', "language.drift=0.5"),
+    "a scrambled record": ("record.symbols=4", "record.lasting=true", "record.scrambled=true"),
+    "what was learned": ("plasticity.enabled=true", "plasticity.lamarckian=true", "gate.every=0"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_however_they_live_and_breed_a_film_is_what_was_lived(way, small, tmp_path):
+    keys = ("generations=9", "log.lives_every=4", "log.genomes_every=4", "battery.every=0")
+    generation = Generation.of(load_run(evolve(small(*keys, *WAYS[way]), tmp_path)), 8)
+    assert all(proven(generation, place, taken(generation.stage(place))) for place in generation.places())
+
+
 def test_a_generation_without_genomes_is_refused(plain):
     run = load_run(plain)
     assert generations(run) == [0, 4, 8, 11]
