@@ -130,7 +130,8 @@ function drawGround(view, t) {
   for (const at of row(ground.heavy)) if (at >= 0) drawHeavy(pen, ...where(at), cell);
   ground.store_at.forEach((at, slot) => { if (at >= 0) drawStore(pen, ...where(at), cell, slot); });
   const human = ground.avatar.data.subarray(2 * t, 2 * t + 2);
-  drawHuman(pen, (human[1] + 0.5) * cell, (human[0] + 0.5) * cell, cell);
+  const hidden = ground.beacons.some(([y, x]) => y === human[0] && x === human[1]); // then beside the landmark
+  drawHuman(pen, (human[1] + (hidden ? 1.3 : 0.5)) * cell, (human[0] + 0.5) * cell, cell);
   const predators = ground.predator;
   for (let k = 0; k < (predators.shape[1] || 0); k++) {
     const at = 2 * (t * predators.shape[1] + k);
