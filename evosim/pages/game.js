@@ -124,13 +124,13 @@ class Game {
     const span = [...truth.others.low, ...truth.others.high, ...truth.life.gap].filter((value) => value !== null);
     const low = Math.min(-0.3, ...span), high = Math.max(0.3, ...span);
     const head = made("tr");
-    for (const name of ["", "agent", "from", "watched", "not", `difference (line: 0, dashed: ${truth.least})`]) head.append(made("th", "", name));
+    for (const name of ["", "agent", "from", "watched", "not", `gap (line: 0, dashed: ${truth.least})`]) head.append(made("th", "", name));
     table.append(made("thead", "", head));
     const body = made("tbody"), order = [...truth.asked].sort((a, b) => (truth.others.gap[b] ?? -9) - (truth.others.gap[a] ?? -9));
     for (const slot of order) {
       const row = made("tr"), pick = this.button("", String(slot), () => player.choose(slot));
       pick.setAttribute("aria-label", `choose agent ${slot}`);
-      row.append(made("td", "", player.flags.get(slot) ?? ""), made("td", "", pick), made("td", "", about.origin[slot]),
+      row.append(made("td", "", player.flags.get(slot) ?? ""), made("td", "", pick), made("td", "", about.origin[slot].split(",")[0]),
         made("td", "", percent(truth.others.watched[slot])), made("td", "", percent(truth.others.unwatched[slot])), made("td", "", this.gap(slot, low, high)));
       body.append(row);
     }
@@ -140,7 +140,7 @@ class Game {
 
   /** Both gaps of an agent as dots with their intervals. */
   gap(slot, low, high) {
-    const {life, others, least} = this.truth, wide = 190, x = (value) => ((Math.min(Math.max(value, low), high) - low) / (high - low)) * wide;
+    const {life, others, least} = this.truth, wide = window.innerWidth < 500 ? 110 : 190, x = (value) => ((Math.min(Math.max(value, low), high) - low) / (high - low)) * wide;
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const part = (name, values) => {
       const out = document.createElementNS("http://www.w3.org/2000/svg", name);
