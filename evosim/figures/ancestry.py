@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import StrMethodFormatter
 
 from evosim.figures import style
 from evosim.lineage.pedigree import Genealogy
@@ -39,7 +39,7 @@ def lines(own: pd.DataFrame, shadows: list[pd.DataFrame], ax: Axes) -> Axes:
                 label=None if k else "shadows: parents drawn by permuted fitness")
     ax.plot(own["generation"], own["ancestors"], color=style.ACCENT, label="the population")
     ax.set_yscale("log", base=2)
-    ax.yaxis.set_major_formatter(ScalarFormatter())
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     ax.set(xlabel="generation", ylabel="ancestors of all who\nlive at the end")
     ax.legend(loc="upper left")
     return ax

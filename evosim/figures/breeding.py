@@ -89,8 +89,9 @@ def fitness_figure(generations: pd.DataFrame, stash_worth: float, title: str = "
 def done(generations: pd.DataFrame) -> list[str]:
     """What anybody did at all, of `DOINGS`."""
     rows = own(generations)
-    return [name for name in DOINGS if f"{name}_mean" in rows and rows[f"{name}_mean"].fillna(0).any()
-            and (rows[f"{name}_mean"].nunique() > 1 or len(rows) == 1)]
+    means = {name: rows[f"{name}_mean"].astype(float) for name in DOINGS if f"{name}_mean" in rows}
+    return [name for name, mean in means.items() if mean.fillna(0).any() and (
+        len(rows) == 1 or np.ptp(mean.dropna()) > 0.01 * abs(mean).max())]
 
 
 def doings_figure(generations: pd.DataFrame, title: str = "") -> Figure:
@@ -106,6 +107,7 @@ def doings_figure(generations: pd.DataFrame, title: str = "") -> Figure:
             style.mark_phases(rows, ax, named=False)
             ax.set_title(DOINGS[name], fontsize=11)
             ax.set_ylabel(UNITS[name] or "times")
+            ax.set_ylim(bottom=min(0.0, float(mean.min())))
             ax.set_xlabel("generation" if at + 4 >= len(names) else "")
             ax.locator_params(axis="x", nbins=4)
             ax.locator_params(axis="y", nbins=4)

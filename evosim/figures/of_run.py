@@ -142,7 +142,7 @@ def _obedience(run: Run) -> Figure:
 def _rates(run: Run) -> Figure:
     verbs = verbs_of(run.generations)
     with style.house():
-        figure, (ax,) = style.panels(1, 1, (max(7.5, 1.1 * len(verbs)), 3.6))
+        figure, (ax,) = style.panels(1, 1, (max(9.5, 1.1 * len(verbs)), 3.6))
         rates_by_verb(run.generations, ax=ax)
         return style.headed(figure, f"Told, told another, told nothing: {whose(run)}")
 
