@@ -6,7 +6,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, probe, run, validate
+from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, probe, report, run, validate
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -17,6 +17,8 @@ app.command("probe")(probe.probe)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
 app.command("coalitions")(coalitions.coalitions)
+app.command("report")(report.report)
+app.command("figures")(report.figures)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)

@@ -115,7 +115,8 @@ def verbs(run: Run) -> Finding | None:
     verdict = ABOVE if ABOVE in words.values() else NONE if set(words.values()) == {NONE} else OPEN
     return Finding("verbs", "Which of them?", verdict,
                    f"{_capital('; '.join(parts))}. (O of each verb with its interval, watched and not "
-                   f"together; each is judged by itself, and of {len(each)} one may pass by luck.)", "letters")
+                   f"together; each is judged by itself, and of {len(each)} one may pass by luck.)",
+                   "letters")
 
 
 def held_out(run: Run) -> Finding | None:
@@ -162,12 +163,12 @@ def gate(run: Run) -> Finding:
         return Finding("gate", heading, OPEN,
                        "No: there is no gate. Nothing is learned in life, so that drives do nothing and are "
                        "shielded from selection. Whether this is wanting to obey or only doing it cannot be "
-                       "told from this run; [plasticity] enabled = true, as in runs/learning.toml, makes them "
-                       "learn.")
+                       "told from this run; [plasticity] enabled = true, as in runs/learning.toml, makes "
+                       "them learn.")
     if seen.empty:
         return Finding("gate", heading, OPEN,
-                       f"Not yet: no gate was computed (gate.every = {run.config.gate.every}). Verdicts about "
-                       "motives are inconclusive until one is.")
+                       f"Not yet: no gate was computed (gate.every = {run.config.gate.every}). Verdicts "
+                       "about motives are inconclusive until one is.")
     it = seen.iloc[-1]
     if words == "passed":
         text = ("Yes: the gate passed. " + _gate_numbers(it)
@@ -183,16 +184,16 @@ _GATE_WHY = {
     "nothing": "there is nothing that could have been learned from",
     "shadows": "it takes three shadows, and the run has fewer ([shadow] populations = 3)",
     "learning_rate": "(a) the learning rate did not rise above that of every shadow",
-    "learning": "(b) without learning less than half of the obedience was gone, or its loss could not be told "
-                "from 0",
-    "motive": "(c) silencing the motive did not cost enough beyond its sham, nor did its weight go with fitness "
-              "more than every silent locus"}
+    "learning": "(b) without learning less than half of the obedience was gone, or its loss could not be "
+                "told from 0",
+    "motive": "(c) silencing the motive did not cost enough beyond its sham, nor did its weight go with "
+              "fitness more than every silent locus"}
 
 
 def _gate_numbers(it: pd.Series) -> str:
     out = (f"Learning rate {number(it['gate_learning_rate'], 3)}, highest shadow "
-           f"{number(it['gate_learning_rate_shadow'], 3)}; O {number(it['gate_obedience'])}, without learning "
-           f"{number(it['gate_obedience_without_learning'])}")
+           f"{number(it['gate_learning_rate_shadow'], 3)}; O {number(it['gate_obedience'])}, without "
+           f"learning {number(it['gate_obedience_without_learning'])}")
     if pd.notna(it["gate_knockout_cost"]):
         out += (f"; silencing {it['gate_motive']} costs {number(it['gate_knockout_cost'])}, its sham "
                 f"{number(it['gate_sham_cost'])}")
@@ -222,8 +223,8 @@ def drives(run: Run) -> Finding | None:
     caution = ("A weight trades against the learning rate, so this says that selection took hold, not how "
                "strong the drive is." if passed else
                "The gate has not passed, so nothing follows about motives.")
-    text = (f"Since the founders the mean weight has moved further than every silent locus (the furthest of "
-            f"{len(silent)}: {furthest}) and outside of the shadows in: {said}. {caution}" if beyond else
+    text = ("Since the founders the mean weight has moved further than every silent locus (the furthest "
+            f"of {len(silent)}: {furthest}) and outside of the shadows in: {said}. {caution}" if beyond else
             f"No drive's mean weight has moved further than every silent locus (the furthest of {len(silent)}: "
             f"{furthest}) and outside of the shadows: no sign of selection on any.")
     return Finding("drives", "Were drives selected?", ABOVE if beyond and passed else OPEN, text, "drives")
@@ -236,7 +237,8 @@ def fitness(run: Run) -> Finding:
     if len(rows) < 2:
         return Finding("fitness", "What became of fitness?", FACT,
                        f"There is one generation, with a mean of {number(last, 1)} food.", "fitness")
-    way = "rose" if last > first else "fell"
+    same = number(first, 1) == number(last, 1)
+    way = "stayed where it was," if same else "rose" if last > first else "fell"
     return Finding("fitness", "What became of fitness?", FACT,
                    f"Mean fitness {way} from {number(first, 1)} food over the first tenth of generations to "
                    f"{number(last, 1)} over the last; the best of the last generation came to "
@@ -253,15 +255,26 @@ def selection(run: Run) -> Finding | None:
         (rows["price_selection_letter"] + rows["price_transmission_letter"]).sum()))
     steps = int(rows["price_selection_letter"].notna().sum())
     differential = float(rows["selection_differential_letter"].mean())
-    silent = float(rows["selection_differential_silent_max"].abs().mean())
-    more = "more" if differential > 0 else "fewer"
+    low, high = _silent_differentials(rows)
+    word = ABOVE if differential > high else BELOW if differential < low else NONE
+    more = {ABOVE: "had more offspring", BELOW: "had fewer offspring",
+            NONE: "had as many offspring as chance gives"}[word]
     kept = f", {100 * change / added:.1f} % of that" if added > 0 else ""
-    return Finding("selection", "Did obeying pay in offspring?", FACT,
-                   f"Those who met the letter more often when told had {more} offspring: parents stood "
-                   f"{number(differential)} sd from the mean of all, generation by generation, where the "
-                   f"furthest of {len(LOCI)} silent loci stood {number(silent)} off. Over {steps} generations "
+    return Finding("selection", "Did obeying pay in offspring?", word,
+                   f"Those who met the letter more often when told {more}: in a mean generation parents stood "
+                   f"{number(differential)} sd from the mean of all, and 95 % of {len(LOCI)} silent loci lie "
+                   f"between {number(low)} and {number(high)}. Over {steps} generations "
                    f"selection added {number(added)} to the mean share of told ticks that met the letter, and "
                    f"transmission took the rest: what has changed is {number(change)}{kept}.", "selection")
+
+
+def _silent_differentials(rows: pd.DataFrame) -> tuple[float, float]:
+    """Where 95 % of the silent loci's selection differentials lie, each its mean over generations, in sd."""
+    spread_of_parents = rows["silent_loci_sd"].shift(1).astype(float)
+    means = [(rows[f"price_selection_silent_{locus}"] / spread_of_parents.where(spread_of_parents > 0)).mean()
+             for locus in LOCI]
+    low, high = np.nanpercentile(means, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def imposters(run: Run) -> Finding | None:

@@ -24,7 +24,8 @@ class Measured(NamedTuple):
 
     Attributes:
         value: mean over the batteries of the last tenth of generations.
-        low, high: central 95 % of these; with fewer than FEWEST, as wide as the shadows'.
+        low, high: central 95 % of these; with fewer than FEWEST, as wide as the shadows'; NaN where these
+            are too few as well.
         n: how many batteries.
         chance: mean of the shadows.
         chance_low, chance_high: central 95 % of their batteries.
@@ -73,8 +74,9 @@ def measured(generations: pd.DataFrame, column: str) -> Measured:
         middle, (bottom, top) = float(chance.mean()), map(float, np.percentile(chance, [2.5, 97.5]))
     value = float(values.mean())
     low, high = map(float, np.percentile(values, [2.5, 97.5]))
-    if len(values) < FEWEST:
-        low, high = min(low, value - (middle - bottom)), max(high, value + (top - middle))
+    if len(values) < FEWEST:  # too few for an interval of their own
+        low, high = (min(low, value - (middle - bottom)), max(high, value + (top - middle))
+                     ) if len(chance) >= FEWEST else (math.nan, math.nan)
     return Measured(value, low, high, len(values), middle, bottom, top, len(chance))
 
 
