@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evosim.figures import style
+from evosim.results.tidy import SHARE
 from evosim.schema import DRIVES, LOCI, TRAITS
 
 # What agents may do, by column of `generations` without `_mean`, and how a reader calls it
@@ -36,6 +37,13 @@ PARTS = (("energy_left", 1, "energy"), ("food_stashed", 1, "stash"), ("reward", 
 def own(generations: pd.DataFrame) -> pd.DataFrame:
     """Rows of the run's own population, in order."""
     return generations[generations["population"] == 0].sort_values("generation")
+
+
+def batteries_at_end(generations: pd.DataFrame, share: float = SHARE) -> int:
+    """How many batteries lie in the last tenth of generations; the last one, if none does."""
+    rows = own(generations).dropna(subset=["obedience"])
+    lived = int(generations["generation"].max()) + 1
+    return max(1, int((rows["generation"] >= lived - max(1, round(share * lived))).sum()))
 
 
 def fitness(generations: pd.DataFrame, ax: Axes) -> Axes:
@@ -82,7 +90,7 @@ def fitness_figure(generations: pd.DataFrame, stash_worth: float, title: str = "
         parts(generations, stash_worth, right)
         for ax in (left, right):
             style.mark_phases(own(generations), ax)
-            _key_under(ax, 4)
+            style.key_under(ax, 4)
         return style.headed(figure, title)
 
 
@@ -194,7 +202,7 @@ def gate_figure(generations: pd.DataFrame, title: str = "") -> Figure:
             ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
             ax.margins(x=0.08)
             ax.locator_params(axis="x", nbins=5, integer=True)
-            _key_under(ax, 2)
+            style.key_under(ax, 2)
         return style.headed(figure, title)
 
 
@@ -220,12 +228,12 @@ def letters(generations: pd.DataFrame, verbs: Sequence[str], last: int, ax: Axes
     return ax
 
 
-def letters_figure(generations: pd.DataFrame, verbs: Sequence[str], last: int = 5, title: str = "") -> Figure:
-    """`letters` as a figure of its own."""
+def letters_figure(generations: pd.DataFrame, verbs: Sequence[str], title: str = "") -> Figure:
+    """`letters` over the last tenth of generations as a figure of its own."""
     side = 3.0 + 0.5 * len(verbs)
     with style.house():
         figure, (ax,) = style.panels(1, 1, (side + 1.6, side - 0.6))
-        letters(generations, verbs, last, ax)
+        letters(generations, verbs, batteries_at_end(generations), ax)
         return style.headed(figure, title)
 
 
@@ -245,7 +253,7 @@ def overseers_figure(generations: pd.DataFrame, title: str = "") -> Figure:
         ax.axhline(0.5, color=style.INK, lw=0.7)
         ax.set(xlabel="generation", ylabel="AUC: .5 is a coin", ylim=(0.3, 1.02))
         style.mark_phases(rows, ax)
-        _key_under(ax, 4)
+        style.key_under(ax, 4)
         return style.headed(figure, title)
 
 
@@ -253,7 +261,3 @@ def _marker(rows: pd.DataFrame) -> str | None:
     """Dots where there are few points, so that one alone is seen."""
     return "o" if len(rows) < 8 else None
 
-
-def _key_under(ax: Axes, columns: int) -> None:
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.2), ncols=columns, borderaxespad=0.2,
-              columnspacing=1.2)

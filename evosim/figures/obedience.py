@@ -41,8 +41,9 @@ def obedience_over_generations(generations: pd.DataFrame, verb: str | None = Non
                         label="shadow: chance")
     for column, colour, label in zip(columns, (WATCHED, UNWATCHED), ("watched", "not watched"),
                                      strict=True):
-        ax.plot(own.generation, own[column], color=colour, lw=1.8, label=label,
-                marker="o" if len(own) < 8 else None)
+        if own[column].notna().any():
+            ax.plot(own.generation, own[column], color=colour, lw=1.8, label=label,
+                    marker="o" if len(own) < 8 else None)
     style.zero(ax)
     ax.set(xlabel="generation", ylabel="obedience O", ylim=(-0.25, 1.02),
            title=verb.upper() if verb else "mean over verbs")
@@ -64,6 +65,8 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
              "told another verb": ("battery_other_rate", OTHER),
              "phantom (never heard)": ("battery_phantom_rate", PHANTOM)}
     verbs = verbs_of(generations)
+    kinds = {kind: it for kind, it in kinds.items() if own[[f"{it[0]}_{verb}" for verb in verbs]].notna().any(
+        axis=None)}
     long = pd.DataFrame([{"verb": verb.upper(), "when": kind,
                           "letter met": own[f"{column}_{verb}"].mean()}
                          for verb in verbs for kind, (column, _) in kinds.items()])
@@ -75,7 +78,7 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
     crowded = len(verbs) > 8
     ax.tick_params(axis="x", rotation=35 if crowded else 0)
     ax.legend(frameon=False, ncols=4, loc="upper left", bbox_to_anchor=(0, -0.28 if crowded else -0.1),
-              borderaxespad=0.2)
+              borderaxespad=0.2, columnspacing=1.4)
     return ax
 
 

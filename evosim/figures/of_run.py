@@ -143,7 +143,7 @@ def _rates(run: Run) -> Figure:
     verbs = verbs_of(run.generations)
     with style.house():
         figure, (ax,) = style.panels(1, 1, (max(9.5, 1.1 * len(verbs)), 3.6))
-        rates_by_verb(run.generations, ax=ax)
+        rates_by_verb(run.generations, breeding.batteries_at_end(run.generations), ax)
         return style.headed(figure, f"Told, told another, told nothing: {whose(run)}")
 
 
@@ -152,8 +152,7 @@ def _rates(run: Run) -> Figure:
          "stands out on the diagonal of its column; a column that is bright all over is a letter that passes "
          "by default.", "generations", lacks=_no_battery)
 def _letters(run: Run) -> Figure:
-    return breeding.letters_figure(run.generations, verbs_of(run.generations),
-                                   title=f"Told and done: {whose(run)}")
+    return breeding.letters_figure(run.generations, verbs_of(run.generations), f"Told and done: {whose(run)}")
 
 
 @picture("fitness", "Fitness over generations",
@@ -203,7 +202,8 @@ def _gate(run: Run) -> Figure:
          "the others held still; bars span 95 % of this one population's individuals, never of populations.",
          "generations", "individuals", lacks=_no_selection)
 def _selection(run: Run) -> Figure:
-    drives = [f"drive_{name}" for name in (run.config.gate.motives or ("hunger", "compliance"))][:3]
+    named = dict.fromkeys([*run.config.gate.motives, "hunger", "approval", "compliance"])
+    drives = [f"drive_{name}" for name in named][:3]
     rows = run.gradients(*ACTED_ON, resamples=RESAMPLES)
     rows = rows[rows["phase"] == rows["phase"].iloc[-1]]
     phases = run.generations["phase"].nunique()
@@ -213,9 +213,10 @@ def _selection(run: Run) -> Figure:
 
 
 @picture("ancestry", "How few of the past have descendants",
-         "Of each generation, how many individuals all lines of first parents of the last generation go back "
-         "to: where the line meets 1, one individual is the ancestor of everybody. Steeper than the dotted "
-         "shadows: selection is stronger on this pedigree than the same fitness dealt out at random.",
+         "From how few of each generation everybody alive at the end descends, along lines of first parents: "
+         "where the line comes to 1, one individual is the ancestor of all. In the shadows (dotted) the same "
+         "fitness is dealt out at random; where the population's line comes to 1 later than theirs, going "
+         "from left to right, good lines are lost and replaced more often than by luck.",
          "individuals", lacks=_no_ancestry)
 def _ancestry(run: Run) -> Figure:
     shadows = range(1, run.config.shadow.populations + 1)

@@ -35,7 +35,7 @@ def after_the_end(probes: pd.DataFrame, ax: Axes) -> Axes:
     top = max(1.0, ax.get_ylim()[1])
     ax.set(xlabel="share of life, %", ylabel="obedience O", xlim=(0, 100), ylim=(-0.1, top),
            title="Every consequence ends at 40 %")
-    ax.legend(loc="upper right")
+    style.key_under(ax, 2)
     return ax
 
 
@@ -44,6 +44,8 @@ def without_drives(probes: pd.DataFrame, ax: Axes) -> Axes:
     rows = of_probe(probes, "knockout")
     rows = rows.set_index("condition")
     names = [name for name in rows.index if name == "whole" or name.startswith("without ")]
+    joint = [name for name in names if " and " in name]
+    names = [name for name in names if name not in joint] + joint
     for y, name in enumerate(names):
         row = rows.loc[name]
         colour = style.INK if name == "whole" else style.ACCENT
@@ -54,13 +56,13 @@ def without_drives(probes: pd.DataFrame, ax: Axes) -> Axes:
             row = rows.loc[sham]
             ax.plot([row["low"], row["high"]], [y + 0.28, y + 0.28], color=style.CHANCE, lw=1.6)
             ax.plot(row["value"], y + 0.28, "s", color=style.SOFT, ms=4.5,
-                    label="sham: all drives scaled to the same norm" if y == 1 else None)
-    style_zero = ax.axvline(0, color=style.INK, lw=0.7)
-    style_zero.set_zorder(1)
-    labels = ["as bred" if name == "whole" else name for name in names]
+                    label="sham: all scaled to the same norm" if y == 1 else None)
+    ax.axvline(0, color=style.INK, lw=0.7, zorder=1)
+    labels = ["as bred" if name == "whole" else name.removeprefix("without ").replace(" and ", " + ")
+              for name in names]
     ax.set(yticks=range(len(names)), yticklabels=labels, ylim=(len(names) - 0.4, -0.6), xlabel="obedience O",
-           title="Without a drive")
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.12), ncols=2)
+           title="Without this drive, or these")
+    style.key_under(ax, 2)
     return ax
 
 
@@ -87,7 +89,7 @@ def under_power(probes: pd.DataFrame, ax: Axes) -> Axes:
 def motives_figure(probes: pd.DataFrame, title: str = "") -> Figure:
     """`after_the_end` and `without_drives` side by side."""
     with style.house():
-        figure, (left, right) = style.panels(2, 2, (5.2, 4.4))
+        figure, (left, right) = style.panels(2, 2, (5.5, 5.0), width_ratios=[1.0, 1.0])
         after_the_end(probes, left)
         without_drives(probes, right)
         return style.headed(figure, title)

@@ -13,6 +13,7 @@ import pandas as pd
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 
 INK, SOFT, LINE, WASH = "#1d2329", "#5b6570", "#dfe3e6", "#f1f3f2"
 WATCHED, UNWATCHED, CHANCE = "#d55e00", "#0072b2", "#9aa3ab"
@@ -80,6 +81,13 @@ def key_below(figure: Figure, axes: Sequence[Axes], columns: int = 5) -> None:
             known.setdefault(label, handle)
     if known:
         figure.legend(known.values(), known.keys(), loc="outside lower left", ncols=columns)
+
+
+def key_under(ax: Axes, columns: int = 4) -> None:
+    """The legend of one axes, under its x label."""
+    down = ScaledTranslation(0, -0.5, ax.figure.dpi_scale_trans)
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.02, 0), bbox_transform=ax.transAxes + down, ncols=columns,
+              borderaxespad=0, columnspacing=1.2)
 
 
 def mark_phases(rows: pd.DataFrame, ax: Axes, named: bool = True) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from evosim.report.found import Finding
+from evosim.report.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class Page:
         status: of the run or runs, in a word or two; how it is coloured is `state`.
         state: done, running, interrupted or failed.
         lead: what this is, in a sentence or two.
+        short: the findings that matter most.
         sections: in order.
         made: by what, and when the data were written.
     """
@@ -122,5 +123,6 @@ class Page:
     status: str
     state: str
     lead: list[str]
+    short: list[Finding]
     sections: list[Section]
     made: str

@@ -100,6 +100,11 @@ def sentences(config: Config, lived: int) -> list[str]:
             _shadows(config)]
 
 
+def lead(config: Config, lived: int) -> list[str]:
+    """The same in short: who was bred, what they were told, and who looked."""
+    return [_who(config, lived), *_told(config)[:1], *_watched(config)]
+
+
 def _who(config: Config, lived: int) -> str:
     it, selection = config.population, config.selection
     lives = it.compositions * it.replicates
@@ -195,7 +200,8 @@ def _shadows(config: Config) -> str:
 
 def switches(run: Run) -> str:
     """What every result must name: products wired in by hand, and how words find their things."""
-    return f"Products wired into the brain by hand: {products(run)}. {NAMING[run.config.brain.naming]}."
+    naming = NAMING[run.config.brain.naming]
+    return f"Products wired into the brain by hand: {products(run)}. {naming[0].upper()}{naming[1:]}."
 
 
 def _over_phases(config: Config, section: str, key: str) -> list[float]:

@@ -12,7 +12,7 @@ from evosim.errors import ConfigError
 from evosim.figures import of_run as _registered  # noqa: F401  fills PICTURES
 from evosim.figures.registry import PICTURES, rendered
 from evosim.report.blocks import Lacking, Shown
-from evosim.report.found import Finding
+from evosim.report.finding import Finding
 from evosim.results import Run
 
 LARGEST_SVG = 250_000  # bytes: beyond that a picture of dots is smaller, and quicker to show

@@ -177,4 +177,6 @@ def number(value: float, digits: int = 2) -> str:
 
 def spread(low: float, high: float, digits: int = 2) -> str:
     """An interval in brackets; nothing where there is none."""
-    return "" if math.isnan(low) or math.isnan(high) else f" [{number(low, digits)}, {number(high, digits)}]"
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f"\u00a0[{number(low, digits)},\u00a0{number(high, digits)}]"

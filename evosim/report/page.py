@@ -88,10 +88,11 @@ def report_of(runs: Sequence[Run], source: str, *, full: bool = False) -> str:
 
 def written(page: Page) -> str:
     """A page as HTML: one file, with all that it needs within."""
-    pictured = {block.name for section in page.sections for block in section.blocks if isinstance(block, Shown)}
+    pictured = {block.name for section in page.sections for block in section.blocks
+                if isinstance(block, Shown)}
     return rendered("report.html", page=page, pictured=pictured, coded=_coded, version=__version__)
 
 
 def _coded(text: str) -> Markup:
     """A sentence, escaped, with what stands between `backticks` as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped above
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text)).replace(" %", "\u00a0%")))

@@ -11,8 +11,8 @@ from evosim.results import Run
 from evosim.storage.verify import verify
 
 _TAIL = 12  # lines of run.log that are shown of a run that failed
-_SPENT = {"live": "lives", "battery": "battery of obedience", "breed": "selecting and breeding", "log": "writing",
-          "checkpoint": "checkpoints", "all": "altogether", "gate": "gate", "probes": "probes", "shadow": "shadows"}
+_SPENT = {"live": "lives", "battery": "battery of obedience", "breed": "selecting and breeding",
+          "log": "writing", "checkpoint": "checkpoints", "all": "altogether"}
 
 
 def blocks(run: Run) -> list[Block]:
@@ -30,12 +30,13 @@ def blocks(run: Run) -> list[Block]:
                     f"{machine['system']}"],
         ["software", ", ".join(f"{name} {version}" for name, version in software.items() if version)],
         ["peak memory", f"{it['peak_memory_mib']:,.0f} MiB"],
-        ["genome layout", f"{it['layout_hash']} ({run.layout.n_genes:,} genes, {run.layout.n_senses} senses)"],
+        ["genome layout", f"{it['layout_hash']} ({run.layout.n_genes:,} genes, {run.layout.n_senses} "
+                          "senses)"],
         ["configuration", f"sha256 {configuration_hash(run)}"]]
     spent = [[_SPENT.get(name, name), f"{seconds:,.1f} s"] for name, seconds in it["timings"].items()]
     return [Rows("The run", ["", ""], facts, folded=False), Rows("Time spent", ["on", "seconds"], spent),
-            Rows("Tables, and what their files add up to", ["table", "rows", "files", "bytes", "digest of digests"],
-                 _tables(run))]
+            Rows("Tables, and what their files add up to",
+                 ["table", "rows", "files", "bytes", "digest of digests"], _tables(run))]
 
 
 def _tables(run: Run) -> list[list[str]]:

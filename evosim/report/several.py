@@ -12,7 +12,7 @@ from evosim.intervals import FEWEST
 from evosim.report import bred
 from evosim.report.blocks import Answers, Block, Code, Lacking, Page, Points, Rows, Section, Shown, Text
 from evosim.report.drawn import embedded
-from evosim.report.found import FACT, Finding
+from evosim.report.finding import FACT, Finding
 from evosim.report.measured import (
     ABOVE,
     BELOW,
@@ -53,9 +53,10 @@ class Metric(NamedTuple):
 METRICS = (
     Metric("obedience", "O", "obedience O", "Do they do what they are told?", style.ACCENT),
     Metric("obedience_watched", "O watched", "O while watched", "While they are watched?", style.WATCHED),
-    Metric("obedience_unwatched", "O unwatched", "O while not watched", "While they are not?", style.UNWATCHED),
-    Metric("compliance_gap", "CG", "the gap CG (watched less not)", "Does it matter whether they are watched?",
-           style.ACCENT),
+    Metric("obedience_unwatched", "O unwatched", "O while not watched", "While they are not?",
+           style.UNWATCHED),
+    Metric("compliance_gap", "CG", "the gap CG (watched less not)",
+           "Does it matter whether they are watched?", style.ACCENT),
     Metric("obedience_held_out", "O held out", "O on pairs never told", "And what they were never told?",
            style.ACCENT))
 
@@ -105,12 +106,13 @@ def page(runs: Runs, source: str) -> Page:
     per = ", ".join(f"{sum(one.condition == name for one in each)} of {name}" for name in conditions)
     lead = [f"{len(each)} populations, each bred by itself: {per}." if len(conditions) > 1 else
             f"{len(each)} populations, bred alike from other seeds.",
-            *_short(each, conditions)]
-    command = f"evosim report {source}"
+            " ".join(bred.lead(each[0].run.config, each[0].run.config.generations))]
+    command, found = f"evosim report {source}", _findings(each, conditions)
     return Page(f"{len(each)} runs: {', '.join(dict.fromkeys(one.run.config.name for one in each))}", status,
-                "done" if done == len(each) else "running", lead, [
+                "done" if done == len(each) else "running", lead,
+                [one for one in found if one.key in ("obedience", "compliance_gap")], [
                     Section("bred", "What was bred", _bred(runs, each)),
-                    Section("found", "What came out", [Answers(_findings(each, conditions))]),
+                    Section("found", "What came out", [Answers(found)]),
                     Section("figures", "Population by population", _figures(each)),
                     Section("runs", "The runs", [_table(each)]),
                     Section("caveats", "How to read this", [Points(_caveats(each, len(runs)))]),
@@ -119,19 +121,14 @@ def page(runs: Runs, source: str) -> Page:
                 max(one.run.provenance["updated"] for one in each))
 
 
-def _short(each: list[Population], conditions: list[str]) -> list[str]:
-    first = _findings(each, conditions)[:1]
-    return [first[0].text] if first else ["Obedience was measured in none of them."]
-
-
 def _bred(runs: Runs, each: list[Population]) -> list[Block]:
     config = each[0].run.config
     swept = [key for key in runs.swept.columns if key not in ("seed", "name")]
     out: list[Block] = [Text(" ".join(bred.sentences(config, config.generations)))]
     if swept:
-        out.append(Text("That is the first of them; between runs differ: " + ", ".join(
-            f"{key} ({', '.join(dict.fromkeys(_value(value) for value in runs.swept[key]))})" for key in swept)
-            + "."))
+        values = {key: ", ".join(dict.fromkeys(_value(value) for value in runs.swept[key])) for key in swept}
+        differ = ", ".join(f"{key} ({said})" for key, said in values.items())
+        out.append(Text(f"That is the first of them; between runs differ: {differ}."))
     changes = [[it.key, it.value, it.default, it.unit, it.meaning] for it in bred.changes(config)]
     return [*out, Rows(f"What it set otherwise than by default: {len(changes)} keys",
                        ["key", "value", "default", "unit", "meaning"], changes)]
@@ -232,10 +229,12 @@ def _figures(each: list[Population]) -> list[Block]:
 
 def _table(each: list[Population]) -> Rows:
     known = [metric for metric in METRICS if any(one.figures[metric.column].n for one in each)]
-    head = ["run", "condition", "seed", "status", *(metric.symbol for metric in known), "O of shadows", "gate"]
+    head = ["run", "condition", "seed", "status", *(metric.symbol for metric in known), "O of shadows",
+            "gate"]
     rows = [[one.name, one.condition, str(one.seed), _status(one.run),
              *(number(one.figures[metric.column].value) for metric in known),
-             number(one.figures["obedience"].chance), gate(one.run) if len(one.run.generations) else "none yet"]
+             number(one.figures["obedience"].chance),
+             gate(one.run) if len(one.run.generations) else "none yet"]
             for one in each]
     return Rows("Every population", head, rows, folded=False)
 
@@ -247,18 +246,18 @@ def _status(run: Run) -> str:
 
 
 def _caveats(each: list[Population], count: int) -> list[str]:
-    out = [f"A population is one point, never an agent; intervals are 95 % bootstrap intervals over populations, "
-           f"and fewer than {FEWEST} have none.",
-           "Every figure is the mean over the batteries of the last tenth of a run's generations, and is held "
-           "against that run's own shadows.",
+    out = ["A population is one point, never an agent; intervals are 95 % bootstrap intervals over "
+           f"populations, and fewer than {FEWEST} have none.",
+           "Every figure is the mean over the batteries of the last tenth of a run's generations, and is "
+           "held against that run's own shadows.",
            f"{bred.switches(each[0].run)}"]
     unfinished = [one.name for one in each if one.run.provenance["status"] != "done"]
     if unfinished:
         out.append(f"Not done, and counted as far as they went: {', '.join(unfinished)}.")
     twice = count - len(each)
     if twice:
-        out.append(f"{twice} of the {count} runs have the configuration and seed of another: they are the same "
-                   "population, and are left out.")
+        out.append(f"{twice} of the {count} runs have the configuration and seed of another: they are the "
+                   "same population, and are left out.")
     return out
 
 

@@ -6,7 +6,8 @@ import shlex
 from evosim.report import bred, provenance
 from evosim.report.blocks import Answers, Block, Lacking, Page, Points, Rows, Section, Text
 from evosim.report.drawn import shown
-from evosim.report.found import Finding, findings
+from evosim.report.finding import Finding
+from evosim.report.found import findings
 from evosim.report.measured import MARGIN, number, spread
 from evosim.results import Run
 from evosim.results.tidy import latest_card
@@ -49,7 +50,8 @@ def page(run: Run, full: bool = False) -> Page:
     status = it["status"] if it["status"] == "done" else (
         f"{it['status']}, {it['generation']} of {it['generations']} generations")
     return Page(f"{config.name}, seed {config.seed}", status, it["status"],
-                [bred.sentences(config, it["generation"])[0], *_short(found)], sections, it["updated"])
+                [" ".join(bred.lead(config, it["generation"]))],
+                [one for key in _IN_SHORT for one in found if one.key == key], sections, it["updated"])
 
 
 def _bred(run: Run) -> list[Block]:
@@ -57,27 +59,24 @@ def _bred(run: Run) -> list[Block]:
     changes = [[it.key, it.value, it.default, it.unit, it.meaning] for it in bred.changes(config)]
     out: list[Block] = [Text(" ".join(bred.sentences(config, run.provenance["generation"]))),
                         Text(bred.switches(run), soft=True)]
-    phases = [[it.name, f"{it.first} to {it.last}", ", ".join(f"{one.key} = {one.value}" for one in it.changes)
-               or "as the file says"] for it in bred.stretches(config)]
+    phases = [[it.name, f"{it.first} to {it.last}",
+               ", ".join(f"{one.key} = {one.value}" for one in it.changes) or "as the file says"]
+              for it in bred.stretches(config)]
     if phases:
         out.append(Rows("Phases", ["phase", "generations", "what is otherwise in it"], phases, folded=False))
     keys = "1 key" if len(changes) == 1 else f"{len(changes)} keys"
     head = ["key", "value", "default", "unit", "meaning"]
-    return [*out, Rows(f"What this run set otherwise than by default: {keys}", head, changes)] if changes else [
-        *out, Text("Every key has its default.")]
+    if not changes:
+        return [*out, Text("Every key has its default.")]
+    return [*out, Rows(f"What this run set otherwise than by default: {keys}", head, changes)]
 
 
 def _found(found: list[Finding], status: str) -> list[Block]:
     if found:
-        return [Text("A figure counts as an effect where all of its interval is clear of what the shadows came to, "
-                     f"by {number(MARGIN)} at least; as none where all of it is within {number(MARGIN)} of them; and "
-                     "as inconclusive else.", soft=True), Answers(found)]
+        return [Text("A figure is called an effect where its whole interval is clear of the shadows' and it "
+                     f"lies {number(MARGIN)} or more from their mean; no effect where the whole interval is "
+                     f"within {number(MARGIN)} of it; and inconclusive else.", soft=True), Answers(found)]
     return [Text(f"Nothing yet: no generation is written, and the run is {status}.")]
-
-
-def _short(found: list[Finding]) -> list[str]:
-    by_key = {it.key: it for it in found}
-    return [by_key[key].text for key in _IN_SHORT if key in by_key] or ["Obedience was not measured."]
 
 
 def _beside(run: Run, section: str) -> list[Block]:
@@ -94,8 +93,8 @@ def _obedience_table(run: Run) -> list[Block]:
         return []
     rows = [[f"shadow {row.population}" if row.is_shadow else "the population", str(row.verb).upper()
              if row.verb != "all" else "all verbs", str(row.condition).replace("_", " "),
-             f"{number(row.value)}{spread(row.low, row.high)}", number(row.told_rate), number(row.phantom_rate),
-             number(row.told_minus_phantom), str(row.n)]
+             f"{number(row.value)}{spread(row.low, row.high)}", number(row.told_rate),
+             number(row.phantom_rate), number(row.told_minus_phantom), str(row.n)]
             for row in run.tidy("obedience").itertuples()]
     return [Rows("The numbers: O of every verb, over the last tenth of generations (brackets: 95 % of these)",
                  ["who", "verb", "when", "O", "told", "phantom", "told less phantom", "batteries"], rows)]
@@ -117,17 +116,17 @@ def _card_table(run: Run) -> list[Block]:
 
 
 def _caveats(run: Run) -> list[str]:
-    out = ["A run is one population, and one population is one point: intervals here span its batteries, its "
-           "genomes or its individuals, and never stand for what other populations would do. Breed more seeds "
-           "and give them all to `evosim report`.",
-           "A raw rate of obeying means nothing: O compares those told a verb with those told another, and the "
-           "shadows say what chance does.",
-           "Where fewer than five batteries lie in the last tenth of generations, the interval of O is as wide "
-           "as that of the shadows.",
+    out = ["A run is one population, and one population is one point: intervals here span its batteries, "
+           "its genomes or its individuals, and never stand for what other populations would do. Breed more "
+           "seeds and give them all to `evosim report`.",
+           "A raw rate of obeying means nothing: O compares those told a verb with those told another, and "
+           "the shadows say what chance does.",
+           "Where fewer than five batteries lie in the last tenth of generations, the interval of O is as "
+           "wide as that of the shadows.",
            bred.switches(run)]
     if run.config.plasticity.enabled:
-        out.append(f"The compliance channel is {run.config.plasticity.level}: an interval about compliance is of "
-                   "that level alone.")
+        out.append(f"The compliance channel is {run.config.plasticity.level}: an interval about compliance "
+                   "is of that level alone.")
     if run.config.phase:
         out.append("The figures of the last tenth of generations are of the phases that it lies in.")
     return out
