@@ -14,8 +14,8 @@ def report(paths: Annotated[list[Path], typer.Argument(
            out: Annotated[Path | None, typer.Option(
                help="File [default: report.html in the run, or in the folder of the runs].")] = None,
            full: Annotated[bool, typer.Option(
-               "--full", help="Draw what takes a minute or more too: coalitions, and what made obedience rise.",
-           )] = False) -> None:
+               "--full", help="Draw what takes minutes too: coalitions, and what made obedience rise.")] = False,
+           ) -> None:
     """Write one page on what was bred, how, and what came out; prints its path."""
     _without_a_screen()
     from evosim.report import report as write
@@ -25,9 +25,10 @@ def report(paths: Annotated[list[Path], typer.Argument(
 
 def figures(path: Annotated[Path | None, typer.Argument(metavar="RUN", help="A run directory.")] = None,
             names: Annotated[list[str] | None, typer.Argument(
-                metavar="[NAME]...", help="Of figures [default: all that the run can give in seconds].")] = None,
+                metavar="[NAME]...", help="Of figures [default: all that take seconds].")] = None,
             form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
-            known: Annotated[bool, typer.Option("--list", help="List the figures there are; draw none.")] = False,
+            known: Annotated[bool, typer.Option(
+                "--list", help="List the figures there are, and what the run lacks; draw none.")] = False,
             ) -> None:
     """Draw figures of a run anew from its tables; prints their paths."""
     _without_a_screen()
@@ -43,7 +44,8 @@ def figures(path: Annotated[Path | None, typer.Argument(metavar="RUN", help="A r
     if known:
         for name, it in PICTURES.items():
             lack = it.lacks(run) if run is not None else ""
-            print(f"{name:12s} {it.heading}" + (f" -- {lack}" if lack else f" ({it.slow})" if it.slow else ""))
+            note = f": {lack}" if lack else f" ({it.slow})" if it.slow else ""
+            print(f"{name:12s} {it.heading}{note}")
         return
     if run is None:
         raise ConfigError("RUN: must be the path of a run; `evosim figures --list` lists the figures")

@@ -27,7 +27,7 @@ DOINGS = {
     "withdrawn": "taken out of an owner's store", "dismissed": "stewards dismissed",
     "executed": "killed as penalty", "strength": "strength of the body", "pain": "pain felt",
     "ticks": "ticks lived"}
-UNITS = {trait.name: f"{trait.unit}{' a tick' if trait.per_tick else ''}" for trait in TRAITS}
+UNITS = {trait.name: trait.unit for trait in TRAITS}
 # What fitness is made of: column of `generations`, its sign, and the part's name
 PARTS = (("energy_left", 1, "energy"), ("food_stashed", 1, "stash"), ("reward", 1, "reward"),
          ("penalty", -1, "penalty"), ("review_reward", 1, "reward on review"),

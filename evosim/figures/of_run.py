@@ -137,7 +137,7 @@ def _obedience(run: Run) -> Figure:
 
 @picture("rates", "How often each letter is met at all",
          "A raw rate means nothing alone: whoever forages keeps away from most things, and so meets AVOID "
-         "without having heard it. Compare the two coloured bars of a verb with its grey bar (told another "
+         "without having heard it. Compare the bars of a verb that was told with its grey bar (told another "
          "verb) and its orange bar (drawn and checked, but never said).", "generations", lacks=_no_battery)
 def _rates(run: Run) -> Figure:
     verbs = verbs_of(run.generations)

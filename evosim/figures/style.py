@@ -44,7 +44,7 @@ RC: dict[str, Any] = {
 @contextmanager
 def house() -> Iterator[None]:
     """Figures made and drawn within have the style; nothing else is changed."""
-    with plt.rc_context(RC):
+    with plt.rc_context(RC):  # type: ignore[arg-type]
         yield
 
 

@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
     why: str = ""
 
 
-UNKNOWN = Measured(*[math.nan] * 3, 0, *[math.nan] * 3, 0)
+UNKNOWN = Measured(math.nan, math.nan, math.nan, 0, math.nan, math.nan, math.nan, 0)
 
 
 def measured(generations: pd.DataFrame, column: str) -> Measured:

@@ -70,8 +70,8 @@ def verbs(run: Run) -> Finding | None:
     for word, head in ((ABOVE, "obeyed"), (BELOW, "opposed"), (NONE, "no effect"), (OPEN, "inconclusive")):
         mine = sorted((verb for verb in each if words[verb] == word), key=lambda verb: -each[verb].value)
         if mine:
-            names = ", ".join(f"{verb.upper()} {with_interval(each[verb])}" for verb in mine)
-            parts.append(f"{head}: {names}")
+            listed = ", ".join(f"{verb.upper()} {with_interval(each[verb])}" for verb in mine)
+            parts.append(f"{head}: {listed}")
     verdict = ABOVE if ABOVE in words.values() else NONE if set(words.values()) == {NONE} else OPEN
     return Finding("verbs", "Which of them?", verdict,
                    f"{capital('; '.join(parts))}. (O of each verb with its interval, watched and not "

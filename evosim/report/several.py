@@ -12,7 +12,7 @@ from evosim.intervals import FEWEST
 from evosim.report import bred
 from evosim.report.blocks import Answers, Block, Code, Lacking, Page, Points, Rows, Section, Shown, Text
 from evosim.report.drawn import embedded
-from evosim.report.finding import FACT, Finding
+from evosim.report.finding import FACT, Finding, capital
 from evosim.report.measured import (
     ABOVE,
     BELOW,
@@ -41,6 +41,7 @@ class Metric(NamedTuple):
         symbol, words: its name, short and long.
         question: that it answers.
         colour: of its dots.
+        key: of the configuration, that would have it measured.
     """
 
     column: str
@@ -48,6 +49,7 @@ class Metric(NamedTuple):
     words: str
     question: str
     colour: str
+    key: str = "[battery] every = 5"
 
 
 METRICS = (
@@ -58,7 +60,7 @@ METRICS = (
     Metric("compliance_gap", "CG", "the gap CG (watched less not)",
            "Does it matter whether they are watched?", style.ACCENT),
     Metric("obedience_held_out", "O held out", "O on pairs never told", "And what they were never told?",
-           style.ACCENT))
+           style.ACCENT, "[instruction] held_out = [[\"goto\", 3]]"))
 
 
 class Population(NamedTuple):
@@ -165,7 +167,7 @@ def _finding(metric: Metric, pooled: dict[str, Pooled]) -> Finding:
 
 def _contrasts(each: list[Population], conditions: list[str]) -> list[Finding]:
     """What a condition changes beside the first, paired by seed."""
-    out = []
+    out: list[Finding] = []
     for other in conditions[1:]:
         first = {one.seed: one for one in each if one.condition == conditions[0]}
         second = {one.seed: one for one in each if one.condition == other}
@@ -193,7 +195,7 @@ def _fitness(each: list[Population], conditions: list[str]) -> Finding:
         first, last = (sum(end[k] for end in ends) / len(ends) for k in (0, 1))
         head = f"{name}: " if len(conditions) > 1 else ""
         parts.append(f"{head}mean fitness went from {number(first, 1)} to {number(last, 1)} food.")
-    return Finding("fitness", "What became of fitness?", FACT, " ".join(parts))
+    return Finding("fitness", "What became of fitness?", FACT, capital(" ".join(parts)))
 
 
 def _figures(each: list[Population]) -> list[Block]:
@@ -213,13 +215,14 @@ def _figures(each: list[Population]) -> list[Block]:
                                "value": [one.figures[metric.column].value for one in each],
                                "chance": [one.figures[metric.column].chance for one in each]})
         if values["value"].isna().all():
-            out.append(Lacking(metric.column, metric.words, "measured in none of these runs"))
+            out.append(Lacking(metric.column, capital(metric.words), f"measured in none of these runs; "
+                               f"{metric.key} would"))
             continue
         data, width = embedded(draw.by_condition_figure(
-            values, metric.words, f"{metric.words[0].upper()}{metric.words[1:]}, population by population",
+            values, metric.words, f"{capital(metric.words)}, population by population",
             metric.colour))
-        said = "; ".join(f"{row.condition}: {number(row.value)}" for row in values.itertuples())
-        out.append(Shown(metric.column, metric.words[0].upper() + metric.words[1:],
+        said = "; ".join(f"{one.condition}: {number(one.figures[metric.column].value)}" for one in each)
+        out.append(Shown(metric.column, capital(metric.words),
                          "A ring is a population, over its last tenth of generations; a grey square its own "
                          "shadow, bred on permuted fitness. Compare rings with squares, and rings of one "
                          "condition with those of another.", f"{metric.words}. {said}.",

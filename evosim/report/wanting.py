@@ -127,7 +127,8 @@ def drives(run: Run) -> Finding | None:
                "strong the drive is." if passed else
                "The gate has not passed, so nothing follows about motives.")
     text = ("Since the founders the mean weight has moved further than every silent locus (the furthest "
-            f"of {len(silent)}: {furthest}) and outside of the shadows in: {said}. {luck} {caution}" if beyond else
+            f"of {len(silent)}: {furthest}) and outside of the shadows in: {said}. {luck} {caution}"
+            if beyond else
             "No drive's mean weight has moved further than every silent locus (the furthest of "
             f"{len(silent)}: {furthest}) and outside of the shadows: no sign of selection on any.")
     return Finding("drives", "Were drives selected?", FACT if beyond and passed else OPEN, text, "drives")
