@@ -14,7 +14,7 @@ def report(paths: Annotated[list[Path], typer.Argument(
            out: Annotated[Path | None, typer.Option(
                help="File [default: report.html in the run, or in the folder of the runs].")] = None,
            full: Annotated[bool, typer.Option(
-               "--full", help="Draw what takes minutes too: coalitions, and what made obedience rise.")] = False,
+               "--full", help="Draw what takes minutes too: coalitions, what made obedience rise.")] = False,
            ) -> None:
     """Write one page on what was bred, how, and what came out; prints its path."""
     _without_a_screen()

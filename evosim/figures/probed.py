@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from evosim.figures import style
 from evosim.figures.motives import ENDS
 
+TENTHS, LAST_PAID = 10, 4  # parts of a life of the probe `extinction`, and the last that has consequences
+
 
 def of_probe(probes: pd.DataFrame, probe: str, metric: str = "O") -> pd.DataFrame:
     """Rows of one figure of one probe that have a value, conditions as text, each once."""
@@ -56,7 +58,7 @@ def without_drives(probes: pd.DataFrame, ax: Axes) -> Axes:
             row = rows.loc[sham]
             ax.plot([row["low"], row["high"]], [y + 0.28, y + 0.28], color=style.CHANCE, lw=1.6)
             ax.plot(row["value"], y + 0.28, "s", color=style.SOFT, ms=4.5,
-                    label="sham: all scaled to the same norm" if y == 1 else None)
+                    label="sham of the same norm" if y == 1 else None)
     ax.axvline(0, color=style.INK, lw=0.7, zorder=1)
     labels = ["as bred" if name == "whole" else name.removeprefix("without ").replace(" and ", " + ")
               for name in names]
@@ -89,7 +91,7 @@ def under_power(probes: pd.DataFrame, ax: Axes) -> Axes:
 def motives_figure(probes: pd.DataFrame, title: str = "") -> Figure:
     """`after_the_end` and `without_drives` side by side."""
     with style.house():
-        figure, (left, right) = style.panels(2, 2, (5.5, 5.0), width_ratios=[1.0, 1.0])
+        figure, (left, right) = style.panels(2, 2, (5.5, 5.0))
         after_the_end(probes, left)
         without_drives(probes, right)
         return style.headed(figure, title)

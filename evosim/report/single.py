@@ -95,7 +95,7 @@ def _obedience_table(run: Run) -> list[Block]:
              if row.verb != "all" else "all verbs", str(row.condition).replace("_", " "),
              f"{number(row.value)}{spread(row.low, row.high)}", number(row.told_rate),
              number(row.phantom_rate), number(row.told_minus_phantom), str(row.n)]
-            for _, row in run.tidy("obedience").iterrows()]
+            for _, row in run.tidy("obedience").iterrows() if not row.is_shadow or row.verb == "all"]
     return [Rows("The numbers: O of every verb, over the last tenth of generations (brackets: 95 % of these)",
                  ["who", "verb", "when", "O", "told", "phantom", "told less phantom", "batteries"], rows)]
 

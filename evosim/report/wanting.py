@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from evosim.figures.breeding import drive_names, moved, own
+from evosim.figures.of_run import probe_rows
+from evosim.figures.probed import LAST_PAID, TENTHS, of_probe
 from evosim.report.finding import FACT, PASSED, Finding, capital
 from evosim.report.measured import MARGIN, NONE, OPEN, number, spread
 from evosim.results import Run
@@ -60,23 +62,24 @@ def _gate_numbers(it: pd.Series) -> str:
 
 
 def after_removal(run: Run) -> Finding | None:
-    """Whether obedience outlives its rewards."""
-    card = run.card[run.card["population"] == 0]
-    if not len(card):
+    """Whether obedience outlives its rewards, by the probe `extinction`."""
+    rows = of_probe(probe_rows(run), "extinction").set_index("condition")
+    kept = of_probe(probe_rows(run), "extinction", "retained").set_index("condition")
+    before, after = f"imperceptible, tenth {LAST_PAID}", f"imperceptible, tenth {TENTHS}"
+    if not {before, after} <= set(rows.index):
         return None
-    latest = card[card["generation"] == card["generation"].max()].drop_duplicates("metric", keep="last")
-    rows = {str(row["metric"]): row for _, row in latest.iterrows() if not math.isnan(row["value"])}
-    if not {"O", "O_inf"} <= set(rows):
-        return None
-    before, after = rows["O"], rows["O_inf"]
+    share = (f": {_of(kept.loc['imperceptible'])} of it is kept" if "imperceptible" in kept.index else "")
     passed = gate_words(run) == "passed"
     tail = "" if passed else (" The gate has not passed, so this says nothing about why they obey: "
                               "inconclusive.")
     return Finding("removal", "Do they go on when nothing is paid any more?", FACT if passed else OPEN,
-                   f"As bred O is {number(before['value'])}{spread(before['low'], before['high'])}; at the "
-                   "end of a life in which every consequence has quietly ended it is "
-                   f"{number(after['value'])}{spread(after['low'], after['high'])} (over genomes of this "
-                   f"population).{tail}", "motives")
+                   "In the tenth of a life before every consequence quietly ends O is "
+                   f"{_of(rows.loc[before])}, and in the last tenth {_of(rows.loc[after])}{share} (over "
+                   f"genomes of this population).{tail}", "motives")
+
+
+def _of(row: pd.Series) -> str:
+    return f"{number(row['value'])}{spread(row['low'], row['high'])}"
 
 
 def power(run: Run) -> Finding | None:
