@@ -15,19 +15,20 @@ from evosim.report.blocks import Lacking, Shown
 from evosim.report.finding import Finding
 from evosim.results import Run
 
-LARGEST_SVG = 250_000  # bytes: beyond that a picture of dots is smaller, and quicker to show
+LARGEST_SVG = 120_000  # bytes: beyond that it is looked whether a picture of dots is smaller
 
 
 def embedded(figure: Figure) -> tuple[str, int]:
     """A figure as a data URI, and its width in CSS pixels; the figure is closed."""
     try:
-        vector, dots = rendered(figure, "svg"), _few_colours(rendered(figure, "png"))
-        width = round(figure.get_size_inches()[0] * 96)
+        kind, data = "svg+xml", rendered(figure, "svg")
+        if len(data) > LARGEST_SVG:
+            figure.set_layout_engine("none")  # it has its places: to find them takes half of the time
+            dots = _few_colours(rendered(figure, "png"))
+            kind, data = min((kind, data), ("png", dots), key=lambda one: len(one[1]))
+        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}", round(figure.get_figwidth() * 96)
     finally:
         plt.close(figure)
-    if len(vector) < min(len(dots), LARGEST_SVG):
-        return f"data:image/svg+xml;base64,{base64.b64encode(vector).decode()}", width
-    return f"data:image/png;base64,{base64.b64encode(dots).decode()}", width
 
 
 def _few_colours(png: bytes) -> bytes:

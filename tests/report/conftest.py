@@ -25,9 +25,9 @@ def loaded(small_run):
 
 
 @pytest.fixture
-def copied(small_run, tmp_path):
-    """A copy of the small run, for a test that writes into it or changes its record."""
-    return Path(shutil.copytree(small_run, tmp_path / "copy"))
+def copied(tiny_run, tmp_path):
+    """A copy of the tiny run, for a test that writes into it or changes its record."""
+    return Path(shutil.copytree(tiny_run, tmp_path / "copy"))
 
 
 @pytest.fixture(scope="session")

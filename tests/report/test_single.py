@@ -60,7 +60,7 @@ def test_sentences_follow_the_facts(loaded):
         found = obeying.obedience(loaded)
         assert found.verdict == word and said in found.text
     noisy = constant(whole, obedience=(0.1, 0.0))
-    noisy.loc[noisy["is_shadow"], "obedience"] = np.linspace(-0.3, 0.3, int(noisy["is_shadow"].sum()), dtype="float32")
+    noisy.loc[noisy["is_shadow"], "obedience"] = np.linspace(-0.3, 0.3, 12, dtype="float32")
     loaded._frames["generations"] = noisy
     assert obeying.obedience(loaded).verdict == OPEN and "Inconclusive" in obeying.obedience(loaded).text
 
@@ -169,13 +169,13 @@ def test_what_a_run_lacks_is_said_in_a_line(page_of_small):
 def test_provenance_is_that_of_the_record(page_of_small, small_run):
     page, _ = page_of_small
     record = json.loads((small_run / "run.json").read_text())
-    rows = [row for section in page.sections if section.name == "provenance" for block in section.blocks
-            if isinstance(block, Rows) for row in block.rows]
-    said = {row[0]: row[-1] for row in rows}
+    run, _, tables = (block.rows for section in page.sections if section.name == "provenance"
+                      for block in section.blocks if isinstance(block, Rows))
+    said = {row[0]: row[-1] for row in run}
     assert said["seed"] == "5" and said["configuration"] == f"sha256 {record['files']['resolved.toml']}"
     assert said["git commit"] == record["git_commit"] or "not known" in said["git commit"]
     lives = sum(part["rows"] for part in record["parts"] if "/lives/" in part["path"])
-    assert next(row for row in rows if row[0] == "lives")[1] == f"{lives:,}"
+    assert next(row for row in tables if row[0] == "lives")[1] == f"{lives:,}"
 
 
 def test_a_tiny_run_has_a_page(tiny_run):
@@ -193,11 +193,11 @@ def test_a_run_that_is_not_done_says_how_far_it_got(copied, status):
     data = files.unseal(copied / "run.json")
     error = {"error": "OSError: <no space>"} if status == "failed" else {}
     data = {key: value for key, value in data.items() if key != "sha256"} | error | {
-        "status": status, "generation": 12, "generations": 40}
+        "status": status, "generation": 1, "generations": 40}
     files.write(copied / "run.json", files.seal(data))
     (copied / "run.log").write_text("2026 failed: <no space>\n")
     text = report([copied]).read_text()
-    assert f"{status}, 12 of 40 generations" in text and "evosim resume" in text
+    assert f"{status}, 1 of 40 generations" in text and "evosim resume" in text
     assert ("&lt;no space&gt;" in text) == (status == "failed") and "<no space>" not in text
 
 
@@ -210,25 +210,24 @@ def test_a_run_without_a_generation_has_a_page(copied):
     assert "Nothing yet: no generation is written" in report([copied]).read_text()
 
 
-def test_hostile_names_are_text(small, tmp_path):
+def test_hostile_names_are_text(small, tmp_path, monkeypatch):
     from evosim.run import run
 
+    monkeypatch.setattr("sys.argv", ["evosim", "run", "<img src=x onerror=alert(2)>"])
     evil = '<script>alert(1)</script> $\\frac$ "&'
-    config = small("generations=4").model_copy(update={"phase": (
+    config = small("generations=4", "battery.every=2").model_copy(update={"phase": (
         small().phase[0].model_copy(update={"name": evil, "until": 2}),)})
-    path = run(config, tmp_path, name="evil", command=["evosim", "run", "<img src=x onerror=alert(2)>"])
+    path = run(config, tmp_path, name="evil")
+    path = path.rename(tmp_path / "a <b> & 'c'")
     text = report([path]).read_text()
-    assert "<script>alert" not in text and "<img src=x" not in text
-    assert "&lt;script&gt;alert(1)" in text and "&lt;img src=x" in text
-    moved = path.rename(tmp_path / "a <b> & 'c'")
-    text = report([moved]).read_text()
-    assert "a <b>" not in text and "a &lt;b&gt; &amp;" in text
+    assert "<script>alert" not in text and "<img src=x" not in text and "a <b>" not in text
+    assert "&lt;script&gt;alert(1)" in text and "&lt;img src=x" in text and "a &lt;b&gt; &amp;" in text
 
 
 def test_damage_is_one_sentence(copied):
     part = next((copied / "tables" / "generations").iterdir())
     part.write_bytes(part.read_bytes()[:-100])
-    with pytest.raises(RunDataError, match=r"part-00000"):
+    with pytest.raises(RunDataError, match=r"generations/part-0000\d.parquet: is damaged"):
         report([copied])
     assert not (copied / "report.html").exists()
 
