@@ -65,8 +65,9 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
              "told another verb": ("battery_other_rate", OTHER),
              "phantom (never heard)": ("battery_phantom_rate", PHANTOM)}
     verbs = verbs_of(generations)
-    kinds = {kind: it for kind, it in kinds.items() if own[[f"{it[0]}_{verb}" for verb in verbs]].notna().any(
-        axis=None)}
+    known = {kind: it for kind, it in kinds.items()
+             if own[[f"{it[0]}_{verb}" for verb in verbs]].notna().any(axis=None)}
+    kinds = known or kinds
     long = pd.DataFrame([{"verb": verb.upper(), "when": kind,
                           "letter met": own[f"{column}_{verb}"].mean()}
                          for verb in verbs for kind, (column, _) in kinds.items()])
@@ -112,7 +113,8 @@ def first_figure(generations: pd.DataFrame, title: str = "") -> Figure:
         grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.15])
         axes = [figure.add_subplot(grid[at // columns, at % columns]) for at in range(len(shown))]
         _fill(axes, shown, generations, columns)
-        axes[0].legend(loc="upper left")
+        if axes[0].get_legend_handles_labels()[0]:
+            axes[0].legend(loc="upper left")
         rates_by_verb(generations, ax=figure.add_subplot(grid[rows, :]))
         return style.headed(figure, title)
 

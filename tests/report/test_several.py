@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from evosim.report import report, several
 from evosim.report.blocks import Answers, Rows, Shown
 from evosim.report.measured import measured, number
 from evosim.report.page import find
-from evosim.results import Runs, load_runs
+from evosim.results import Runs, load_run, load_runs
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def test_means_are_over_populations_and_too_few_are_inconclusive(page, swept_run
     assert f"oversight.penalty = 2: O is {number(np.mean(values[3:]))}" in text
     assert answers["obedience"].verdict == "inconclusive" and "there are 3 populations" in text
     gap = [b - a for a, b in zip(values[:3], values[3:], strict=True)]
-    contrast = next(one for one in answers.values() if one.heading.startswith("O: oversight.penalty = 2 beside"))
+    contrast = next(one for one in answers.values() if one.heading.startswith("O: oversight.penalty = 2"))
     assert f"differs by {number(np.mean(gap))}" in contrast.text and "3 pairs of one seed" in contrast.text
 
 
@@ -45,9 +47,9 @@ def test_a_figure_for_each_headline_metric_and_a_row_for_each_run(page, swept_ru
     assert [row[0] for row in rows] == sorted(path.name for path in swept_runs.iterdir() if path.is_dir())
 
 
-def test_the_same_population_twice_counts_once(swept_runs):
+def test_the_same_population_twice_counts_once(swept_runs, tmp_path):
     runs = list(load_runs(swept_runs))
-    doubled = Runs([*runs, runs[0]])
+    doubled = Runs([*runs, load_run(shutil.copytree(runs[0].path, tmp_path / "again"))])
     assert len(several.populations(doubled)) == len(runs)
     said = next(section for section in several.page(doubled, "x").sections if section.name == "caveats")
     assert any("1 of the 7 runs" in point for point in said.blocks[0].points)
