@@ -26,7 +26,8 @@ def embedded(figure: Figure) -> tuple[str, int]:
             figure.set_layout_engine("none")  # it has its places: to find them takes half of the time
             dots = _few_colours(rendered(figure, "png"))
             kind, data = min((kind, data), ("png", dots), key=lambda one: len(one[1]))
-        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}", round(figure.get_figwidth() * 96)
+        uri = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        return uri, round(figure.get_figwidth() * 96)
     finally:
         plt.close(figure)
 

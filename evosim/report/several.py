@@ -30,6 +30,7 @@ from evosim.report.measured import (
 from evosim.results import Run, Runs
 from evosim.results.tidy import gate
 
+MIXED = "it depends"  # another verdict in each condition
 _MANY_KEYS = 3  # swept keys beyond which runs are told apart by their names
 
 
@@ -161,7 +162,7 @@ def _finding(metric: Metric, pooled: dict[str, Pooled]) -> Finding:
             f", {number(it.beyond)}{spread(it.beyond_low, it.beyond_high)} beyond its own shadows, "
             f"{it.above} of {it.n} populations above them")
         parts.append(f"{head}{metric.symbol} is {number(it.mean)}{spread(it.low, it.high)}{beyond} ({said}).")
-    return Finding(metric.column, metric.question, words.pop() if len(words) == 1 else OPEN, " ".join(parts),
+    return Finding(metric.column, metric.question, words.pop() if len(words) == 1 else MIXED, " ".join(parts),
                    metric.column)
 
 

@@ -1,4 +1,4 @@
-"""A real browser, without a network: a page fails its test that logs an error or asks for what is not its own."""
+"""A real browser, offline: a page fails its test that logs an error, or asks for what is elsewhere."""
 
 from pathlib import Path
 from urllib.parse import urlsplit

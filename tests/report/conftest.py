@@ -14,8 +14,9 @@ TINY = ("generations=1", "shadow.populations=0", "battery.every=0", "phase=[]", 
 @pytest.fixture(autouse=True)
 def closed():
     """No page leaves a figure open."""
+    before = plt.get_fignums()
     yield
-    assert not plt.get_fignums()
+    assert plt.get_fignums() == before
 
 
 @pytest.fixture

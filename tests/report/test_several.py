@@ -6,7 +6,7 @@ import pytest
 from evosim.errors import ConfigError
 from evosim.report import report, several
 from evosim.report.blocks import Answers, Rows, Shown
-from evosim.report.measured import measured, number
+from evosim.report.measured import Measured, measured, number, pool
 from evosim.report.page import find
 from evosim.results import Runs, load_run, load_runs
 
@@ -66,6 +66,15 @@ def test_it_is_written_into_the_folder(swept_runs):
     path = report([swept_runs])
     assert path == swept_runs / "report.html" and "6 runs: small" in path.read_text()
     assert len(find([swept_runs])) == 6  # the page is no run
+
+
+def test_conditions_that_differ_are_not_called_inconclusive():
+    each = {"a": [0.0] * 6, "b": [0.3, 0.32, 0.29, 0.31, 0.33, 0.3]}
+    pooled = {name: pool([Measured(value, value, value, 9, 0.0, 0.0, 0.0, 9) for value in values])
+              for name, values in each.items()}
+    found = several._finding(several.METRICS[0], pooled)
+    assert found.verdict == several.MIXED
+    assert "a: O is .00" in found.text and "(no effect)" in found.text and "(above chance)" in found.text
 
 
 def test_one_run_in_a_folder_is_that_run(tiny_run):
