@@ -17,7 +17,7 @@ from evosim.figures import style
 from evosim.intervals import bootstrap
 
 COLOURS = {"food": style.DRIVES["hunger"], "pain": style.DRIVES["pain"], "approval": style.DRIVES["approval"],
-           "scarce": style.DRIVES["compliance"], "scarce, no channel": style.SKY, "innate": style.CHANCE}
+           "scarce": style.DRIVES["compliance"], "scarce, no channel": style.SKY, "innate": style.SOFT}
 LABELS = {"food": "paid in food", "pain": "pain on failure", "approval": "approval every time",
           "scarce": "approval rarely, with the channel",
           "scarce, no channel": "approval rarely, without it", "innate": "innate language: habit"}

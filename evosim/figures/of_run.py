@@ -1,5 +1,6 @@
 """The figures of a run, each registered with what it needs; see `registry`."""
 
+import textwrap
 from collections.abc import Callable
 
 import pandas as pd
@@ -268,7 +269,8 @@ def _coalitions(run: Run) -> Figure:
     from evosim.figures.coalitions import coalitions_figure
 
     seen = engine.analyse(run)
-    title = f"Coalition, or only a crowd?  {whose(run)}, generation {seen.generation}\n{engine.verdict(seen)}"
+    verdict = textwrap.fill(engine.verdict(seen), 88)
+    title = f"Coalition, or only a crowd?  {whose(run)}, generation {seen.generation}\n{verdict}"
     return coalitions_figure(engine.picture(run, seen), engine.world_z(seen), title)
 
 

@@ -35,8 +35,8 @@ def law(points: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.plot(kept.x, kept.expected, color=THEORY, lw=1.2, label="theory")
     ax.errorbar(kept.x, kept.observed, yerr=2 * kept.error, ls="", marker="o", ms=2.5 if small else 5,
                 lw=0.8 if small else 1.4, color=ENGINE, label="engine, 2 standard errors")
-    ax.set_xlabel(kept.x_label.iloc[0])
-    ax.set_ylabel(kept.y_label.iloc[0])
+    ax.set_xlabel(kept.x_label.iloc[0], fontsize=10)
+    ax.set_ylabel(kept.y_label.iloc[0], fontsize=9.5)
     if len(kept) <= 5 and np.allclose(kept.x, kept.x.round()):
         ax.set_xticks(kept.x)
     return ax

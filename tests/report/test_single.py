@@ -10,6 +10,7 @@ from evosim.config import Config
 from evosim.errors import ConfigError, RunDataError
 from evosim.report import bred, obeying, report, report_of, single, wanting
 from evosim.report.blocks import Lacking, Rows, Shown
+from evosim.report.drawn import shown
 from evosim.report.found import findings
 from evosim.report.measured import ABOVE, BELOW, NONE, OPEN, number
 from evosim.results import load_run
@@ -248,7 +249,7 @@ def test_where_a_page_goes(copied, tmp_path):
 
 
 def test_the_same_run_gives_the_same_figures_and_loses_nothing(loaded, page_of_small, small_run):
-    from evosim.report.drawn import shown
+
     from evosim.storage.verify import verify
 
     first = {block.name: block for section in page_of_small[0].sections for block in section.blocks
@@ -261,3 +262,55 @@ def test_the_same_run_gives_the_same_figures_and_loses_nothing(loaded, page_of_s
 def test_no_page_says_nan(page_of_small):
     words = re.sub(r'src="data:[^"]*"', "", page_of_small[1])
     assert not re.search(r"\bnan\b", words)
+
+
+@pytest.fixture(scope="session")
+def probed_run(plastic_run, tmp_path_factory):
+    """A run that learns, with its safety card."""
+    from evosim.probing import probe, safety_card
+
+    path = shutil.copytree(plastic_run, tmp_path_factory.mktemp("probed") / "run")
+    safety_card(path, probe(path, replicates=1))
+    return path
+
+
+def test_a_card_is_shown_in_figures_and_in_numbers(probed_run):
+    run = load_run(probed_run)
+    for name in ("card", "motives", "power", "gate"):
+        assert isinstance(shown(run, name, []), Shown)
+    table, = (block for block in single._beside(run, "card"))
+    lines = {row[0]: row for row in table.rows}
+    value = float(run.card.drop_duplicates("metric", keep="last").set_index("metric").loc["O", "value"])
+    assert lines["O"][1].startswith(number(value))
+
+
+def test_what_outlives_its_rewards_is_told_beside_what_was_there_before(probed_run):
+    run = load_run(probed_run)
+    found = wanting.after_removal(run)
+    rows = run.probes[(run.probes["probe"] == "extinction") & (run.probes["metric"] == "O")]
+    by = rows.drop_duplicates("condition", keep="last").set_index("condition")["value"]
+    assert f"ends O is {number(by['imperceptible, tenth 4'])}" in found.text
+    assert f"in the last tenth {number(by['imperceptible, tenth 10'])}" in found.text
+    assert found.verdict == OPEN and "The gate has not passed" in found.text
+
+
+def test_power_without_a_slope_is_no_effect_and_a_steep_one_is_told(probed_run):
+    run = load_run(probed_run)
+    card = run.card.copy()
+    line = card["metric"] == "TT"
+    for value, low, high, word in ((0.0, -0.01, 0.01, NONE), (-0.4, -0.5, -0.3, "described"),
+                                   (0.1, -0.2, 0.4, OPEN)):
+        card.loc[line, ["value", "low", "high"]] = value, low, high
+        run._frames["card"] = card
+        found = wanting.power(run)
+        assert found.verdict == word and number(value) in found.text
+
+
+def test_coalitions_that_were_looked_for_are_told(small_run, tmp_path):
+    from evosim.coalition_analysis import coalitions
+
+    path = shutil.copytree(small_run, tmp_path / "run")
+    assert finding(load_run(path), "coalitions") is None
+    rows = coalitions(path, draws=30).rows
+    text = finding(load_run(path), "coalitions").text
+    assert f"There are {int((rows['came'] == 'life').sum())} groups" in text
