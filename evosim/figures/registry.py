@@ -118,6 +118,8 @@ def rendered(figure: Figure, form: str, about: dict[str, Any] | None = None) -> 
 
     out = BytesIO()
     with style.house():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # it has its places: to find them again takes as long
         figure.savefig(out, format=form, dpi=style.DPI, metadata=about or _dated(form, {}))
     return out.getvalue()
 

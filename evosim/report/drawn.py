@@ -23,7 +23,6 @@ def embedded(figure: Figure) -> tuple[str, int]:
     try:
         kind, data = "svg+xml", rendered(figure, "svg")
         if len(data) > LARGEST_SVG:
-            figure.set_layout_engine("none")  # it has its places: to find them takes half of the time
             dots = _few_colours(rendered(figure, "png"))
             kind, data = min((kind, data), ("png", dots), key=lambda one: len(one[1]))
         uri = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"

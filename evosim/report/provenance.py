@@ -8,7 +8,7 @@ from evosim._version import __version__
 from evosim.figures.registry import configuration_hash
 from evosim.report.blocks import Block, Code, Points, Rows, Text
 from evosim.results import Run
-from evosim.storage.verify import verify
+from evosim.storage.verify import Findings
 
 _TAIL = 12  # lines of run.log that are shown of a run that failed
 _SPENT = {"live": "lives", "battery": "battery of obedience", "breed": "selecting and breeding",
@@ -50,8 +50,13 @@ def _tables(run: Run) -> list[list[str]]:
             for name, parts in sorted(by_table.items())]
 
 
-def warnings(run: Run) -> list[str]:
-    """What must be known before a run is believed; none if all is well."""
+def warnings(run: Run, damage: Findings) -> list[str]:
+    """What must be known before a run is believed; none if all is well.
+
+    Args:
+        run: the run.
+        damage: what `verify` found.
+    """
     it, out = run.provenance, []
     if it["status"] != "done":
         why = {"running": "goes on, or was killed", "interrupted": "was interrupted", "failed": "failed"}
@@ -69,7 +74,7 @@ def warnings(run: Run) -> list[str]:
         out.append("Parts of it were bred by other versions of the source than others.")
     if it["software"]["evosim"] != __version__:
         out.append(f"It was bred by evosim {it['software']['evosim']} and is read by {__version__}.")
-    return out + list(verify(run.path))
+    return out + list(damage)
 
 
 def log_tail(run: Run) -> list[Block]:
@@ -93,11 +98,10 @@ def reproduce(run: Run) -> list[Block]:
             Code("\n".join(lines))]
 
 
-def checked(run: Run) -> str:
+def checked(damage: Findings) -> str:
     """Whether every file is as it was written, in a sentence."""
-    found = verify(run.path)
-    return f"{found.files} files were held against their digests: all are whole." if not found else (
-        f"{len(found)} files are not as they were written.")
+    return f"{damage.files} files were held against their digests: all are whole." if not damage else (
+        f"{len(damage)} of {damage.files} files are not as they were written.")
 
 
 def points(texts: list[str]) -> list[Block]:

@@ -127,7 +127,9 @@ def page(runs: Runs, source: str) -> Page:
 def _bred(runs: Runs, each: list[Population]) -> list[Block]:
     config = each[0].run.config
     swept = [key for key in runs.swept.columns if key not in ("seed", "name")]
-    out: list[Block] = [Text(" ".join(bred.sentences(config, config.generations)))]
+    above = bred.lead(config, config.generations)  # what stands under the title already
+    out: list[Block] = [Text(" ".join(one for one in bred.sentences(config, config.generations)
+                                      if one not in above))]
     if swept:
         values = {key: ", ".join(dict.fromkeys(_value(value) for value in runs.swept[key])) for key in swept}
         differ = ", ".join(f"{key} ({said})" for key, said in values.items())

@@ -11,6 +11,7 @@ from evosim.report.found import findings
 from evosim.report.measured import MARGIN, number, spread
 from evosim.results import Run
 from evosim.results.tidy import latest_card
+from evosim.storage.verify import verify
 
 # Which figures stand in which section
 FIGURES = (("obedience", "Obedience", ("obedience", "rates", "letters")),
@@ -40,11 +41,12 @@ def page(run: Run, full: bool = False) -> Page:
     for name, title, pictures in FIGURES:
         blocks: list[Block] = [shown(run, one, found, full) for one in pictures]
         sections.append(Section(f"see-{name}", title, [*blocks, *_beside(run, name)]))
-    warned = provenance.warnings(run)
+    damage = verify(run.path)
     sections += [
         Section("caveats", "How to read this", [Points(_caveats(run))]),
         Section("provenance", "Where it comes from", [
-            *provenance.points(warned), *provenance.log_tail(run), Text(provenance.checked(run)),
+            *provenance.points(provenance.warnings(run, damage)), *provenance.log_tail(run),
+            Text(provenance.checked(damage)),
             *provenance.blocks(run)]),
         Section("again", "To have it again", provenance.reproduce(run))]
     status = it["status"] if it["status"] == "done" else (
@@ -57,7 +59,9 @@ def page(run: Run, full: bool = False) -> Page:
 def _bred(run: Run) -> list[Block]:
     config = run.config
     changes = [[it.key, it.value, it.default, it.unit, it.meaning] for it in bred.changes(config)]
-    out: list[Block] = [Text(" ".join(bred.sentences(config, run.provenance["generation"]))),
+    lived = run.provenance["generation"]
+    above = bred.lead(config, lived)  # what stands under the title already
+    out: list[Block] = [Text(" ".join(one for one in bred.sentences(config, lived) if one not in above)),
                         Text(bred.switches(run), soft=True)]
     phases = [[it.name, f"{it.first} to {it.last}",
                ", ".join(f"{one.key} = {one.value}" for one in it.changes) or "as the file says"]

@@ -7,7 +7,7 @@ from evosim.report import report, single
 def made(small_run, tmp_path_factory):
     """The page of the small run, with some of its figures."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(single, "FIGURES", single.FIGURES[:3])
+        patch.setattr(single, "FIGURES", single.FIGURES[:2])
         return report([small_run], tmp_path_factory.mktemp("page") / "report.html")
 
 
@@ -31,7 +31,7 @@ def test_nothing_overflows(page, made, width):
 def test_figures_are_drawn_and_have_words_for_who_cannot_see_them(page, made):
     open_at(page, made, 1600)
     seen = page.evaluate("[...document.images].map(it => [it.complete && it.naturalWidth, it.alt.length])")
-    assert len(seen) == 6 and all(width > 300 and alt > 40 for width, alt in seen)
+    assert len(seen) == 5 and all(width > 300 and alt > 40 for width, alt in seen)
 
 
 def test_letters_in_a_figure_stay_legible_on_a_narrow_screen(page, made):
