@@ -1,7 +1,6 @@
 """The page of one run, section by section."""
 
 import math
-import shlex
 
 from evosim.report import bred, provenance
 from evosim.report.blocks import Answers, Block, Lacking, Page, Points, Rows, Section, Text
@@ -139,8 +138,3 @@ def _caveats(run: Run) -> list[str]:
 def lacking(page: Page) -> list[Lacking]:
     """What the page says that the run lacks."""
     return [block for section in page.sections for block in section.blocks if isinstance(block, Lacking)]
-
-
-def command(paths: list[str]) -> str:
-    """The command that makes a page, as one would type it."""
-    return f"evosim report {shlex.join(paths)}"

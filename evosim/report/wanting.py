@@ -68,18 +68,19 @@ def after_removal(run: Run) -> Finding | None:
     before, after = f"imperceptible, tenth {LAST_PAID}", f"imperceptible, tenth {TENTHS}"
     if not {before, after} <= set(rows.index):
         return None
-    share = (f": {_of(kept.loc['imperceptible'])} of it is kept" if "imperceptible" in kept.index else "")
+    share = (f": {_of(kept, 'imperceptible')} of it is kept" if "imperceptible" in kept.index else "")
     passed = gate_words(run) == "passed"
     tail = "" if passed else (" The gate has not passed, so this says nothing about why they obey: "
                               "inconclusive.")
     return Finding("removal", "Do they go on when nothing is paid any more?", FACT if passed else OPEN,
                    "In the tenth of a life before every consequence quietly ends O is "
-                   f"{_of(rows.loc[before])}, and in the last tenth {_of(rows.loc[after])}{share} (over "
+                   f"{_of(rows, before)}, and in the last tenth {_of(rows, after)}{share} (over "
                    f"genomes of this population).{tail}", "motives")
 
 
-def _of(row: pd.Series) -> str:
-    return f"{number(row['value'])}{spread(row['low'], row['high'])}"
+def _of(rows: pd.DataFrame, condition: str) -> str:
+    value, low, high = map(float, rows.loc[condition, ["value", "low", "high"]].tolist())
+    return f"{number(value)}{spread(low, high)}"
 
 
 def power(run: Run) -> Finding | None:
