@@ -79,7 +79,7 @@ def after_removal(run: Run) -> Finding | None:
 
 
 def _of(rows: pd.DataFrame, condition: str) -> str:
-    value, low, high = map(float, rows.loc[condition, ["value", "low", "high"]].tolist())
+    value, low, high = rows.loc[[condition], ["value", "low", "high"]].to_numpy(np.float64)[0].tolist()
     return f"{number(value)}{spread(low, high)}"
 
 

@@ -70,6 +70,13 @@ def test_what_a_run_lacks_is_one_line_with_what_would_help(name, bare_run):
     assert re.search(r"evosim \w+|\w+\.\w+ = |\[\w+\] \w+ = |two generations", lack)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, it in PICTURES.items() if it.slow])
+def test_what_takes_long_is_drawn_when_it_is_asked_for(name, small_run):
+    figure = draw(load_run(small_run), name)
+    assert figure.get_suptitle() and list(labelled(figure))
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_it_says_what_to_see_and_from_which_tables(name):
     it = PICTURES[name]
