@@ -36,7 +36,9 @@ def _no_generations(run: Run) -> str:
 def _no_battery(run: Run) -> str:
     if len(run.generations) and run.generations["obedience"].notna().any():
         return ""
-    every = run.config.battery.every
+    every, verbs = run.config.battery.every, run.config.instruction.verbs
+    if len(verbs) < 2:
+        return f"O compares those told a verb with those told another, and instruction.verbs = {list(verbs)}"
     if not every:
         return "obedience was never measured: battery.every = 0, and [battery] every = 5 would measure it"
     return f"no battery of obedience yet (battery.every = {every}); {_state(run)}"

@@ -13,7 +13,7 @@ from evosim.schema import LOCI
 def selection(run: Run) -> Finding | None:
     """Whether the obedient had more offspring, and how much of that was left in the next generation."""
     rows = own(run.generations)
-    if not rows["price_selection_letter"].notna().any():
+    if not rows["price_selection_letter"].fillna(0).any():  # nobody was told anything
         return None
     added, change = (float(value) for value in (
         rows["price_selection_letter"].sum(),

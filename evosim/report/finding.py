@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from evosim.config import Config, Schedule
+from evosim.intervals import FEWEST
 from evosim.report.measured import ABOVE, BELOW, NONE, OPEN, Measured, number, spread
 from evosim.results import Run
 
@@ -43,7 +44,8 @@ def beside_chance(it: Measured) -> str:
     """What the shadows came to, if there are any."""
     if not it.chance_n:
         return ""
-    return f"; the shadows come to {number(it.chance)}{spread(it.chance_low, it.chance_high)}"
+    band = spread(it.chance_low, it.chance_high) if it.chance_n >= FEWEST else ""
+    return f"; the shadows come to {number(it.chance)}{band}"
 
 
 def batteries(it: Measured) -> str:

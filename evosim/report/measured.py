@@ -91,7 +91,8 @@ def judge(it: Measured, margin: float = MARGIN) -> Verdict:
     if not it.chance_n:
         return Verdict(OPEN, "there is no shadow to hold it against; [shadow] populations = 1 breeds one")
     if it.chance_n < FEWEST:
-        return Verdict(OPEN, f"the shadows have {it.chance_n} batteries in the second half of the run, and "
+        many = "1 battery" if it.chance_n == 1 else f"{it.chance_n} batteries"
+        return Verdict(OPEN, f"the shadows have {many} in the second half of the run, and "
                              f"{FEWEST} are the fewest that make a band of chance")
     if it.value - it.chance >= margin and it.low > it.chance_high:
         return Verdict(ABOVE)

@@ -314,3 +314,14 @@ def test_coalitions_that_were_looked_for_are_told(small_run, tmp_path):
     rows = coalitions(path, draws=30).rows
     text = finding(load_run(path), "coalitions").text
     assert f"There are {int((rows['came'] == 'life').sum())} groups" in text
+
+
+def test_with_one_verb_there_is_nothing_to_compare(small, tmp_path):
+    from evosim.run import run
+
+    config = small("instruction.verbs=['stay']", "instruction.share=0", "imposters.share=0", "generations=3",
+                   "phase=[]", "instruction.held_out=[]")
+    mute = load_run(run(config, tmp_path))
+    assert {one.key for one in findings(mute)} == {"spirit", "gate", "drives", "fitness", "ancestors"}
+    assert "O compares those told a verb with those told another" in shown(mute, "obedience", []).why
+    assert "Nothing is ever said to them." in bred.sentences(config, 3)
