@@ -109,7 +109,8 @@ def page(runs: Runs, source: str) -> Page:
     per = ", ".join(f"{sum(one.condition == name for one in each)} of {name}" for name in conditions)
     lead = [f"{len(each)} populations, each bred by itself: {per}." if len(conditions) > 1 else
             f"{len(each)} populations, bred alike from other seeds.",
-            " ".join(bred.lead(each[0].run.config, each[0].run.config.generations))]
+            ("" if len(conditions) == 1 else "The first of them: ")
+            + " ".join(bred.lead(each[0].run.config, each[0].run.config.generations))]
     command, found = f"evosim report {source}", _findings(each, conditions)
     return Page(f"{len(each)} runs: {', '.join(dict.fromkeys(one.run.config.name for one in each))}", status,
                 "done" if done == len(each) else "running", lead,
@@ -133,7 +134,7 @@ def _bred(runs: Runs, each: list[Population]) -> list[Block]:
     if swept:
         values = {key: ", ".join(dict.fromkeys(_value(value) for value in runs.swept[key])) for key in swept}
         differ = ", ".join(f"{key} ({said})" for key, said in values.items())
-        out.append(Text(f"That is the first of them; between runs differ: {differ}."))
+        out.append(Text(f"Between runs differ: {differ}. All else is as in the first of them, told here."))
     changes = [[it.key, it.value, it.default, it.unit, it.meaning] for it in bred.changes(config)]
     return [*out, Rows(f"What it set otherwise than by default: {len(changes)} keys",
                        ["key", "value", "default", "unit", "meaning"], changes)]
@@ -198,7 +199,8 @@ def _fitness(each: list[Population], conditions: list[str]) -> Finding:
         first, last = (sum(end[k] for end in ends) / len(ends) for k in (0, 1))
         head = f"{name}: " if len(conditions) > 1 else ""
         parts.append(f"{head}mean fitness went from {number(first, 1)} to {number(last, 1)} food.")
-    return Finding("fitness", "What became of fitness?", FACT, capital(" ".join(parts)))
+    return Finding("fitness", "What became of fitness?", FACT,
+                   capital(" ".join(parts)) if len(conditions) == 1 else " ".join(parts))
 
 
 def _figures(each: list[Population]) -> list[Block]:
@@ -260,6 +262,10 @@ def _caveats(each: list[Population], count: int) -> list[str]:
     unfinished = [one.name for one in each if one.run.provenance["status"] != "done"]
     if unfinished:
         out.append(f"Not done, and counted as far as they went: {', '.join(unfinished)}.")
+    conditions = len({one.condition for one in each})
+    if conditions > 1:
+        out.append(f"The {conditions} conditions are compared one by one, and nothing is corrected for how many "
+                   "comparisons there are; `it depends` means that they have other verdicts.")
     twice = count - len(each)
     if twice:
         out.append(f"{twice} of the {count} runs have the configuration and seed of another: they are the "
