@@ -264,8 +264,8 @@ def _caveats(each: list[Population], count: int) -> list[str]:
         out.append(f"Not done, and counted as far as they went: {', '.join(unfinished)}.")
     conditions = len({one.condition for one in each})
     if conditions > 1:
-        out.append(f"The {conditions} conditions are compared one by one, and nothing is corrected for how many "
-                   "comparisons there are; `it depends` means that they have other verdicts.")
+        out.append(f"The {conditions} conditions are compared one by one, and nothing is corrected for how "
+                   "many comparisons there are; `it depends` means that they have other verdicts.")
     twice = count - len(each)
     if twice:
         out.append(f"{twice} of the {count} runs have the configuration and seed of another: they are the "
