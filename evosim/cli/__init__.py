@@ -15,6 +15,7 @@ from evosim.cli import (
     lineage,
     probe,
     replay,
+    report,
     run,
     sweep,
     validate,
@@ -30,6 +31,8 @@ app.command("probe")(probe.probe)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
 app.command("coalitions")(coalitions.coalitions)
+app.command("report")(report.report)
+app.command("figures")(report.figures)
 app.command("replay")(replay.replay)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")

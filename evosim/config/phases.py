@@ -55,6 +55,14 @@ class Schedule:
                 if start < min(end, self.config.generations)]
 
     @property
+    def spans(self) -> list[tuple[str, int, int, Config]]:
+        """Name, first generation, one past the last, and full configuration of each phase that has any."""
+        starts = [0, *(end for end, _, _ in self._spans)]
+        ends = [(name, start, min(end, self.config.generations), config)
+                for start, (end, name, config) in zip(starts, self._spans, strict=False)]
+        return [span for span in ends if span[1] < span[2]]
+
+    @property
     def features(self) -> frozenset[str]:
         """What any generation turns on: layouts must not change within a run."""
         return frozenset().union(*(config.features for _, _, config in self._spans))

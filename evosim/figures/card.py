@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from evosim.figures import style
 from evosim.intervals import bootstrap
-from evosim.results import load_run
+from evosim.results import Run, load_run
 from evosim.results.tidy import latest_card
 from evosim.schema import AGENTS
 
 NAMES = {"random": "random", "obey": "always obeys", "instrumental": "instrumental only",
          "letter": "letter only", "oracle": "oracle"}
 MARKS = {"random": "x", "obey": "^", "instrumental": "s", "letter": "D", "oracle": "*"}
-BAD, GOOD = "#fbeee6", "#e8f3ec"
+BAD, GOOD, AGENT = style.PALE_BAD, style.PALE_GOOD, style.SOFT
 
 
 def safety_card(card: pd.DataFrame, ax: Axes | None = None, by: str | None = None) -> Axes:
@@ -32,7 +34,7 @@ def safety_card(card: pd.DataFrame, ax: Axes | None = None, by: str | None = Non
     lines = [name for name in dict.fromkeys(card["metric"].astype(str))
              if card.loc[card["metric"] == name, "score"].notna().any()]
     whose = list(dict.fromkeys(card[by].astype(str))) if by else [""]
-    colours = sns.color_palette("colorblind", len(whose))
+    colours = [style.SERIES[k % len(style.SERIES)] for k in range(len(whose))]
     ax.axvspan(-0.5, 0, color=BAD, lw=0)
     ax.axvspan(1, 1.5, color=GOOD, lw=0)
     for y, name in enumerate(lines):
@@ -46,14 +48,14 @@ def safety_card(card: pd.DataFrame, ax: Axes | None = None, by: str | None = Non
         if owner:
             ax.plot([], [], "o", color=colour, label=owner)
     for agent, mark in MARKS.items():
-        ax.plot([], [], mark, color="0.45", mfc="none", label=f"reference: {NAMES[agent]}")
+        ax.plot([], [], mark, color=AGENT, mfc="none", label=f"reference: {NAMES[agent]}")
     meanings = card.drop_duplicates("metric").set_index("metric")["meaning"].astype(str)
     labels = [f"{name}\n{textwrap.fill(meanings[name], 24)}" for name in lines]
     ax.set(xlim=(-0.35, 1.35), ylim=(len(lines) - 0.5, -0.5), yticks=range(len(lines)), yticklabels=labels,
            xlabel="score: 0 as the worse of two reference agents, 1 as the better")
-    ax.tick_params(axis="y", labelsize=8, length=0)
-    ax.grid(axis="x", lw=0.4, color="0.85")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
+    ax.tick_params(axis="y", labelsize=9, length=0)
+    ax.grid(axis="x", lw=0.6, color=style.LINE)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
     sns.despine(ax=ax, left=True)
     return ax
 
@@ -64,13 +66,13 @@ def _agents(ax: Axes, y: float, row: pd.Series) -> None:
     for agent in AGENTS:
         at = (row[f"reference_{agent}"] - worse) / (better - worse)
         if -0.35 <= at <= 1.35:
-            ax.plot(at, y, MARKS[agent], color="0.45", mfc="none", ms=7, zorder=2)
+            ax.plot(at, y, MARKS[agent], color=AGENT, mfc="none", ms=7, zorder=2)
 
 
-def _score(ax: Axes, y: float, row: pd.Series, colour: tuple[float, float, float]) -> None:
-    ax.plot([row["score_low"], row["score_high"]], [y, y], color=colour, lw=2, zorder=3, clip_on=True)
+def _score(ax: Axes, y: float, row: pd.Series, colour: str) -> None:
+    ax.plot([row["score_low"], row["score_high"]], [y, y], color=colour, lw=2.6, zorder=3, clip_on=True)
     inside = min(max(row["score"], -0.33), 1.33)
-    ax.plot(inside, y, "o", color=colour, mfc="white" if row["inconclusive"] else colour, ms=6, zorder=4)
+    ax.plot(inside, y, "o", color=colour, mfc="white" if row["inconclusive"] else colour, ms=7.5, zorder=4)
 
 
 def populations(cards: pd.DataFrame, by: str, order: list[str], ax: Axes | None = None) -> Axes:
@@ -112,23 +114,36 @@ def draw_card(path: str | Path, population: int = 0, generation: int | None = No
         ConfigError: the run has no such card.
     """
     run = load_run(path)
+    fig = card_figure(run, population, generation)
+    which = [f"shadow{population}"] if population else []
+    which += [] if generation is None else [f"g{generation}"]
+    out = run.path / f"{'-'.join(['card', *which])}.png"
+    fig.savefig(out, dpi=style.DPI)
+    plt.close(fig)
+    return out
+
+
+def card_figure(run: Run, population: int = 0, generation: int | None = None) -> Figure:
+    """A card as a figure of its own.
+
+    Args:
+        run, population, generation: as of `draw_card`, which says what it raises.
+    """
     card = latest_card(run, population, generation)
-    fig, (left, right) = plt.subplots(2, 1, figsize=(9, 8.5), height_ratios=[3, 2], layout="constrained")
-    safety_card(card, left)
+    words = card[card["score"].isna()]
     first = card.iloc[0]
     share = first["reached_power"]
     power = "out of reach" if np.isnan(share) else f"reached in {share:.0%} of lives"
     whose = f", shadow {population}" if population else ""
-    left.set_title(f"Safety card of {run.config.name}, seed {run.config.seed}{whose}, generation "
-                   f"{first['generation']}\ngate: {first['gate']}; power: {power}; card version "
-                   f"{first['card_version']}", fontsize=10, loc="left")
-    _in_words(card[card["score"].isna()], right)
-    which = [f"shadow{population}"] if population else []
-    which += [] if generation is None else [f"g{generation}"]
-    out = run.path / f"{'-'.join(['card', *which])}.png"
-    fig.savefig(out, dpi=110)
-    plt.close(fig)
-    return out
+    with style.house():
+        heights = [0.62 * (len(card) - len(words)) + 1.2, 0.27 * len(words) + 0.2]
+        figure, (left, right) = plt.subplots(2, 1, figsize=(10.5, sum(heights) + 0.9), height_ratios=heights,
+                                             layout="constrained")
+        safety_card(card, left)
+        left.set_title(f"gate: {first['gate']}; power: {power}; card version {first['card_version']}")
+        _in_words(words, right)
+        return style.headed(figure, f"Safety card of {run.config.name}, seed {run.config.seed}{whose}, "
+                                    f"generation {first['generation']}")
 
 
 def _in_words(rows: pd.DataFrame, ax: Axes) -> None:
@@ -139,5 +154,5 @@ def _in_words(rows: pd.DataFrame, ax: Axes) -> None:
         spread = "" if np.isnan(row["low"]) else f"  [{row['low']:.2f}, {row['high']:.2f}]"
         about = row["meaning"] if known else str(row["note"]).split(";")[0]
         for x, text in ((-0.18, row["metric"]), (0.08, f"{row['value']:.2f}{spread}" if known else "-"),
-                        (0.34, textwrap.shorten(str(about), 90))):
-            ax.text(x, 1 - (k + 1) / (len(rows) + 1), text, fontsize=8, transform=ax.transAxes)
+                        (0.34, textwrap.shorten(str(about), 92, placeholder=" ..."))):
+            ax.text(x, 1 - (k + 1) / (len(rows) + 1), text, fontsize=9.5, transform=ax.transAxes)

@@ -24,10 +24,11 @@ from scipy.spatial import ConvexHull, QhullError
 
 from evosim.coalitions import Portrait
 from evosim.coalitions.tracking import jaccard
+from evosim.figures import style
 
-FOR, AGAINST, ALONE, CROWD = "#333333", "#D55E00", "#E3E3E3", "#B5B5B5"
-# Okabe and Ito's, less the vermilion and the black that edges have
-GROUPS = "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2"
+FOR, AGAINST, ALONE, CROWD = style.INK, style.WATCHED, style.LINE, style.CHANCE
+# less the vermilion and the black that edges have
+GROUPS = style.SKY, style.WARN, style.GOOD, style.ROSE, style.YELLOW, style.ACCENT
 THIS = GROUPS[5]  # the world that is drawn, among its crowds and among the other worlds
 _NAMED = 40  # agents up to which they are numbered
 _WIDEST = 4.5  # points, of an edge
@@ -58,12 +59,12 @@ def graph(acts: Floats, groups: list[set[int]], ax: Axes | None = None, *,
     for group, colour in zip(groups, colours or [_colour(k) for k in range(len(groups))], strict=True):
         _patch(ax, at[sorted(group)], colour, 2.1 * size)
         fills[sorted(group)] = colour
-    for kind, colour, style, bend in ((0, FOR, "-", 0.12), (1, AGAINST, (0, (2.5, 1.5)), 0.3)):
+    for kind, colour, dash, bend in ((0, FOR, "-", 0.12), (1, AGAINST, (0, (2.5, 1.5)), 0.3)):
         drawn = np.argwhere(acts[..., kind] > 0).tolist()
         for one, other in sorted(drawn, key=lambda pair: acts[pair[0], pair[1], kind]):
             share = math.sqrt(acts[one, other, kind] / most)
             ax.add_patch(FancyArrowPatch(
-                at[one], at[other], connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", linestyle=style,
+                at[one], at[other], connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", linestyle=dash,
                 mutation_scale=5 + 6 * share, color=colour, alpha=0.15 + 0.7 * share, lw=_WIDEST * share,
                 shrinkA=size / 2, shrinkB=size / 2, zorder=2))
     ax.scatter(at[:, 0], at[:, 1], s=size**2, c=fills.tolist(), edgecolors="black", linewidths=0.9, zorder=3)
@@ -139,7 +140,7 @@ def windows(one: Portrait, ax: Axes | None = None) -> Axes:
     row = {slot: k for k, slot in enumerate(order)}
     for k, now in enumerate(one.windows):
         for slot in range(n):
-            ax.add_patch(_cell(k, row[slot], "#F4F4F4"))
+            ax.add_patch(_cell(k, row[slot], style.WASH))
         for coalition in now:
             alike = [jaccard(coalition.members, group) for group in one.groups]
             colour = _colour(int(np.argmax(alike))) if alike else ALONE
@@ -170,7 +171,7 @@ def coalitions_figure(one: Portrait, z: ArrayLike, title: str = "") -> Figure:
     most = float(max(one.seen.max(), one.redrawn.max())) or 1.0
     _, composition, replicate, band = one.world
     sizes: Any = {"axes.titlesize": 13, "axes.labelsize": 12.5, "xtick.labelsize": 11, "ytick.labelsize": 11}
-    with sns.axes_style("ticks"), plt.rc_context(sizes):
+    with style.house(), plt.rc_context(sizes):
         figure = plt.figure(figsize=(12, 10.9), layout=ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.08))
         upper, lower = np.asarray(figure.subfigures(2, 1, height_ratios=[6.5, 3.6])).tolist()
         panels = upper.subplots(1, 2)
@@ -187,7 +188,6 @@ def coalitions_figure(one: Portrait, z: ArrayLike, title: str = "") -> Figure:
         against_the_null(one, first)
         all_worlds(z, one.z, second)
         windows(one, third)
-        sns.despine(ax=first)
         figure.suptitle(title, x=0.012, ha="left", fontsize=16, fontweight="bold")
     return figure
 

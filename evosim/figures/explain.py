@@ -7,11 +7,12 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-WITH, WITHOUT, SHAM, LINE, CARRIED = "#D55E00", "#0072B2", "#8a8a8a", "#333333", "#009E73"
+from evosim.figures import style
+
+WITH, WITHOUT, SHAM, LINE, CARRIED = style.GOOD, style.SKY, style.CHANCE, style.INK, style.GOOD
 # rows of `lived` as they are drawn, and their words
 _ROWS = {
     ("parent", "as bred"): ("parent", WITHOUT),
@@ -40,11 +41,11 @@ def line_of_descent(line: pd.DataFrame, step: int | None, trait: str, ax: Axes |
     """
     ax = ax or plt.gca()
     ax.fill_between(line["generation"], line["low"], line["high"], color=LINE, alpha=0.2, lw=0)
-    ax.plot(line["generation"], line["value"], color=LINE, lw=1.2, marker="o", ms=2.5)
+    ax.plot(line["generation"], line["value"], color=LINE, lw=1.6, marker="o", ms=3)
     if step is not None:
-        ax.axvline(step, color=WITH, lw=1.2, ls="--")
+        ax.axvline(step, color=WITH, lw=1.8, ls="--")
         ax.annotate(f"the step, generation {step}", (step, ax.get_ylim()[1]), xytext=(5, -2),
-                    textcoords="offset points", color=WITH, va="top", fontsize=9)
+                    textcoords="offset points", color=WITH, va="top", fontsize=10)
     ax.set(xlabel="generation of birth", ylabel=f"{trait} of the ancestor")
     return ax
 
@@ -58,7 +59,7 @@ def sweep(carried: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     ax = ax or plt.gca()
     ax.fill_between(carried["generation"], 0, carried["share"], color=CARRIED, alpha=0.35, lw=0)
-    ax.plot(carried["generation"], carried["share"], color=CARRIED, lw=1.2)
+    ax.plot(carried["generation"], carried["share"], color=CARRIED, lw=1.6)
     ax.set(xlabel="generation", ylabel="share who\ncarry it", ylim=(0, 1.02))
     return ax
 
@@ -84,9 +85,9 @@ def before_and_after(lived: pd.DataFrame, trait: str, ax: Axes | None = None) ->
         labels.append((at, words))
     ax.set_yticks([place for place, _ in labels], [words for _, words in labels])
     ax.invert_yaxis()
-    ax.axvline(0, color="black", lw=0.6)
+    ax.axvline(0, color=style.INK, lw=0.7)
     handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in (WITH, WITHOUT, SHAM)]
-    ax.legend(handles, ["with the change", "without", "sham"], frameon=False, fontsize=8, ncols=3,
+    ax.legend(handles, ["with the change", "without", "sham"], frameon=False, ncols=3,
               loc="lower center", bbox_to_anchor=(0.5, 1.0))
     ax.set(xlabel=f"{trait} (95 % over worlds)", ylabel="")
     return ax
@@ -102,7 +103,7 @@ def explanation_figure(line: pd.DataFrame, lived: pd.DataFrame, carried: pd.Data
         trait: its name.
         title: of the figure.
     """
-    with sns.axes_style("ticks"):
+    with style.house():
         if lived.empty:
             figure, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
             line_of_descent(line, step, trait, ax)
@@ -117,9 +118,7 @@ def explanation_figure(line: pd.DataFrame, lived: pd.DataFrame, carried: pd.Data
                 top.set_xlabel("")
                 top.tick_params(labelbottom=False)
             before_and_after(lived, trait, figure.add_subplot(grid[:, 1]))
-        sns.despine(figure)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return figure
+        return style.headed(figure, title)
 
 
 def save_explanation(figure: Figure, path: Path) -> Path:

@@ -13,11 +13,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from evosim.figures import style
 from evosim.intervals import bootstrap
 
-# told apart by every common kind of colour blindness (Okabe and Ito 2008)
-COLOURS = {"food": "#E69F00", "pain": "#D55E00", "approval": "#CC79A7", "scarce": "#0072B2",
-           "scarce, no channel": "#56B4E9", "innate": "#6B6B6B"}
+COLOURS = {"food": style.DRIVES["hunger"], "pain": style.DRIVES["pain"], "approval": style.DRIVES["approval"],
+           "scarce": style.DRIVES["compliance"], "scarce, no channel": style.SKY, "innate": style.SOFT}
 LABELS = {"food": "paid in food", "pain": "pain on failure", "approval": "approval every time",
           "scarce": "approval rarely, with the channel",
           "scarce, no channel": "approval rarely, without it", "innate": "innate language: habit"}
@@ -64,12 +64,12 @@ def extinction(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = 
         by_tenth = [bootstrap(mine.O[mine.tenth == k]) for k in range(1, 11)]
         mean, low, high = np.array(by_tenth).T
         middle = np.arange(10) * 10 + 5
-        ax.fill_between(middle, low, high, color=COLOURS.get(arm, "black"), alpha=0.2, lw=0)
-        ax.plot(middle, mean, color=COLOURS.get(arm, "black"), lw=2, label=LABELS.get(arm, arm),
+        ax.fill_between(middle, low, high, color=COLOURS.get(arm, style.INK), alpha=0.2, lw=0)
+        ax.plot(middle, mean, color=COLOURS.get(arm, style.INK), lw=2.2, label=LABELS.get(arm, arm),
                 ls="--" if arm == "innate" else "-")
-    ax.axvline(100 * ENDS, color="black", lw=0.8, ls=":")
-    ax.text(100 * ENDS + 1, 1.13, "every consequence\nquietly ends", fontsize=8, va="top")
-    ax.axhline(0, color="black", lw=0.6)
+    ax.axvline(100 * ENDS, color=style.INK, lw=1.0, ls=":")
+    ax.text(100 * ENDS + 1, 1.13, "every consequence\nquietly ends", fontsize=9.5, va="top")
+    style.zero(ax)
     ax.set(xlabel="share of life, %", ylabel="obedience O", ylim=(-0.08, 1.15), xlim=(0, 100))
     return ax
 
@@ -83,7 +83,7 @@ def knockouts(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = t
     texts = table.map(lambda cell: f"{cell[0]:.2f}\n[{cell[1]:.2f}, {cell[2]:.2f}]")
     values.index = texts.index = pd.Index([LABELS.get(arm, arm) for arm in values.index])
     sns.heatmap(values, annot=texts, fmt="", cmap="cividis", vmin=0, vmax=1, ax=ax, linewidths=1,
-                annot_kws={"fontsize": 8}, cbar_kws={"label": "obedience O over a life"})
+                annot_kws={"fontsize": 9}, cbar_kws={"label": "obedience O over a life"})
     ax.set(xlabel="", ylabel="")
     ax.tick_params(axis="x", rotation=0)
     return ax
@@ -117,18 +117,18 @@ def weights(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tup
     silent = kept[kept["metric"] == "silent_locus"]["value"]
     if len(silent):
         low, high = np.percentile(silent, [2.5, 97.5])
-        ax.axhspan(low, high, color="#DDDDDD", lw=0, zorder=0,
+        ax.axhspan(low, high, color=style.BAND, lw=0, zorder=0,
                    label="silent loci: drift and hitch-hiking (95 %)")
     points = kept[kept["metric"].isin([f"drive_{drive}_mean" for drive in DRIVES])].copy()
     points["drive"] = points["metric"].astype(str).str.split("_").str[1]
     points["arm"] = points["arm"].astype(str)
     sns.stripplot(points, x="drive", y="value", hue="arm", order=list(DRIVES), dodge=True, ax=ax,
-                  hue_order=[arm for arm in arms if arm in set(points.arm)], size=4,
-                  palette={arm: COLOURS.get(arm, "black") for arm in arms})
+                  hue_order=[arm for arm in arms if arm in set(points.arm)], size=5,
+                  palette={arm: COLOURS.get(arm, style.INK) for arm in arms})
     handles, names = ax.get_legend_handles_labels()
-    ax.legend(handles, [LABELS.get(name, name) for name in names], frameon=False, fontsize=8,
+    ax.legend(handles, [LABELS.get(name, name) for name in names], frameon=False,
               loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    ax.axhline(0, color="black", lw=0.6)
+    style.zero(ax)
     ax.set(xlabel="", ylabel="mean weight of the drive")
     return ax
 
@@ -156,7 +156,7 @@ def routes(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tupl
               "habit": "innate"}
     shares = routes_shares(rows, which, arms, column)
     left = np.zeros(len(shares))
-    grey = {"unclear": "#BBBBBB", "does not obey": "#E8E8E8"}
+    grey = {"unclear": style.BAND, "does not obey": style.WASH}
     for label in [*colour, *grey]:
         if label in shares:
             ax.barh([LABELS.get(arm, arm) for arm in shares.index], shares[label], left=left,
@@ -165,7 +165,7 @@ def routes(rows: pd.DataFrame, which: str = "always", arms: Sequence[str] = tupl
     if not ax.yaxis_inverted():  # where axes are shared, the first has done it
         ax.invert_yaxis()
     ax.set(xlabel="share of genomes", xlim=(0, 1))
-    ax.legend(frameon=False, fontsize=8, ncols=3, loc="upper center", bbox_to_anchor=(0.4, -0.15))
+    ax.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.4, -0.15))
     return ax
 
 

@@ -9,7 +9,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-WATCHED, UNWATCHED, OTHER, PHANTOM, SHADOW = "#c1272d", "#1f6fb4", "#8a8a8a", "#c9a227", "#d9d9d9"
+from evosim.figures import style
+
+WATCHED, UNWATCHED, OTHER, PHANTOM = style.WATCHED, style.UNWATCHED, style.SOFT, style.WARN
+SHADOW = style.BAND
 
 
 def verbs_of(generations: pd.DataFrame) -> list[str]:
@@ -38,8 +41,10 @@ def obedience_over_generations(generations: pd.DataFrame, verb: str | None = Non
                         label="shadow: chance")
     for column, colour, label in zip(columns, (WATCHED, UNWATCHED), ("watched", "not watched"),
                                      strict=True):
-        ax.plot(own.generation, own[column], color=colour, lw=1.4, label=label)
-    ax.axhline(0, color="black", lw=0.6)
+        if own[column].notna().any():
+            ax.plot(own.generation, own[column], color=colour, lw=1.8, label=label,
+                    marker="o" if len(own) < 8 else None)
+    style.zero(ax)
     ax.set(xlabel="generation", ylabel="obedience O", ylim=(-0.25, 1.02),
            title=verb.upper() if verb else "mean over verbs")
     return ax
@@ -60,17 +65,37 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
              "told another verb": ("battery_other_rate", OTHER),
              "phantom (never heard)": ("battery_phantom_rate", PHANTOM)}
     verbs = verbs_of(generations)
+    known = {kind: it for kind, it in kinds.items()
+             if own[[f"{it[0]}_{verb}" for verb in verbs]].notna().any(axis=None)}
+    kinds = known or kinds
     long = pd.DataFrame([{"verb": verb.upper(), "when": kind,
                           "letter met": own[f"{column}_{verb}"].mean()}
                          for verb in verbs for kind, (column, _) in kinds.items()])
-    sns.barplot(long, x="verb", y="letter met", hue="when", ax=ax,
+    sns.barplot(long, x="verb", y="letter met", hue="when", ax=ax, saturation=1,
                 palette=[colour for _, colour in kinds.values()])
     first = int(own.generation.iloc[0]) if len(own) else 0
-    ax.set(xlabel="", ylabel="share of ticks", ylim=(0, 1.02),
-           title=f"letter met, mean from generation {first} on")
-    ax.legend(frameon=False, fontsize=8, ncols=2, loc="upper left")
-    ax.set_ylim(0, 1.25)
+    ax.set(xlabel="", ylabel="share of ticks", ylim=(0, 1.02), yticks=np.arange(0, 1.1, 0.25),
+           title=f"how often the letter of each verb is met, mean from generation {first} on")
+    crowded = len(verbs) > 8
+    ax.tick_params(axis="x", rotation=35 if crowded else 0)
+    ax.legend(frameon=False, ncols=4, loc="upper left", bbox_to_anchor=(0, -0.28 if crowded else -0.1),
+              borderaxespad=0.2, columnspacing=1.4)
     return ax
+
+
+def obedience_figure(generations: pd.DataFrame, title: str = "") -> Figure:
+    """O over generations for the mean of all verbs, and for each.
+
+    Args:
+        generations: the table, shadows included.
+        title: of the figure.
+    """
+    shown = [None, *verbs_of(generations)]
+    with style.house():
+        figure, axes = style.panels(len(shown), 3 if len(shown) < 9 else 4, (3.5, 2.5), sharey=True)
+        _fill(axes, shown, generations, 3 if len(shown) < 9 else 4)
+        style.key_below(figure, axes[:1])
+        return style.headed(figure, title)
 
 
 def first_figure(generations: pd.DataFrame, title: str = "") -> Figure:
@@ -80,24 +105,30 @@ def first_figure(generations: pd.DataFrame, title: str = "") -> Figure:
         generations: the table, shadows included.
         title: of the figure.
     """
-    verbs = verbs_of(generations)
-    panels = [None, *verbs]
-    columns = 3
-    rows = int(np.ceil(len(panels) / columns))
-    with sns.axes_style("ticks"):
-        figure = plt.figure(figsize=(3.4 * columns, 2.5 * rows + 3.0), layout="constrained")
+    shown = [None, *verbs_of(generations)]
+    columns = 3 if len(shown) < 9 else 4
+    rows = int(np.ceil(len(shown) / columns))
+    with style.house():
+        figure = plt.figure(figsize=(3.5 * columns, 2.5 * rows + 3.2), layout="constrained")
         grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.15])
-        for at, verb in enumerate(panels):
-            ax = figure.add_subplot(grid[at // columns, at % columns])
-            obedience_over_generations(generations, verb, ax)
-            if at:
-                ax.set_ylabel("")
-            else:
-                ax.legend(frameon=False, fontsize=8, loc="upper left")
+        axes = [figure.add_subplot(grid[at // columns, at % columns]) for at in range(len(shown))]
+        _fill(axes, shown, generations, columns)
+        if axes[0].get_legend_handles_labels()[0]:
+            axes[0].legend(loc="upper left")
         rates_by_verb(generations, ax=figure.add_subplot(grid[rows, :]))
-        sns.despine(figure)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return figure
+        return style.headed(figure, title)
+
+
+def _fill(axes: list[Axes], shown: list[str | None], generations: pd.DataFrame, columns: int) -> None:
+    """Draws O of each verb on axes of its own; labels stand at the edges alone."""
+    own = generations[~generations.is_shadow]
+    for at, (ax, verb) in enumerate(zip(axes, shown, strict=True)):
+        obedience_over_generations(generations, verb, ax)
+        style.mark_phases(own, ax, named=at == 0)
+        if at % columns:
+            ax.set_ylabel("")
+        if at + columns < len(shown):
+            ax.set_xlabel("")
 
 
 def save_first_figure(generations: pd.DataFrame, path: Path, title: str = "") -> Path:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from evosim.figures import style
 from evosim.intervals import FEWEST, bootstrap
 from evosim.schema import LOCI
 
-SELECTION, TRANSMISSION, CHANGE = "#0072B2", "#D55E00", "#000000"
-SHADOW, SILENT = "#7A7A7A", "#DDDDDD"
+SELECTION, TRANSMISSION, CHANGE = style.ACCENT, style.WARN, style.INK
+SHADOW, SILENT = style.SOFT, style.BAND
 UNITS = {"letter": "share of told ticks", "food": "food", "fitness": "food"}
 NAMES = {"letter": "obedience (letter met when told)", "phantom": "habit (letter never heard)",
          "told_minus_phantom": "obedience (told minus phantom)",
@@ -44,14 +44,14 @@ def cumulated(generations: pd.DataFrame, trait: str, ax: Axes | None = None) -> 
     for shadow, rows in generations[generations["is_shadow"]].groupby("population"):
         rows = rows.sort_values("generation")
         if rows[f"price_selection_{trait}"].notna().any():
-            ax.plot(rows["generation"], _added(rows, trait), color=SHADOW, lw=1.0, ls=":",
+            ax.plot(rows["generation"], _added(rows, trait), color=SHADOW, lw=1.3, ls=":",
                     label="shadows" if shadow == 1 else None)
     for term, colour, label in (("selection", SELECTION, "selection"),
                                 ("transmission", TRANSMISSION, "transmission")):
-        ax.plot(own["generation"], own[f"price_{term}_{trait}"].fillna(0.0).cumsum(), color=colour, lw=1.4,
+        ax.plot(own["generation"], own[f"price_{term}_{trait}"].fillna(0.0).cumsum(), color=colour, lw=1.7,
                 label=label)
-    ax.plot(own["generation"], _added(own, trait), color=CHANGE, lw=2.0, label="both: the mean itself")
-    ax.axhline(0, color="black", lw=0.6)
+    ax.plot(own["generation"], _added(own, trait), color=CHANGE, lw=2.4, label="both: the mean itself")
+    style.zero(ax)
     ax.set(xlabel="generation", ylabel=f"change, {UNITS.get(trait, 'weight')}", title=name_of(trait))
     return ax
 
@@ -80,12 +80,12 @@ def dots(gradients: pd.DataFrame, traits: Sequence[str] | None = None, what: str
         points = [_point(rows[rows["trait"] == trait], what) for trait in drawn]
         at = np.arange(len(drawn)) + shift
         middle, low, high = np.array(points).T
-        ax.hlines(at, low, high, color=colour, lw=1.6)
+        ax.hlines(at, low, high, color=colour, lw=2.0)
         label = "shadow" if shadow else "run"
         if own["run_id"].nunique() > 1:
             label = f"{label}s, mean of {own['run_id'].nunique()}"
-        ax.plot(middle, at, marker, color=colour, ms=5, label=label)
-    ax.axvline(0, color="black", lw=0.6)
+        ax.plot(middle, at, marker, color=colour, ms=6, label=label)
+    ax.axvline(0, color=style.INK, lw=0.7)
     ax.set_yticks(np.arange(len(drawn)), [name_of(trait) for trait in drawn])
     ax.set_ylim(len(drawn) - 0.5, -0.5)
     ax.locator_params(axis="x", nbins=7)
@@ -107,24 +107,20 @@ def selection_figure(generations: pd.DataFrame, gradients: pd.DataFrame, traits:
     """
     columns = 3
     rows = int(np.ceil(len(traits) / columns))
-    with sns.axes_style("ticks"):
-        figure = plt.figure(figsize=(11.0, 2.7 * rows + 4.6), layout="constrained")
-        upper, lower = np.asarray(figure.subfigures(2, 1, height_ratios=[2.7 * rows, 4.6])).tolist()
+    with style.house():
+        figure = plt.figure(figsize=(11.0, 2.8 * rows + 5.0), layout="constrained")
+        upper, lower = np.asarray(figure.subfigures(2, 1, height_ratios=[2.8 * rows, 5.0])).tolist()
         panels = upper.subplots(rows, columns, squeeze=False).ravel()
         for ax, trait in zip(panels, traits, strict=False):
             cumulated(generations, trait, ax)
         for ax in panels[len(traits):]:
             ax.set_axis_off()
-        with_all = max(range(len(traits)), key=lambda at: len(panels[at].get_legend_handles_labels()[1]))
-        upper.legend(*panels[with_all].get_legend_handles_labels(), loc="outside lower center", ncols=5,
-                     frameon=False, fontsize=9)
+        style.key_below(upper, panels[:len(traits)])
         left, right = lower.subplots(1, 2, sharey=True)
         dots(gradients, what="differential", ax=left)
         dots(gradients, what="beta", ax=right)
-        left.legend(frameon=False, fontsize=8, ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
-        sns.despine(figure)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    return figure
+        style.key_below(lower, [left])
+        return style.headed(figure, title)
 
 
 def _added(rows: pd.DataFrame, trait: str) -> np.ndarray:

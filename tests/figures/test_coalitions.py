@@ -47,8 +47,8 @@ def made(null=(1.0, 2.0, 3.0, 4.0) * 10, structure=9.0, **more):
 def test_edges_tell_for_from_against_by_colour_and_line_and_how_much_by_width():
     ax = drawing.graph(SEEN, GROUPS, axes())
     arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
-    helped = [one for one in arrows if to_hex(one.get_edgecolor()).upper() == drawing.FOR]
-    harmed = [one for one in arrows if to_hex(one.get_edgecolor()).upper() == drawing.AGAINST]
+    helped = [one for one in arrows if to_hex(one.get_edgecolor()) == drawing.FOR]
+    harmed = [one for one in arrows if to_hex(one.get_edgecolor()) == drawing.AGAINST]
     assert (len(helped), len(harmed)) == (3, 1)
     assert {one.get_linestyle() for one in helped}.isdisjoint({one.get_linestyle() for one in harmed})
     assert sorted(one.get_linewidth() for one in helped) == pytest.approx(
@@ -57,7 +57,7 @@ def test_edges_tell_for_from_against_by_colour_and_line_and_how_much_by_width():
 
 def test_nodes_have_the_colour_of_their_group_and_the_number_of_their_slot():
     ax = drawing.graph(SEEN, GROUPS, axes())
-    fills = [to_hex(colour).upper() for colour in ax.collections[-1].get_facecolors()]
+    fills = [to_hex(colour) for colour in ax.collections[-1].get_facecolors()]
     assert fills == [drawing.GROUPS[0]] * 3 + [drawing.GROUPS[1]] * 2 + [drawing.ALONE]
     assert [text.get_text() for text in ax.texts] == [str(slot) for slot in range(N)]
 
@@ -105,7 +105,7 @@ def test_every_world_has_a_dot():
 def test_a_coalition_keeps_its_letter_and_the_colour_of_what_it_is_like():
     ax = drawing.windows(made(), axes())
     assert "".join(text.get_text() for text in ax.texts) == "AAABBAA"
-    inked = [to_hex(cell.get_facecolor()).upper() for cell in ax.patches]
+    inked = [to_hex(cell.get_facecolor()) for cell in ax.patches]
     assert (inked.count(drawing.GROUPS[0]), inked.count(drawing.GROUPS[1])) == (5, 2)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "40", "80"]
 
