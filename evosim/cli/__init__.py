@@ -6,7 +6,7 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, probe, run, validate
+from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, live, probe, run, validate
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -14,6 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("probe")(probe.probe)
+app.command("live")(live.live)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
 app.command("coalitions")(coalitions.coalitions)
