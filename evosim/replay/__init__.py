@@ -1,0 +1,1 @@
+"""Logged worlds lived again, to be looked at: films of them, the `frames` table, the page and the moving picture."""
