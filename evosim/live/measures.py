@@ -4,6 +4,7 @@ from typing import Any
 
 from evosim.genome import Layout
 from evosim.journal import Generation
+from evosim.live.seen import known
 from evosim.names import Condition
 from evosim.probes.imposter import AMONG
 from evosim.probes.subject import Subject
@@ -29,7 +30,8 @@ def _voices(now: Generation, layout: Layout) -> dict[str, Any]:
     """O on a human's word and on an imposter's, who say half each, as in probe `imposter`."""
     who = Subject(now.populations[0].genomes, now.config, layout, replicates=1, generation=now.number)
     lived = who.live({"imposters.share": AMONG, "imposters.unusual": 0.0, "instruction.share": 0.75})
-    return {"word_of_human": lived.obedience, "word_of_imposter": lived.seen(Condition.IMPOSTER).obedience}
+    return {"word_of_human": known(lived.obedience),
+            "word_of_imposter": known(lived.seen(Condition.IMPOSTER).obedience)}
 
 
 MEASURES = {"voices": _voices}

@@ -73,7 +73,10 @@ def said(text: str, look: Figure) -> str:
     """A text with its figures in it: `{a.obedience}`, or `{a.fitness_mean:.1f}`."""
     def fill(match: re.Match[str]) -> str:
         value = look(match[1])
-        return "unknown" if value is None else f"{value:{match[2] or '.2f'}}"
+        if value is None:
+            return "unknown"
+        text = f"{value:{match[2] or '.2f'}}"
+        return text.removeprefix("-") if not text.strip("-0.%") else text  # no "-0.00"
     return _FIGURE.sub(fill, text)
 
 

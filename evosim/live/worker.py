@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-FILM_EVERY = 3.0  # seconds at least between films of the living world
+FILM_EVERY = 7.0  # seconds at least between films of the living world
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,12 @@ def _evolved(job: Job, folder: Path, control: Control, told: Callable[..., None]
     from evosim.config import parse
     from evosim.genome import Layout
     from evosim.live import measures, seen
-    from evosim.live.films import film
+    from evosim.live.films import Projector
     from evosim.run import Progress, run
 
     config = parse(job.config)
-    layout, filmed = Layout.of(config), 0.0
+    layout, filmed = Layout.of(config), float("-inf")
+    projector = Projector(lambda film: told("film", film))
 
     def watch(progress: Progress) -> None:
         nonlocal filmed
@@ -151,11 +152,14 @@ def _evolved(job: Job, folder: Path, control: Control, told: Callable[..., None]
         row["own"] |= measures.taken(job.measures, now, layout)
         told("row", row)
         if time.monotonic() - filmed > FILM_EVERY or now.number + 1 == config.generations:
-            told("film", film(now.config, now.populations[0].genomes, now.number))
+            projector.take(now.config, now.populations[0].genomes, now.number)
             filmed = time.monotonic()
         control.wait()
 
-    return str(run(config, folder, name=job.name, watch=watch))
+    try:
+        return str(run(config, folder, name=job.name, watch=watch))
+    finally:
+        projector.close()
 
 
 def _tried(job: Job, control: Control, told: Callable[..., None]) -> str:

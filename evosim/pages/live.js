@@ -1,8 +1,10 @@
 "use strict";
 /* The page of a class: it shows what the server tells, and tells the server what hands do. */
 
+const TICKS_A_SECOND = 12; // of the living world
+
 /** A film that plays over and over, until a newer one has come. */
-class Stage {
+class Screen {
   constructor(canvas, caption) {
     this.canvas = canvas;
     this.caption = caption;
@@ -22,12 +24,12 @@ class Stage {
     this.canvas.setAttribute("aria-label", this.caption.textContent);
   }
 
-  /** One step of the film. */
-  step() {
-    if (!this.view || !this.canvas.isConnected) return;
-    this.view.draw(this.tick, {});
-    this.tick += 1;
-    if (this.tick >= this.film.ticks) {
+  /** Some ticks further. @param {number} ticks */
+  step(ticks) {
+    if (!this.view) return;
+    this.view.draw(this.tick, { colour: "watched" });
+    this.tick += ticks;
+    if (this.tick >= this.film.ticks - 1) {
       if (this.next !== this.film) this._take();
       this.tick = 0;
     }
@@ -43,7 +45,15 @@ class Page {
     this.turning = new Turning(() => this.begin());
     this._wire();
     this._connect();
-    setInterval(() => { if (this.state?.playing) SIDES.forEach((side) => this.plots.views[side]?.step()); }, 80);
+    let before = 0;
+    const step = (now) => {
+      if (this.state?.playing && now - before >= 33) { // 30 frames a second are smooth enough for a class
+        SIDES.forEach((side) => this.plots.views[side]?.step(TICKS_A_SECOND * Math.min(now - before, 200) / 1000));
+        before = now;
+      }
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
   }
 
   _wire() {

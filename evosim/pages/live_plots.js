@@ -48,7 +48,7 @@ class Plots {
     for (const side of SIDES) {
       const canvas = piece("canvas", { role: "img", "data-side": side, "data-chart": spec.name });
       covers[side] = piece("div", { class: "cover", text: "Covered until the class has predicted" });
-      nows[side] = piece("div", { class: "now" });
+      nows[side] = piece("div", { class: "now", "data-side": side.toUpperCase() });
       pair.append(piece("div", {}, piece("div", { class: "area" }, canvas, covers[side]), nows[side]));
       charts[side] = new Chart(canvas, spec);
     }
@@ -161,7 +161,7 @@ class Plots {
   }
 
   _stage() {
-    const films = typeof WorldView !== "undefined" && this.state.lesson.kind === "evolution";
+    const films = this.state.lesson.kind === "evolution";
     this.worlds.hidden = !films;
     this.worlds.replaceChildren();
     this.views = {};
@@ -170,7 +170,7 @@ class Plots {
       const canvas = piece("canvas", { role: "img", "aria-label": `the living world of ${side.toUpperCase()}` });
       const caption = piece("figcaption", { text: "the first generation is being born" });
       this.worlds.append(piece("figure", {}, canvas, caption));
-      this.views[side] = new Stage(canvas, caption);
+      this.views[side] = new Screen(canvas, caption);
       if (this.state.films[side]) this.views[side].show(this.state.films[side]);
     }
   }
