@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -14,7 +14,6 @@ from types import FrameType
 from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
-from evosim.evolution import breed, rows_of_demes
 from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
@@ -28,8 +27,8 @@ from evosim.storage import checkpoint, files
 from evosim.storage.record import Record, Status, identity, resolved
 from evosim.storage.tables import Tables, checked, last_generation, was_added
 from evosim.tabulate import Sums, due
-from evosim.training import Merit, train
-from evosim.world import Lives, inherit
+from evosim.training import Merit, succeeded, train
+from evosim.world import Lives
 
 
 @dataclass(frozen=True)
@@ -201,18 +200,7 @@ class _Evolution:
         probed = self._probed(config)
         began_breeding = time.perf_counter()
         state.fame = state.fame.updated(own, merit.fitness, number, config.selection.fame)
-        if config.band.frozen and due(config.archive.every, number):
-            state.archive = state.archive.updated(own, merit.fitness, rows_of_demes(config, len(own)), number,
-                                                  config.archive.best, config.archive.size)
-        parents = list(populations)
-        if config.plasticity.lamarckian:
-            parents[0] = replace(own, genomes=inherit(own.genomes, blocks, config, self.layout))
-        sigmas = self.layout.sigmas(config.variation.mutation_sigma,
-                                    config.variation.mutation_sigma_plasticity,
-                                    config.variation.mutation_sigma_attention)
-        broods = [breed(population, seen.selected, config, sigmas, state.ids, objectives=seen.objectives,
-                        generation=number, stream=stream)
-                  for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
+        broods = succeeded(state, blocks, merits, config, self.layout)
         self._lap("breed", began_breeding)
         traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
                   for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]

@@ -1,17 +1,18 @@
 """A generation's training lives, and what they are worth to selection."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution import Archive, Population, gathered, numbers, permuted, rows_of_demes
+from evosim.evolution import Archive, Brood, Population, breed, gathered, numbers, permuted, rows_of_demes
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
 from evosim.state import RunState
 from evosim.tabulate import Sums, due
-from evosim.world import Lives, Seating, express, live_bands, wiring
+from evosim.world import Lives, Seating, express, inherit, live_bands, wiring
 from evosim.world.lives import fitness, streams, worlds
 from evosim.world.seating import bands_apart, seats_of_demes
 
@@ -45,7 +46,7 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
         if config.record.symbols:
             marks = state.marks[composition].found(len(seating.genome), config, generation, composition)
         blocks.append(live_bands(
-            genomes, seating, config, layout, _keys(config, generation, composition), genes=genes,
+            genomes, seating, config, layout, stream_keys(config, generation, composition), genes=genes,
             wires=wires, threads=threads, instructions=due(log.instructions_every, generation),
             interactions=due(log.interactions_every, generation),
             learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check,
@@ -78,12 +79,38 @@ def seated(population: Population, archive: Archive, config: Config, generation:
     return seating.with_frozen(np.where(rows >= 0, rows + n, -1))
 
 
-def _keys(config: Config, generation: int, composition: int) -> NDArray[np.uint64]:
+def stream_keys(config: Config, generation: int, composition: int) -> NDArray[np.uint64]:
     """Random stream of each replicate world of each band, uint64 (bands, R)."""
     return np.concatenate([
         worlds(streams(config.seed, Purpose.LIFE, generation=generation, composition=composition,
                        replicates=config.population.replicates, deme=deme), bands)
         for deme, bands in enumerate(bands_apart(config))])
+
+
+def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], config: Config,
+              layout: Layout) -> list[Brood]:
+    """Breeds the next generation of each population, and lets the fittest into the archive where that is due.
+
+    Args:
+        state: of the run; its archive and ids are brought up to date, its populations are as they were.
+        blocks: lives of its own population.
+        merits: of each population, its own first.
+        config: as resolved for this generation.
+        layout: the run's.
+    """
+    own, number = state.populations[0], state.generation
+    if config.band.frozen and due(config.archive.every, number):
+        state.archive = state.archive.updated(own, merits[0].fitness, rows_of_demes(config, len(own)), number,
+                                              config.archive.best, config.archive.size)
+    parents = list(state.populations)
+    if config.plasticity.lamarckian:
+        parents[0] = replace(own, genomes=inherit(own.genomes, blocks, config, layout))
+    variation = config.variation
+    sigmas = layout.sigmas(variation.mutation_sigma, variation.mutation_sigma_plasticity,
+                           variation.mutation_sigma_attention)
+    return [breed(population, seen.selected, config, sigmas, state.ids, objectives=seen.objectives,
+                  generation=number, stream=stream)
+            for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
 
 
 class Merit(NamedTuple):
