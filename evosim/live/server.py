@@ -41,15 +41,17 @@ class Class:
         out: folder in which runs are kept.
         seed: to begin with; None: the lesson's.
         own: the lesson that a configuration was made into, for the menu.
+        hold: makes a hand of a side and of whom it tells.
     """
 
-    def __init__(self, lesson: Lesson, out: Path, seed: int | None = None, own: Lesson | None = None) -> None:
+    def __init__(self, lesson: Lesson, out: Path, seed: int | None = None, own: Lesson | None = None,
+                 hold: Callable[..., Hand] = Hand) -> None:
         self.pages: set[_Socket] = set()
         self._loop = asyncio.get_running_loop()
         self.hands: dict[str, Hand] = {}
         try:
             for side in SIDES:
-                self.hands[side] = Hand(side, self._from_thread)
+                self.hands[side] = hold(side, self._from_thread)
             self.session = Session(lesson, out, self.hands, self._send, seed, own)
         except BaseException:
             self.close()

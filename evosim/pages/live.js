@@ -5,7 +5,8 @@ const TICKS_A_SECOND = 12; // of the living world
 
 /** A film that plays over and over, until a newer one has come. */
 class Screen {
-  constructor(canvas, caption) {
+  constructor(side, canvas, caption) {
+    this.side = side;
     this.canvas = canvas;
     this.caption = caption;
     this.view = null;
@@ -20,8 +21,9 @@ class Screen {
     this.film = this.next;
     this.view = new WorldView(this.canvas, this.film.film);
     this.tick = 0;
-    this.caption.textContent = `one band of generation ${this.film.generation}`;
-    this.canvas.setAttribute("aria-label", this.caption.textContent);
+    this.caption.textContent = `one band of generation ${this.film.generation}. Orange: told while watched; blue: told, `
+      + "not watched; grey: told nothing";
+    this.canvas.setAttribute("aria-label", `${this.side.toUpperCase()}: ${this.caption.textContent}`);
   }
 
   /** Some ticks further. @param {number} ticks */

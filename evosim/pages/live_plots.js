@@ -168,9 +168,9 @@ class Plots {
     if (!films) return;
     for (const side of SIDES) {
       const canvas = piece("canvas", { role: "img", "aria-label": `the living world of ${side.toUpperCase()}` });
-      const caption = piece("figcaption", { text: "the first generation is being born" });
+      const caption = piece("figcaption", { "data-side": side.toUpperCase(), text: "the first generation is being born" });
       this.worlds.append(piece("figure", {}, canvas, caption));
-      this.views[side] = new Screen(canvas, caption);
+      this.views[side] = new Screen(side, canvas, caption);
       if (this.state.films[side]) this.views[side].show(this.state.films[side]);
     }
   }
