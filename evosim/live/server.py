@@ -120,7 +120,8 @@ class _Socket(_Ours, WebSocketHandler):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.request.headers.get("Origin") is None:
+        # here, since Tornado asks `check_origin` only of some of those that come from elsewhere
+        if not self.check_origin(self.request.headers.get("Origin", "")):
             raise HTTPError(403, reason="A socket must come from this server's own page.")
 
     def check_origin(self, origin: str) -> bool:

@@ -72,7 +72,7 @@ class Local(AsyncHTTPTestCase):
     async def test_foreign_sockets_are_refused(self):
         port = self.get_http_port()
         for origin in ("http://evil.example", f"http://evil.example:{port}", f"https://127.0.0.1:{port}", "null",
-                       "http://127.0.0.1", f"http://127.0.0.1:{port}.evil.example", "file://", None):
+                       "http://127.0.0.1", f"http://127.0.0.1:{port}.evil.example", "file://", "", None):
             await self.refused(Origin=origin)
         await self.refused(Host=f"evil.example:{port}")
         await self.refused(Host=f"evil.example:{port}", Origin=f"http://evil.example:{port}")
