@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes
-from evosim.kernels.state import AMOUNT, DID, INTERACTIONS, Deeds, Extras, State
+from evosim.kernels.state import AMOUNT, DID, INTERACTIONS, Extras, State
 from evosim.names import Directness
 from evosim.replay.payload import payload
 from evosim.replay.stage import Life, Stage

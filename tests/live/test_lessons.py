@@ -80,8 +80,8 @@ def figures_of(text):
 def test_every_figure_of_its_texts_is_measured(name, tmp_path):
     """A lesson of a few small generations leaves no figure unknown."""
     from evosim.config import dump
-    from evosim.live import measures, seen
     from evosim.genome import Layout
+    from evosim.live import measures, seen
     from evosim.run import run
 
     lesson = lessons()[name]
