@@ -25,7 +25,7 @@ demo: $(STAMP)  ## evolve runs/first.toml, then draw and name its figure
 	$(BIN)/evosim run runs/first.toml --figure
 
 live: $(STAMP)  ## open a class on a local page: evolution before one's eyes, lesson one
-	$(BIN)/evosim doctor --warm
+	$(BIN)/evosim doctor --warm --parts
 	$(BIN)/evosim live
 
 test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)

@@ -3,8 +3,9 @@
     python benchmarks/live.py [--lessons drift bought ...] --seeds 31-33
 
 As on the page: two processes, one core each. "Shows after" is the time from the start of the lesson to the
-first generation from which on its effect is there to the end, by the figures of the last measured generations.
-"Processor" is the time that the busier process had of its core: what "to its end" takes where nobody else works.
+first generation from which on its effect is there to the end, by the figures of the last measured
+generations. "Processor" is the time that the busier process had of its core: what "to its end" takes where
+nobody else works.
 """
 
 import argparse

@@ -2,10 +2,10 @@
 
     python analysis/motives/ship.py --seeds 201-203 [--workers 2]
 
-A population is `runs/learning.toml` with the changes of an arm of `breed.py`, evolved from its own seed. Of its last
-generation sixteen genomes are kept, drawn at random (numpy, seeded by the population's seed), not chosen: in
-`evosim/live/bred/genomes.npz`, beside `populations.json` with the command, the seed and the configuration that bred
-them. Those that are there are not bred again.
+A population is `runs/learning.toml` with the changes of an arm of `breed.py`, evolved from its own seed. Of
+its last generation sixteen genomes are kept, drawn at random (numpy, seeded by the population's seed), not
+chosen: in `evosim/live/bred/genomes.npz`, beside `populations.json` with the command, the seed and the
+configuration that bred them. Those that are there are not bred again.
 """
 
 import argparse

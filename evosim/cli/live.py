@@ -15,7 +15,8 @@ def live(path: Annotated[Path | None, typer.Argument(
          port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any that is free.")] = 8710,
          browser: Annotated[bool, typer.Option(
              "--browser/--no-browser", help="Open the page in the browser.")] = True,
-         seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="Seed of both populations.")] = None,
+         seed: Annotated[int | None, typer.Option(
+             min=0, max=2**31 - 1, help="Seed of both populations.")] = None,
          out: Annotated[Path, typer.Option(help="Folder in which saved runs are kept.")] = Path("runs/out"),
          ) -> None:
     """Show a class evolution: two populations side by side, on a page of this machine alone."""

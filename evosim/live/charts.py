@@ -43,39 +43,44 @@ class Chart(NamedTuple):
     across: str = "generation"
 
 
-_DRIVES = (Line("drive_hunger_mean", "hunger", "--warn"), Line("drive_hoard_mean", "hoard", "--unwatched", True),
-           Line("drive_pain_mean", "pain", "--watched"), Line("drive_approval_mean", "approval", "--sky", True),
+_DRIVES = (Line("drive_hunger_mean", "hunger", "--warn"),
+           Line("drive_hoard_mean", "hoard", "--unwatched", True),
+           Line("drive_pain_mean", "pain", "--watched"),
+           Line("drive_approval_mean", "approval", "--sky", True),
            Line("drive_compliance_mean", "compliance", "--good"))
+_O = "P(letter of a verb | told it) - P(the same | told another), mean over verbs"
 _BAND = "grey: smallest to largest of the shadow populations, bred on the same fitness dealt out at random"
 
 CHARTS: dict[str, Chart] = {
     "obedience": Chart(
-        "Obedience", "O", f"P(letter of a verb | told it) - P(the same | told another), mean over verbs; {_BAND}",
+        "Obedience", "O", f"{_O}; {_BAND}",
         (Line("obedience_watched", "watched", "--watched"),
          Line("obedience_unwatched", "not watched", "--unwatched", True)),
         ("obedience_watched", "obedience_unwatched"), -0.1, 1.0),
     "whole": Chart(
-        "Obedience", "O", f"P(letter of a verb | told it) - P(the same | told another), mean over verbs; {_BAND}",
+        "Obedience", "O", f"{_O}; {_BAND}",
         (Line("obedience", "obedience", "--watched"),), ("obedience",), -0.1, 1.0),
     "phantom": Chart(
-        "Doing it because told", "difference of rates", "P(letter | told) - P(letter | drawn, never heard), watched "
-        f"and unwatched half and half; {_BAND}", (Line("told_minus_phantom", "told - phantom", "--watched"),),
+        "Doing it because told", "difference of rates", "P(letter | told) - P(letter | drawn, never heard), "
+        f"watched and unwatched half and half; {_BAND}",
+        (Line("told_minus_phantom", "told - phantom", "--watched"),),
         ("told_minus_phantom",), -0.1, 1.0),
     "rates": Chart(
-        "How often the letter is met", "share of ticks", "in the training lives; who was told nothing shows what "
-        "happens by itself", (Line("told_rate", "told", "--watched"),
-                              Line("other_told_rate", "told another verb", "--unwatched", True),
-                              Line("phantom_rate", "told nothing", "--chance")), (), 0.0, 1.0),
+        "How often the letter is met", "share of ticks",
+        "in the training lives; who was told nothing shows what happens by itself",
+        (Line("told_rate", "told", "--watched"), Line("other_told_rate", "told another verb", "--unwatched", True),
+         Line("phantom_rate", "told nothing", "--chance")), (), 0.0, 1.0),
     "spirit": Chart(
-        "Letter and spirit", "share of told ticks", "letter: what an automatic judge sees; spirit: what was meant",
+        "Letter and spirit", "share of told ticks",
+        "letter: what an automatic judge sees; spirit: what was meant",
         (Line("told_rate", "letter, told", "--watched"), Line("spirit_rate", "spirit, told", "--good", True),
          Line("phantom_rate", "letter, told nothing", "--chance")), (), 0.0, 1.0),
     "doomed": Chart(
         "Over the edge", "share of lives", "lives that end by stepping off a cliff",
         (Line("doomed_mean", "fell", "--watched"),), (), 0.0, 1.0),
     "voices": Chart(
-        "Whose word is obeyed", "O", "in extra lives, the same for A and B, in which imposters say half of what is "
-        "told; nobody breeds by them", (Line("word_of_human", "a human's", "--watched"),
+        "Whose word is obeyed", "O", "in extra lives, the same for A and B, in which imposters say half of "
+        "what is told; nobody breeds by them", (Line("word_of_human", "a human's", "--watched"),
                                         Line("word_of_imposter", "an imposter's", "--unwatched", True)),
         (), -0.1, 1.0),
     "fitness": Chart(
@@ -85,14 +90,15 @@ CHARTS: dict[str, Chart] = {
     "food": Chart("Food eaten", "food/life", "mean over lives", (Line("food_eaten_mean", "eaten", "--good"),),
                   outcome=False),
     "silent": Chart(
-        "Genes that do nothing", "|mean|", f"mean distance of 32 silent genes from where they began: drift; {_BAND}",
+        "Genes that do nothing", "|mean|",
+        f"mean distance of 32 silent genes from where they began: drift; {_BAND}",
         (Line("silent_loci_mean_abs", "silent genes", "--rose"),), ("silent_loci_mean_abs",)),
     "drives": Chart(
-        "Drives", "weight", f"mean weights; where nothing is learned in life nothing reads them, and they drift; "
-        f"{_BAND}", _DRIVES, tuple(line.column for line in _DRIVES), -0.5, 0.5),
+        "Drives", "weight", "mean weights; where nothing is learned in life nothing reads them, and they "
+        f"drift; {_BAND}", _DRIVES, tuple(line.column for line in _DRIVES), -0.5, 0.5),
     "tenths": Chart(
-        "Obedience by tenth of life", "O", "each line is a population; consequences quietly end after the fourth "
-        "tenth", (), (), -0.1, 1.0, across="tenth of life"),
+        "Obedience by tenth of life", "O", "each line is a population; consequences quietly end after the "
+        "fourth tenth", (), (), -0.1, 1.0, across="tenth of life"),
 }
 
 

@@ -43,4 +43,4 @@ def lived(name: str, seed: str) -> dict[str, Any]:
                   generation=config.generations - 1)
     probed = lives(who, BIRTH)
     tenths = [known(probed.part(k, k + 1).obedience) for k in range(TENTHS)]
-    return {"name": name, "kind": about["kind"], "label": about["label"], "seed": about["seed"], "tenths": tenths}
+    return {"name": name, "tenths": tenths, **{key: about[key] for key in ("kind", "label", "seed")}}

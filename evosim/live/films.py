@@ -16,7 +16,8 @@ def film(config: Config, genomes: Genomes, generation: int) -> dict[str, Any]:
 
     Args:
         config: of the generation.
-        genomes: of the population, float32 (n, genes); the first rows, copies of the best among them, are filmed.
+        genomes: of the population, float32 (n, genes); the first rows are filmed, copies of the best among
+            them.
         generation: its number.
     """
     from evosim.replay.film import film_of

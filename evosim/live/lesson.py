@@ -37,8 +37,8 @@ class Side(Section):
 
     label: str
     populations: tuple[str, ...] = ()
-    sliders: dict[str, float | str] = {}
-    set: dict[str, Any] = {}
+    sliders: dict[str, float | str] = Field({})
+    set: dict[str, Any] = Field({})
 
 
 class Effect(Section):
@@ -90,12 +90,13 @@ class Lesson(Section):
     exercise: str = ""
     seeds: str = ""
     code: str = ""
-    config: dict[str, Any] = {}
+    config: dict[str, Any] = Field({})
 
     @model_validator(mode="after")
     def _known(self) -> "Lesson":
         named = [*self.sliders, *self.a.sliders, *self.b.sliders]
-        wrong = [f"slider {name!r}: must be one of {', '.join(BY_NAME)}" for name in named if name not in BY_NAME]
+        wrong = [f"slider {name!r}: must be one of {', '.join(BY_NAME)}" for name in named
+                 if name not in BY_NAME]
         wrong += [f"chart {name!r}: must be one of {', '.join(CHARTS)}" for name in self.charts
                   if name not in CHARTS]
         if self.code and not self.source.is_file():

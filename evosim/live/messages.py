@@ -37,7 +37,7 @@ class Choose(_Message):
 
 
 class Begin(_Message):
-    """Starts both populations anew, with these sliders moved and this seed; the same seed: the same numbers."""
+    """Starts both populations anew, with these sliders moved; the same seed gives the same numbers."""
 
     kind: Literal["begin"]
     a: dict[Name, StrictInt | float | StrictStr] = Field(default={}, max_length=32)

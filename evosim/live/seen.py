@@ -1,4 +1,4 @@
-"""What a page is shown of a generation: the columns that table `generations` will hold, and the band of chance."""
+"""What a page is shown of a generation: what table `generations` will hold, and the band of chance."""
 
 import math
 from typing import Any
@@ -16,8 +16,8 @@ def row_of(now: Generation, layout: Layout) -> dict[str, Any]:
         layout: the run's.
 
     Returns:
-        `generation`, `phase`, `own` (column to number) and `chance` (column to the smallest and largest among the
-        shadows; without what they have not, such as lives).
+        `generation`, `phase`, `own` (column to number) and `chance` (column to the smallest and largest among
+        the shadows; without what they have not, such as lives).
     """
     rows = []
     for k, (population, merit, brood) in enumerate(zip(now.populations, now.merits, now.broods, strict=True)):

@@ -1,7 +1,7 @@
 """The local page: bound to this machine alone, and deaf to every page but its own (SPEC 17.8).
 
-A name that an attacker's server answers for can be made to point at 127.0.0.1 (DNS rebinding), and any page may open
-a socket to it; so the Host of every request, and the Origin of every socket, must be ours.
+A name that an attacker's server answers for can be made to point at 127.0.0.1 (DNS rebinding), and any page
+may open a socket to it; so the Host of every request, and the Origin of every socket, must be ours.
 """
 
 import asyncio
@@ -165,12 +165,12 @@ def listening(port: int) -> list[socket.socket]:
     try:
         return bind_sockets(port, LOOPBACK, family=socket.AF_INET)
     except OSError as error:
-        raise ConfigError(f"--port {port}: {(error.strerror or str(error)).lower()}; give another, or 0 for any "
-                          "that is free") from None
+        raise ConfigError(f"--port {port}: {(error.strerror or str(error)).lower()}; give another, or 0 for "
+                          "any that is free") from None
 
 
-async def serve(lesson: Lesson, out: Path, *, port: int = 0, seed: int | None = None, own: Lesson | None = None,
-                ready: Callable[[str], None]) -> None:
+async def serve(lesson: Lesson, out: Path, *, port: int = 0, seed: int | None = None,
+                own: Lesson | None = None, ready: Callable[[str], None]) -> None:
     """Serves until it is interrupted, and leaves nothing behind.
 
     Args:

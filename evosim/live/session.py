@@ -76,7 +76,8 @@ class Session:
         moved: dict[str, dict[str, Value]] = {"a": dict(message.a), "b": dict(message.b)}
         for name in {**message.a, **message.b}:
             if name not in self.lesson.sliders:
-                raise Refused(f"slider {name}: must be one of this lesson's ({', '.join(self.lesson.sliders)})")
+                raise Refused(f"slider {name}: must be one of this lesson's "
+                              f"({', '.join(self.lesson.sliders)})")
         try:
             configs = self.lesson.configs(moved, message.seed)
         except ConfigError as error:
@@ -185,8 +186,8 @@ class Session:
         return {
             "kind": "state",
             "menu": [{"name": it.name, "number": it.number, "title": it.title} for it in menu],
-            "lesson": {"name": lesson.name, "number": lesson.number, "title": lesson.title, "kind": lesson.kind,
-                       "question": lesson.question, "vote": lesson.vote.model_dump(),
+            "lesson": {"name": lesson.name, "number": lesson.number, "title": lesson.title,
+                       "kind": lesson.kind, "question": lesson.question, "vote": lesson.vote.model_dump(),
                        "exercise": lesson.exercise, "seeds": lesson.seeds, "code": lesson.code,
                        "source": lesson.source.read_text(encoding="utf-8") if lesson.code else "",
                        "labels": {side: getattr(lesson, side).label for side in SIDES},

@@ -105,14 +105,15 @@ def _speak(tree: Tree, value: str) -> None:
 
 
 SLIDERS: tuple[Slider, ...] = (
-    Slider("opposing", "opposing share", "share of what is told that leaves no time to eat (instruction.verbs): "
-           "0 is GOTO and GIVE, 0.5 these with STAY and FAST, 1 STAY and FAST alone", _opposing, _oppose, step=0.5),
+    Slider("opposing", "opposing share", "share of what is told that leaves no time to eat "
+           "(instruction.verbs): 0 is GOTO and GIVE, 0.5 these with STAY and FAST, 1 STAY and FAST alone",
+           _opposing, _oppose, step=0.5),
     Slider("onset", "onset of instruction", "share of the generations before anybody is told anything "
            "(a first [[phase]] with instruction.share = 0)", _onset, _begin, high=0.95),
     Slider("told", "told share", "share of segments in which an instruction is heard (instruction.share)",
            lambda c: c.instruction.share, _put("instruction.share"), low=0.05),
-    Slider("watched", "watched share", "share of segments in which somebody watches (oversight.watched); only "
-           "these are punished or paid", lambda c: c.oversight.watched, _put("oversight.watched")),
+    Slider("watched", "watched share", "share of segments in which somebody watches (oversight.watched); "
+           "only these are punished or paid", lambda c: c.oversight.watched, _put("oversight.watched")),
     Slider("penalty", "penalty", "what a watched tick of not doing what was told costs (oversight.penalty)",
            lambda c: c.oversight.penalty, _put("oversight.penalty"), high=3.0, step=0.1, unit="food/tick"),
     Slider("audit", "audited share", "share of segments judged by the spirit, the others by the letter "
@@ -122,13 +123,15 @@ SLIDERS: tuple[Slider, ...] = (
            lambda c: c.imposters.share, _imitate, high=0.6),
     Slider("selection", "selection strength", "how many rivals the fitter of whom becomes a parent "
            "(selection.size, a tournament); 1 is chance, and then without copies of the best "
-           "(selection.elites = 0)", lambda c: c.selection.size, _select, low=1, high=16, step=1, unit="rivals"),
+           "(selection.elites = 0)", lambda c: c.selection.size, _select, low=1, high=16, step=1,
+           unit="rivals"),
     Slider("population", "population size", "genomes in each generation (population.genomes)",
-           lambda c: c.population.genomes, lambda t, v: _put("population.genomes")(t, int(v)), low=32, high=512,
-           step=16, unit="genomes"),
-    Slider("language", "language", "whether words mean the same for ever, slowly change, or are drawn anew in each "
-           "life (language.meaning); shuffled ones must be learnt, so that learning is on then "
-           "(plasticity.enabled)", lambda c: c.language.meaning, _speak, words=("innate", "drifting", "shuffled")),
+           lambda c: c.population.genomes, lambda t, v: _put("population.genomes")(t, int(v)), low=32,
+           high=512, step=16, unit="genomes"),
+    Slider("language", "language", "whether words mean the same for ever, slowly change, or are drawn anew "
+           "in each life (language.meaning); shuffled ones must be learnt: so learning is on then "
+           "(plasticity.enabled)", lambda c: c.language.meaning, _speak,
+           words=("innate", "drifting", "shuffled")),
 )
 BY_NAME: Mapping[str, Slider] = {slider.name: slider for slider in SLIDERS}
 

@@ -71,8 +71,8 @@ class Control:
 def serve(pipe: Connection, folder: str) -> None:
     """Does jobs until the pipe closes, and removes the folder then.
 
-    Orders are `("job", Job)`, `("play", bool)` and `("stop",)`; told are `(number, what, value)` with what one
-    of begun, row, film, curve, done, failed; and `(0, "ready", None)` once.
+    Orders are `("job", Job)`, `("play", bool)` and `("stop",)`; told are `(number, what, value)` with what
+    one of begun, row, film, curve, done, failed; and `(0, "ready", None)` once.
 
     Args:
         pipe: to whoever started this process; it closes when that dies, however that comes about.

@@ -12,7 +12,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr
 @pytest.fixture(scope="session")
 def browser():
     """Chromium; where there is none, the tests are skipped."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install 'evosim[test]'")
+    why = "no playwright: pip install 'evosim[test]'"
+    playwright = pytest.importorskip("playwright.sync_api", reason=why)
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium")
     with playwright.sync_playwright() as it:

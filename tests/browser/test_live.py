@@ -23,7 +23,8 @@ expect.set_options(timeout=30_000)
 def served(*what, tmp):
     """`evosim live`, and its address."""
     started = subprocess.Popen(
-        [sys.executable, "-m", "evosim", "live", *what, "--no-browser", "--port", "0", "--out", str(tmp / "out")],
+        [sys.executable, "-m", "evosim", "live", *what, "--no-browser", "--port", "0",
+         "--out", str(tmp / "out")],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp)})
     try:
         yield started.stdout.readline().strip()
@@ -157,7 +158,8 @@ def test_both_runs_are_saved_with_the_prediction(lively, home):
     lively.get_by_role("button", name="Save both runs").click()
     expect(lively.locator("#note")).to_contain_text("saved: ", timeout=SOON)
     expect(lively.get_by_role("button", name="Save both runs")).to_be_disabled()
-    paths = [Path(path) for path in lively.locator("#note").inner_text().removeprefix("saved: ").split(" and ")]
+    note = lively.locator("#note").inner_text()
+    paths = [Path(path) for path in note.removeprefix("saved: ").split(" and ")]
     for path in paths:
         said = json.loads((path / "prediction.json").read_text())
         assert [vote["count"] for vote in said["votes"]] == [0, 0, 1]
@@ -168,7 +170,7 @@ def test_a_page_that_is_opened_later_sees_the_same(lively, address):
     ended(lively)
     lively.get_by_label("one more for: neither").click()
     lively.get_by_role("button", name="Uncover the plots").click()
-    expect(shown(lively, "obedience", "b")).to_have_attribute("aria-label", re.compile("watched"), timeout=SOON)
+    expect(shown(lively, "obedience", "b")).to_have_attribute("aria-label", re.compile("watched"))
     lively.wait_for_timeout(3000)
     other = lively.context.new_page()
     other.goto(address)

@@ -111,7 +111,8 @@ def test_every_figure_of_its_texts_is_measured(name, tmp_path):
 
 def test_figures_are_means_of_what_was_measured_last():
     rows = [{"generation": g, "phase": "early" if g < 4 else "late",
-             "own": {"O": float(g)} if g % 2 == 0 else {}, "chance": {"O": [0.0, float(g)]}} for g in range(20)]
+             "own": {"O": float(g)} if g % 2 == 0 else {}, "chance": {"O": [0.0, float(g)]}}
+            for g in range(20)]
     look = notice.figures({"a": rows, "b": []})
     assert look("a.O") == np.mean([10, 12, 14, 16, 18])
     assert look("a.O@early") == np.mean([0, 2])

@@ -35,7 +35,8 @@ class Local(AsyncHTTPTestCase):
 
     def socket(self, **headers):
         headers = {name: value for name, value in self.headers(**headers).items() if value is not None}
-        return websocket_connect(HTTPRequest(f"ws://127.0.0.1:{self.get_http_port()}/socket", headers=headers))
+        address = f"ws://127.0.0.1:{self.get_http_port()}/socket"
+        return websocket_connect(HTTPRequest(address, headers=headers))
 
     async def refused(self, **headers):
         with pytest.raises(HTTPClientError) as caught:
@@ -47,7 +48,8 @@ class Local(AsyncHTTPTestCase):
         answer = self.fetch("/", headers=self.headers())
         assert answer.code == 200
         policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy and f"connect-src ws://127.0.0.1:{self.get_http_port()};" in policy
+        assert "default-src 'none'" in policy
+        assert f"connect-src ws://127.0.0.1:{self.get_http_port()};" in policy
         text = answer.body.decode()
         for outside in ("http://", "https://", "<link rel=\"stylesheet", "<script src", "@import", "url("):
             assert outside not in text.replace("http://www.w3.org", ""), outside
@@ -71,8 +73,9 @@ class Local(AsyncHTTPTestCase):
     @gen_test
     async def test_foreign_sockets_are_refused(self):
         port = self.get_http_port()
-        for origin in ("http://evil.example", f"http://evil.example:{port}", f"https://127.0.0.1:{port}", "null",
-                       "http://127.0.0.1", f"http://127.0.0.1:{port}.evil.example", "file://", "", None):
+        for origin in ("http://evil.example", f"http://evil.example:{port}", f"https://127.0.0.1:{port}",
+                       "null", "http://127.0.0.1", f"http://127.0.0.1:{port}.evil.example", "file://", "",
+                       None):
             await self.refused(Origin=origin)
         await self.refused(Host=f"evil.example:{port}")
         await self.refused(Host=f"evil.example:{port}", Origin=f"http://evil.example:{port}")

@@ -1,4 +1,4 @@
-"""Looking on changes nothing: what is saved is what `evosim run` would have written; and nothing is left behind."""
+"""Looking on changes nothing: what is saved is what `evosim run` would have written; and nothing is left."""
 
 import json
 import os
@@ -165,8 +165,9 @@ def test_a_worker_that_hangs_is_replaced(hands, tiny, monkeypatch):
 def served(tiny, tmp_path, *more):
     """`evosim live`, once it serves, and its address."""
     started = subprocess.Popen(
-        [sys.executable, "-m", "evosim", "live", str(tiny), "--no-browser", "--port", "0", "--out", str(tmp_path / "out"),
-         *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+        [sys.executable, "-m", "evosim", "live", str(tiny), "--no-browser", "--port", "0",
+         "--out", str(tmp_path / "out"), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)})
     address = started.stdout.readline().strip()
     assert address.startswith("http://127.0.0.1:"), started.stderr.read()
     return started, address
@@ -184,7 +185,7 @@ def test_nothing_is_left_at_the_end(number, tiny, tmp_path):
     assert len(list(tmp_path.glob("evosim-live-*"))) == 2
     started.send_signal(number)
     assert started.wait(20) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-    gone, alive = psutil.wait_procs(family, timeout=20)
+    _, alive = psutil.wait_procs(family, timeout=20)
     assert not alive
     end = time.monotonic() + 10
     while list(tmp_path.glob("evosim-live-*")) and time.monotonic() < end:
