@@ -40,17 +40,19 @@ def doctor(warm: Annotated[bool, typer.Option(
 
 
 def _warm(parts: bool) -> None:
-    """Lives one small generation through the same code as a run, and films a world where asked for parts."""
+    """Lives one small generation through the same code as a run; where asked for, also one of a world with a
+    part, and a film."""
     import tempfile
     from pathlib import Path
 
     from evosim.config import parse
     from evosim.run import run
 
-    config = parse('name = "warm"\ngenerations = 2\n[population]\ngenomes = 16\n[world]\nticks = 20\n')
+    text = 'name = "warm"\ngenerations = 2\n[population]\ngenomes = 16\n[world]\nticks = 20\n'
     with tempfile.TemporaryDirectory() as folder:
-        run(config, Path(folder))
-    if parts:
-        from evosim.replay.film import film_of
+        run(parse(text), Path(folder))
+        if parts:
+            from evosim.replay.film import film_of
 
-        film_of(config)
+            run(parse(text + "[social]\nfollow = true\n"), Path(folder))
+            film_of(parse(text))

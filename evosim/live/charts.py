@@ -68,7 +68,8 @@ CHARTS: dict[str, Chart] = {
     "rates": Chart(
         "How often the letter is met", "share of ticks",
         "in the training lives; who was told nothing shows what happens by itself",
-        (Line("told_rate", "told", "--watched"), Line("other_told_rate", "told another verb", "--unwatched", True),
+        (Line("told_rate", "told", "--watched"),
+         Line("other_told_rate", "told another verb", "--unwatched", True),
          Line("phantom_rate", "told nothing", "--chance")), (), 0.0, 1.0),
     "spirit": Chart(
         "Letter and spirit", "share of told ticks",

@@ -44,7 +44,8 @@ def of_curves(curves: Mapping[str, Rows]) -> Figure:
     """Looks figures of the extinction probe up by name, means over populations of a kind.
 
     `b.scarce.end` is O in the last tenth of life, `b.scarce.paid` that of the last tenth with consequences,
-    `b.scarce.least` the smallest at the end among the populations of that kind, `b.scarce.most` the largest.
+    `b.scarce.least` the smallest at the end among the populations of that kind, `b.scarce.most` the largest,
+    and `b.scarce.count` how many there are.
 
     Args:
         curves: of each side, see `extinction.lived`.
@@ -58,6 +59,8 @@ def of_curves(curves: Mapping[str, Rows]) -> Figure:
         values = [one["tenths"][at] for one in curves.get(side, ()) if one["kind"] == kind]
         if not values or None in values:
             return None
+        if what == "count":
+            return len(values)
         return {"least": min, "most": max}.get(what, lambda them: sum(them) / len(them))(values)
     return look
 

@@ -131,8 +131,8 @@ class Page {
       value: one.name, text: one.number ? `${one.number}  ${one.title}` : one.title })));
     document.getElementById("lesson").value = lesson.name;
     put("title", lesson.title);
-    put("question", lesson.question);
-    put("seeds", lesson.seeds);
+    document.getElementById("question").replaceChildren(...prose(lesson.question));
+    document.getElementById("seeds").replaceChildren(...prose(lesson.seeds));
     put("file", lesson.code && `evosim/${lesson.code}`);
     put("source", lesson.source);
     document.getElementById("code").hidden = !lesson.code;
@@ -181,7 +181,7 @@ class Page {
     home.hidden = !noticed;
     if (!noticed) return;
     home.classList.toggle("missed", noticed.shown !== true);
-    document.getElementById("texts").replaceChildren(...noticed.texts.map((text) => piece("p", { text })));
+    document.getElementById("texts").replaceChildren(...noticed.texts.map((text) => piece("p", {}, ...prose(text))));
     if (fresh) home.scrollIntoView({ behavior: "smooth", block: "nearest" });
   }
 }

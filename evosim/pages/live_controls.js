@@ -72,7 +72,9 @@ class Turning {
     turn.hidden = !state.sliders.a.length && !state.lesson.exercise;
     turn.open = turn.open || state.lesson.free;
     this.button.hidden = !state.sliders.a.length;
-    document.getElementById("exercise").textContent = state.lesson.exercise;
+    turn.querySelector("summary").textContent = [state.lesson.exercise && "Exercise", state.sliders.a.length
+      && "turn something"].filter(Boolean).join(": ").replace(/^t/, "T");
+    document.getElementById("exercise").replaceChildren(...prose(state.lesson.exercise));
   }
 
   _row(a, b) {

@@ -19,6 +19,11 @@ function piece(tag, attributes = {}, ...children) {
   return out;
 }
 
+/** A text in which `this` is code, as pieces of the page. @param {string} text */
+function prose(text) {
+  return text.split("`").map((part, k) => (k % 2 ? piece("code", { text: part }) : part));
+}
+
 class Plots {
   /** @param {HTMLElement} home  @param {HTMLElement} worlds */
   constructor(home, worlds) {
