@@ -23,6 +23,8 @@ def live(path: Annotated[Path | None, typer.Argument(
     if path is not None and lesson is not None:
         raise ConfigError(f"--lesson {lesson}: must be left out where a configuration is given")
     import asyncio
+    import threading
+    import webbrowser
 
     from evosim.cli.progress import say_if_compiling
     from evosim.live.lesson import by_name, free, lessons
@@ -30,15 +32,13 @@ def live(path: Annotated[Path | None, typer.Argument(
 
     own = free(path) if path is not None else None
     chosen = own or (by_name(lesson) if lesson is not None else next(iter(lessons().values())))
-    say_if_compiling()
 
     def ready(address: str) -> None:
         print(address, flush=True)
         print("Ctrl-C ends the class", file=sys.stderr, flush=True)
+        # beside the page, which need not wait for numba to be imported, nor for a browser to start
+        threading.Thread(target=say_if_compiling, daemon=True).start()
         if browser:
-            import threading
-            import webbrowser
-
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     asyncio.run(serve(chosen, out, port=port, seed=seed, own=own, ready=ready))

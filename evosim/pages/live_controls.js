@@ -51,7 +51,7 @@ class VoteBox {
     });
     this.reveal.disabled = revealed || (!all && !this.free);
     this.reveal.textContent = revealed ? "Uncovered" : "Uncover the plots";
-    this.covered.textContent = revealed ? `${all} predicted` : all ? "" : "predict first: count hands";
+    this.covered.textContent = revealed ? `${all} predicted` : all ? "" : this.free ? "predict, or just look" : "predict first: count hands";
   }
 }
 
@@ -71,6 +71,8 @@ class Turning {
     const turn = document.getElementById("turn");
     turn.hidden = !state.sliders.a.length && !state.lesson.exercise;
     turn.open = turn.open || state.lesson.free;
+    const before = document.querySelector(state.lesson.free ? ".sides" : "#code"); // near at hand where all can be turned
+    before.before(turn);
     this.button.hidden = !state.sliders.a.length;
     turn.querySelector("summary").textContent = [state.lesson.exercise && "Exercise", state.sliders.a.length
       && "turn something"].filter(Boolean).join(": ").replace(/^t/, "T");

@@ -91,7 +91,7 @@ class Plots {
     for (const plot of this.plots) {
       const covered = plot.spec.outcome && !this.state.revealed;
       const data = Object.fromEntries(SIDES.map((side) => [side, alive ? this._curves(side) : this._lines(plot.spec, side)]));
-      const x = alive ? [1, 10] : [0, Math.max(...SIDES.map((side) => this.state.generations[side] - 1), 1)];
+      const x = alive ? [1, 10] : [0, this._across()];
       const last = Math.max(0, ...SIDES.flatMap((side) => data[side].lines.flatMap((line) => line.points.map((p) => p[0]))));
       const upto = still || !plot.spec.outcome ? Infinity : alive ? 1 + since / A_TENTH : last * since / UNCOVERING;
       const y = this._range(plot.spec, data);
@@ -133,6 +133,13 @@ class Plots {
     if (!Number.isFinite(low)) return [0, 1];
     const room = (high - low || 1) * 0.04;
     return [fixed.length && low >= fixed[0] ? fixed[0] : low - room, fixed.length && high <= fixed[1] ? fixed[1] : high + room];
+  }
+
+  /** Where the horizontal axis ends: with the run, or before that while a long one is young. */
+  _across() {
+    const end = Math.max(...SIDES.map((side) => this.state.generations[side] - 1), 1);
+    const done = Math.max(...SIDES.map((side) => this.state.rows[side].length));
+    return end <= 160 ? end : Math.min(end, Math.max(50, 50 * Math.ceil(done / 45)));
   }
 
   _phases() {
