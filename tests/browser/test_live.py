@@ -218,14 +218,21 @@ def test_a_class_opens_soon_with_its_first_population_moving(page, tmp_path):
         expect(page.locator(".head[data-side=a] .count")).to_contain_text("generation 1", timeout=SOON)
         assert time.monotonic() - began < (10 if os.getloadavg()[0] < 2 else 40)
         expect(page.get_by_role("button", name="Uncover the plots")).to_be_disabled()
-        page.locator("#lesson").select_option("pays")
-        expect(page.locator("#title")).to_have_text("Who still obeys when nobody pays?")
+        page.locator("#lesson").select_option("watched")
+        expect(page.locator("#title")).to_have_text("Watched and unwatched")
+
+
+@pytest.mark.slow
+def test_the_last_lesson_lives_what_ships(page, tmp_path):
+    with served("--lesson", "7", tmp=tmp_path) as address:
+        page.goto(address)
+        expect(page.locator("#save")).to_be_hidden()
         page.get_by_label("one more for: nobody").click()
         page.get_by_role("button", name="Uncover the plots").click()
         expect(page.locator("#noticed h2")).to_be_visible(timeout=2 * SOON)
-        expect(page.locator("#texts")).to_contain_text("by the end of life")
+        expect(page.locator("#texts")).to_contain_text("Who was born into a fixed language goes on")
         expect(shown(page, "tenths", "b")).to_have_attribute(
-            "aria-label", re.compile("approval rarely, remembered"), timeout=SOON)
+            "aria-label", re.compile("approval rarely, remembered"))
 
 
 @pytest.mark.slow
