@@ -138,7 +138,7 @@ class Session:
         if set(self.ended) != set(SIDES):
             raise Refused("a run can be saved when both populations have come to their end")
         try:
-            self.saved = kept(self.ended, self.out, prediction(
+            self.saved = kept({side: self.ended[side] for side in SIDES}, self.out, prediction(
                 self.lesson, self.counts, self.revealed, self.moved, self.seed))
         except (EvosimError, OSError, shutil.Error) as error:
             raise Refused(f"not saved: {error}") from None
