@@ -430,6 +430,7 @@ class Purpose(IntEnum):
     ARCHIVE = 17  # which genomes out of the past sit in which band
     RECORD = 18  # where a scrambled record lies
     LINEAGE = 23  # worlds in which ancestors live again
+    REPLAY = 26  # other worlds in which the agents of a film live, to see who obeys only while watched
 
 
 class Draw(IntEnum):

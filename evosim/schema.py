@@ -13,7 +13,19 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.names import BEACONS, REFERENCES, SILENT, Drive, InLife, Interaction, Level, Speaker, Tally
+from evosim.names import (
+    BEACONS,
+    REFERENCES,
+    SILENT,
+    Act,
+    Drive,
+    InLife,
+    Interaction,
+    Level,
+    Occupant,
+    Speaker,
+    Tally,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,6 +44,10 @@ SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
 OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
 KINDS = tuple(kind.name.lower() for kind in Interaction)
+ACT_NAMES = tuple(act.name.lower() for act in Act)
+OCCUPANTS = tuple(occupant.name.lower() for occupant in Occupant)
+# of a move, by its code; y grows southward
+WAYS = ("east", "southeast", "south", "southwest", "west", "northwest", "north", "northeast")
 AGENTS = tuple(script.name.lower() for script in REFERENCES)
 REACH = "reach"  # of `encounters`: no act, but that the other was in reach of giving
 # How a coalition began in a window, and what became of it; `life` where it is one of the whole life.
@@ -566,6 +582,46 @@ CARD = (
     _C("note", "state", "", "why there is no value or score, or what must be said beside it"),
 )
 
+FRAMES = (
+    _GENERATION, *_WORLD,
+    _C("tick", "int32", "ticks", "at whose end this is how things stood"),
+    _C("slot", "int16", "", "place in the band"),
+    _C("individual_id", "int64", "", "who sits there; null: nobody with a genome", NULL),
+    _C("occupant", "state", "", "what sits there", False, OCCUPANTS),
+    _C("y", "int16", "cells", "where it is; of the dead, where they fell"),
+    _C("x", "int16", "cells", "likewise"),
+    _C("alive", "bool", "", "whether it still lives"),
+    _C("act", "state", "", "what it did", False, ACT_NAMES),
+    _C("direction", "state", "", "where a move went; null: it did not move", NULL, WAYS),
+    _C("partner_slot", "int16", "", "on whom its gift, theft, blow or following was; null: nobody", NULL),
+    _C("amount", "float32", "food", "that changed hands in it, or damage", NULL),
+    _C("energy", "float32", "food", "energy"),
+    _C("stash", "float32", "food", "stash"),
+    _C("power", "float32", "food", "power as sensed at the start of the tick"),
+    _C("eaten", "float32", "food", "food eaten in this tick"),
+    _C("stored", "float32", "food", "food put into the stash"),
+    _C("wasted", "float32", "food", "harmful food eaten or stored"),
+    _C("harm", "float32", "food", "energy that poison and blows took"),
+    _C("up", "bool", "", "whether it is up a tree"),
+    _C("airborne", "bool", "", "whether it is in the air"),
+    _C("heard", "bool", "", "whether an instruction sounds for it"),
+    _C("verb", "state", "", "what it is told; null: nothing", NULL, ("{verb}",)),
+    _C("sounds_as", "state", "", "what that sounds as: another verb where noise garbled it", NULL,
+       ("{verb}",)),
+    _C("thing", "state", "", "the thing named", NULL, THINGS),
+    _C("leader_slot", "int16", "", "the agent named, of follow; null: none", NULL),
+    _C("speaker", "state", "", "whose voice it is", NULL, SPEAKERS),
+    _C("teller_slot", "int16", "", "the agent whose voice it is; null: none", NULL),
+    _C("watched", "bool", "", "whether the overseer looks, in truth; of what is told"),
+    _C("cue", "bool", "", "whether the watched cue is shown"),
+    _C("checked", "bool", "", "whether what it is told was scored in this tick"),
+    _C("letter", "bool", "", "whether the letter was met, where scored"),
+    _C("spirit", "bool", "", "whether the spirit was met, where scored"),
+    _C("approved", "bool", "", "whether it felt approval"),
+    _C("disapproved", "bool", "", "whether it felt disapproval"),
+    _C("reward", "float32", "", "what its drives made of this tick; 0 where nothing is learned in life"),
+)
+
 TABLES: dict[str, Table] = {
     "generations": Table("a generation of one population", GENERATIONS),
     "individuals": Table("an individual, in the last generation in which it lived", INDIVIDUALS),
@@ -577,6 +633,7 @@ TABLES: dict[str, Table] = {
     "coalitions": Table("a coalition in a window of a world", COALITIONS),
     "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
+    "frames": Table("an agent at a tick of a world that was replayed", FRAMES),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
     "card": Table("a line of the safety card of a population", CARD),
 }

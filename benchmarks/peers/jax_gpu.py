@@ -18,8 +18,8 @@ def main() -> None:
         jax_world.life.clear_cache()  # which knows of the number only as it was compiled
         turns = [measured(work, 2) for work in [warmed(jax_world.prepare)] for _ in range(3)]
         rates = sorted(turn.rate for turn in turns)
-        print(f"{device.device_kind}: {bands * jax_world.BAND:,} agents: {rates[1] / 1e6:.1f} M agent-steps/s "
-              f"({rates[0] / 1e6:.1f} to {rates[2] / 1e6:.1f})", flush=True)
+        print(f"{device.device_kind}: {bands * jax_world.BAND:,} agents: {rates[1] / 1e6:.1f} M "
+              f"agent-steps/s ({rates[0] / 1e6:.1f} to {rates[2] / 1e6:.1f})", flush=True)
 
 
 if __name__ == "__main__":

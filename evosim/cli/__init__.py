@@ -6,7 +6,19 @@ import sys
 import typer
 
 from evosim._version import __version__
-from evosim.cli import bench, coalitions, config, doctor, inspect, lineage, live, probe, run, validate
+from evosim.cli import (
+    bench,
+    coalitions,
+    config,
+    doctor,
+    inspect,
+    lineage,
+    live,
+    probe,
+    replay,
+    run,
+    validate,
+)
 from evosim.errors import EvosimError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -18,6 +30,7 @@ app.command("live")(live.live)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
 app.command("coalitions")(coalitions.coalitions)
+app.command("replay")(replay.replay)
 app.command("list")(inspect.list_runs)
 app.add_typer(config.app, name="config")
 app.command("schema")(inspect.schema)

@@ -67,7 +67,8 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     blank = np.copy if survived.any() else np.empty_like
     after = Population(*(blank(values) for values in vars(population).values()))
     copies, places = plan.copies, plan.places
-    young = after.genomes[places] if isinstance(places, slice) else np.empty((len(mothers), genes), np.float32)
+    in_a_row = isinstance(places, slice)
+    young = after.genomes[places] if in_a_row else np.empty((len(mothers), genes), np.float32)
     crossed, key = np.empty(len(mothers), np.bool_), (config.seed, stream, generation)
     for first in range(0, len(mothers), CLUTCH):
         some = slice(first, first + CLUTCH)
@@ -84,7 +85,7 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     after.ids[plan.born] = ids.take(len(plan.born))
     after.born[plan.born] = generation + 1
     after.genomes[copies] = population.genomes[plan.elites]
-    if not isinstance(places, slice):
+    if not in_a_row:
         after.genomes[places] = young
     after.parent1[copies], after.parent1[places] = population.ids[plan.elites], population.ids[mothers]
     after.parent2[copies], after.parent2[places] = NONE, np.where(crossed, population.ids[fathers], NONE)

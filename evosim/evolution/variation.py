@@ -80,7 +80,8 @@ def _mutate(children, rate, sigmas, key, first_child):
 
 def mate(genomes: NDArray[np.float32], mothers: NDArray[np.int64], fathers: NDArray[np.int64],
          crossover: float, seed: int, population: int, generation: int,
-         children: NDArray[np.float32] | None = None, first: int = 0) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+         children: NDArray[np.float32] | None = None,
+         first: int = 0) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Children by uniform crossover.
 
     Args:

@@ -11,7 +11,7 @@ const DEALT = {
 };
 const DEALT_TICKS = 3; // for which a line stays
 
-/** Ground, walls, trees, high ground and beacons. */
+/** Ground, walls, trees and high ground. */
 function drawBackdrop(pen, film, cell, side) {
   pen.fillStyle = "#f4f5ef";
   pen.fillRect(0, 0, side, side);
@@ -37,7 +37,6 @@ function drawBackdrop(pen, film, cell, side) {
     }
   }
   drawCliffs(pen, film, cell);
-  film.ground.beacons.forEach(([y, x], thing) => drawBeacon(pen, (x + 0.5) * cell, (y + 0.5) * cell, cell, thing));
 }
 
 function drawTree(pen, x, y, cell) {
@@ -100,7 +99,7 @@ function drawBeacon(pen, x, y, cell, thing) {
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 
-/** What lies about and moves: food, heavy and hidden food, marks, stores, predators, the human. */
+/** What lies about and moves: food, landmarks, heavy and hidden food, marks, stores, predators, the human. */
 function drawGround(view, t) {
   const {pen, cell, reel: film} = view, {ground, size} = film, cells = size * size;
   const where = (at) => [((at % size) + 0.5) * cell, (Math.floor(at / size) + 0.5) * cell];
@@ -118,6 +117,7 @@ function drawGround(view, t) {
     }
     pen.fill();
   }
+  ground.beacons.forEach(([y, x], thing) => drawBeacon(pen, (x + 0.5) * cell, (y + 0.5) * cell, cell, thing));
   const row = (part) => part.data.subarray(t * part.shape[1], (t + 1) * part.shape[1]);
   if (ground.mark.data.length) {
     pen.font = `600 ${Math.max(9, cell * 0.5)}px ${FONT}`;

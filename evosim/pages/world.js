@@ -219,7 +219,7 @@ class WorldView {
       return scaled(values, colour.low ?? Math.min(...known), colour.high ?? Math.max(...known));
     }
     if (colour === "kin") {
-      return film.agents.map((agent) => agent.kin !== undefined ? classColour(agent.kin) : shade((agent.tag + 1) / 2));
+      return film.agents.map((agent) => agent.kin >= 0 ? classColour(agent.kin) : shade((agent.tag + 1) / 2));
     }
     if (colour === "watched") {
       return slots.map((slot) => !film.is("heard", tick, slot) ? "#c9ced2"
@@ -317,7 +317,7 @@ class WorldView {
 
   get cell() { return this.side / this.reel.size; }
 
-  /** What never changes: ground, walls, trees, high ground, beacons; drawn once. */
+  /** What never changes: ground, walls, trees, high ground; drawn once. */
   background() {
     if (!this.backdrop) {
       this.backdrop = document.createElement("canvas");

@@ -1,1 +1,1 @@
-"""Logged worlds lived again, to be looked at: films of them, the `frames` table, the page and the moving picture."""
+"""Worlds lived again, to be looked at: films, the `frames` table, the page and the moving picture."""

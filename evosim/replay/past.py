@@ -2,7 +2,8 @@
 
 Genomes are read from the run. Where a world hung on more than its genomes (frozen genomes out of the past, a
 record that outlives lives, a reward model, kin that sat together), the run is lived again up to that
-generation, from its nearest checkpoint or from its founders, and must come out with the genomes that were logged.
+generation, from its nearest checkpoint or from its founders, and must come out with the genomes that were
+logged.
 """
 
 from collections.abc import Callable
@@ -89,8 +90,9 @@ class Generation:
             state = _lived_again(run, number, threads, watch)
             _same(run, number, state.populations[0], logged)
             logged, archive, overseeing = state.populations[0], state.archive, state.overseeing
-            found = [marks.found(_bands(state.populations[0], archive, config, number, k), config, number, k).as_found
-                     for k, marks in enumerate(state.marks)]
+            for k, marks in enumerate(state.marks):
+                bands = _bands(logged, archive, config, number, k)
+                found.append(marks.found(bands, config, number, k).as_found)
         return Generation(run, number, phase, config, layout, logged, archive, found, overseeing)
 
     def places(self) -> list[Place]:
@@ -112,7 +114,8 @@ class Generation:
         for name, value, count in (("composition", place.composition, it.compositions),
                                    ("replicate", place.replicate, it.replicates)):
             if not 0 <= value < count:
-                raise ConfigError(f"--{name} {value}: must be from 0 to {count - 1} in generation {self.number}")
+                raise ConfigError(f"--{name} {value}: must be from 0 to {count - 1} in generation "
+                                  f"{self.number}")
         seating = seated(self.population, self.archive, config, self.number, place.composition)
         if not 0 <= place.band < len(seating.kind):
             raise ConfigError(f"--band {place.band}: must be from 0 to {len(seating.kind) - 1} in generation "
@@ -123,15 +126,17 @@ class Generation:
         one, found = slice(place.band, place.band + 1), None
         if self.found:
             other = slice(place.replicate, place.replicate + 1)
-            found = Found(*(values[one, other] for values in self.found[place.composition]))
+            left = self.found[place.composition]
+            found = Found(left.symbol[one, other], left.tag[one, other])
+        here = Seating(seating.kind[one], seating.script[one], seating.genome[one])
         return Stage(
-            config, self.layout, genomes, Seating(seating.kind[one], seating.script[one], seating.genome[one]),
+            config, self.layout, genomes, here,
             stream_keys(config, self.number, place.composition)[place.band, place.replicate],
             wiring(config, self.layout, generation=self.number), express(genomes, self.layout, config),
             self.overseeing.reader(config), found)
 
     def ids(self, stage: Stage) -> np.ndarray:
-        """Individual in each slot of one of its worlds, int64 (n,): one of its own or out of the archive; NONE."""
+        """Individual in each slot of one of its worlds, int64 (n,), out of the archive too; NONE."""
         own = np.concatenate([self.population.ids, self.archive.ids])
         return np.where(stage.rows >= 0, own[np.maximum(stage.rows, 0)], NONE)
 
@@ -153,7 +158,8 @@ def generations(run: Run) -> list[int]:
         ConfigError: there are none.
         RunDataError: a file is damaged.
     """
-    rows = run.needed("genomes", "log.genomes_every", ["generation"], {"population": 0, "hall_of_fame": False})
+    rows = run.needed("genomes", "log.genomes_every", ["generation"],
+                      {"population": 0, "hall_of_fame": False})
     return sorted(int(one) for one in rows["generation"].unique())
 
 
@@ -213,8 +219,9 @@ def _nearest(run: Run, number: int) -> RunState:
 
 
 def _same(run: Run, number: int, population: Population, logged: Population) -> None:
-    if not (np.array_equal(population.ids, logged.ids) and np.array_equal(population.genomes, logged.genomes)):
+    if not (np.array_equal(population.ids, logged.ids)
+            and np.array_equal(population.genomes, logged.genomes)):
         raise RunDataError(
-            f"{run.path}: generation {number} comes out with other genomes than were logged; the run was bred by "
-            f"another evosim ({run.provenance['software']['evosim']}) or on another kind of processor "
-            f"({run.provenance['machine']['cpu']}), and cannot be lived again here")
+            f"{run.path}: generation {number} comes out with other genomes than were logged; the run was "
+            f"bred by another evosim ({run.provenance['software']['evosim']}) or on another kind of "
+            f"processor ({run.provenance['machine']['cpu']}), and cannot be lived again here")

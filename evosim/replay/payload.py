@@ -1,32 +1,30 @@
 """A film as JSON for pages: what `WorldView` of `pages/world.js` draws.
 
-A payload is a dict:
+A payload is a dict of
 
-| key | what it is |
-|---|---|
-| `version` | of this format, 1 |
-| `title` | a line for people |
-| `size`, `ticks`, `slots` | cells a side of the torus; T; n |
-| `verbs` | names of the verbs in use; `acts`, `speakers`, `kinds`, `drives`: names by their codes |
-| `outputs` | `{acts: [...], gates: [...]}`, names of the columns of `odds` and `gates` |
-| `spoken` | whether instructions are words; false: only their payoff is there |
-| `theta` | power from which no penalty reaches an agent; null: power shields nobody |
-| `agents` | a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights); a run's \
-have more, see `cast.py` |
-| `frames` | packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`, `stash`, \
-`power`, `order` (row of `orders`, 0 where nothing is heard), `reward`; and (T, n, k): `hidden` (-1 to 1), `odds` \
-(chance of each act), `gates` |
-| `orders` | what is told: `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs; thing a \
-beacon; teller and leader slots, -1 nobody |
-| `ground` | `beacons` [[y, x], ...], `harmful` (kind of food, 0: none), `store_at` (cell by slot, -1: none); packed \
-`surface` (cells: 0 flat, 1 wall, 2 tree, 3 high), and by tick `food` (T, cells: kind), `mark` (T, cells: 1 + symbol), \
-`heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1), `avatar` (T, 2), `store` (T, n) |
-| `dealings` | packed (k,): `tick`, `kind`, `one`, `other`, `amount` |
-| `allies` | packed (k,): `tick`, `one`, `other`, `on`: `one` holds `other` for an ally from that tick on |
+- `version` of this format, 1; `title`, a line for people
+- `size`, `ticks`, `slots`: cells a side of the torus; T; n
+- `verbs`: names of the verbs in use; `acts`, `speakers`, `kinds`, `drives`: names by their codes
+- `outputs`: `{acts: [...], gates: [...]}`, names of the columns of `odds` and `gates`
+- `spoken`: whether instructions are words; false: only their payoff is there
+- `theta`: power from which no penalty reaches an agent; null: power shields nobody
+- `agents`: a dict a slot: `slot`, `kind` (name of its Occupant), `tag`, `strength`, `drives` (weights; of
+  whom a genome moves), `kin` (number of its family, for its colour; a page may set it)
+- `frames`: packed arrays (T, n): `y`, `x`, `act`, `direction`, `state` (bits, see `BITS`), `energy`,
+  `stash`, `power`, `order` (row of `orders`; 0: nothing is heard), `reward`; and (T, n, k):
+  `hidden` (-1 to 1; k = 0: left out), `odds` (chance of each act), `gates`
+- `orders`: what is told, `[verb, sounds, thing, speaker, teller, leader, spot, wait]`, numbers of verbs;
+  thing a beacon; teller and leader slots, -1 nobody
+- `ground`: `beacons` [[y, x], ...], `harmful` (kind of food; 0: none), `store_at` (cell by slot, -1: none);
+  packed `surface` (cells: 0 flat, 1 wall, 2 tree, 3 high), and by tick `food` (T, cells: kind), `mark`
+  (T, cells: 1 + symbol), `heavy`, `buried` (T, k: cells, -1: none), `predator` (T, k, 2), `storm` (T, 1),
+  `avatar` (T, 2), `store` (T, n)
+- `dealings`: packed (k,): `tick`, `kind`, `one`, `other`, `amount`
+- `allies`: packed (k,): `tick`, `one`, `other`, `on`: `one` holds `other` for an ally from that tick on
 
-Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian, type \
-one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where fewer change from tick to tick than stay, \
-it is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
+Cells are numbered row by row. A packed array is `{t: type, n: shape, s: scale, d: base64}`, little-endian,
+type one of `u8 i8 u16 i16`; a value is what is stored times the scale. Where little changes from tick to
+tick, it is `{t, n, s, first, tick, at, value}` instead: the row of tick 0, then what changes, all packed.
 """
 
 import base64
@@ -41,20 +39,21 @@ if TYPE_CHECKING:
     from evosim.replay.film import Film
 
 VERSION = 1
-# Bits of `state`, from the lowest on. `aside`: one of the two, letter and spirit, was met and the other not.
+# Bits of `state`, from the lowest on.
 BITS = ("alive", "heard", "watched", "cue", "checked", "letter", "spirit", "approved", "disapproved", "ate",
         "stored", "poisoned", "hurt", "up", "air")
-_TYPES = {"u8": np.uint8, "i8": np.int8, "u16": np.uint16, "i16": np.int16}
+_TYPES: dict[str, Any] = {"u8": np.uint8, "i8": np.int8, "u16": np.uint16, "i16": np.int16}
 _HUNDREDTH = 0.01
 
 
-def payload(film: "Film", title: str = "") -> dict[str, Any]:
+def payload(film: "Film", title: str = "", *, brain: bool = True) -> dict[str, Any]:
     """A film as this module's docstring says."""
     frames, ground, config, layout = film.frames, film.ground, film.config, film.stage.layout
     order, orders = _orders(film)
     odds, gates = _outputs(film)
     shields = config.power.mode != "out_of_reach"
-    by_tick = {name: packed(getattr(ground, name)) for name in ("food", "mark", "heavy", "buried", "predator")}
+    by_tick = {name: packed(getattr(ground, name)) for name in ("food", "mark", "heavy", "buried",
+                                                                "predator")}
     return {
         "version": VERSION, "title": title, "size": config.world.size, "ticks": film.ticks,
         "slots": film.slots, "verbs": list(layout.verbs), "acts": _names(Act), "speakers": _names(Speaker),
@@ -68,7 +67,8 @@ def payload(film: "Film", title: str = "") -> dict[str, Any]:
             "state": packed(_state(film)), "order": packed(order),
             **{name: packed(getattr(frames, name), _HUNDREDTH) for name in ("energy", "stash", "power")},
             "reward": packed(frames.reward, _step(frames.reward, 32767)),
-            "hidden": packed(frames.hidden, 1 / 127), "odds": packed(odds, 1 / 255),
+            "hidden": packed(frames.hidden if brain else frames.hidden[..., :0], 1 / 127),
+            "odds": packed(odds, 1 / 255),
             "gates": packed(gates, _step(gates, 127)),
         },
         "ground": {
@@ -97,10 +97,11 @@ def packed(values: NDArray[Any], scale: float = 1) -> dict[str, Any]:
     limits = np.iinfo(_TYPES[kind])
     stored = np.clip(whole, limits.min, limits.max).astype(_TYPES[kind])
     head: dict[str, Any] = {"t": kind, "n": list(stored.shape), "s": scale}
-    flat = stored.reshape(len(stored), -1) if stored.ndim > 1 else stored[:0, None]
+    if stored.ndim < 2 or not stored.size:
+        return head | {"d": _text(stored)}
+    flat = stored.reshape(len(stored), -1)
     tick, at = np.nonzero(flat[1:] != flat[:-1])
-    if stored.ndim < 2 or len(stored) > 65535 or flat.shape[1] > 65535 \
-            or len(tick) * (4 + stored.itemsize) >= stored.nbytes:
+    if max(flat.shape) > 65535 or len(tick) * (4 + stored.itemsize) >= stored.nbytes:
         return head | {"d": _text(stored)}
     return head | {"first": _text(flat[0]), "tick": _text((tick + 1).astype(np.uint16)),
                    "at": _text(at.astype(np.uint16)), "value": _text(flat[tick + 1, at])}
@@ -136,7 +137,8 @@ def _state(film: "Film") -> NDArray[np.uint16]:
                "stored": frames.stored > 0}
     state = np.zeros(frames.y.shape, np.uint16)
     for bit, name in enumerate(BITS):
-        state |= by_name.get(name, getattr(frames, name, None)).astype(np.uint16) << bit
+        values = by_name[name] if name in by_name else getattr(frames, name)
+        state |= values.astype(np.uint16) << np.uint16(bit)
     return state
 
 

@@ -46,7 +46,7 @@ class Stage:
 
     @staticmethod
     def by_hand(config: Config, genomes: Genomes | None = None, *, seed: int | None = None,
-                generation: int = 0) -> "Stage":
+                generation: int = 0, purpose: Purpose = Purpose.HAND) -> "Stage":
         """A world outside of any run, the evolving slots of a band filled in the order of the genomes.
 
         Args:
@@ -54,6 +54,7 @@ class Stage:
             genomes: float32 (n, genes), at most as many as a band has evolving slots; None: founders.
             seed: of this world's random numbers; the configuration's by default.
             generation: whose language is spoken, where it changes, and part of the random numbers' key.
+            purpose: what these are for.
 
         Raises:
             EvosimError: the number of genomes or genes does not fit.
@@ -68,7 +69,7 @@ class Stage:
             "islands": config.islands.model_copy(update={"demes": 1, "migration": 0.0}),
             "coevolution": config.coevolution.model_copy(update={"share": 0.0}),
             "population": config.population.model_copy(update={"genomes": len(genomes)})})
-        keys = worlds(streams(seed, Purpose.HAND, generation=generation), 1)
+        keys = worlds(streams(seed, purpose, generation=generation), 1)
         genomes = np.ascontiguousarray(genomes, np.float32)
         return Stage(config, layout, genomes, Seating.of(alone, np.arange(len(genomes))), keys[0, 0],
                      wiring(config, layout, generation=generation), express(genomes, layout, config))

@@ -60,6 +60,11 @@ class Views:
         return self._cached("coalitions")
 
     @property
+    def frames(self) -> pd.DataFrame:
+        """A row for each agent at each tick of each world that was replayed, see `evosim replay`."""
+        return self._cached("frames")
+
+    @property
     def oversight(self) -> pd.DataFrame:
         """A row for each judgement of each overseer."""
         return self._cached("oversight")

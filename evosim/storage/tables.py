@@ -68,7 +68,7 @@ def checked(run: Path, part: Part) -> Path:
     return path
 
 
-ADDED = ("probes", "card", "coalitions")
+ADDED = ("probes", "card", "coalitions", "frames")
 
 
 def was_added(part: Part) -> bool:

@@ -1,5 +1,6 @@
 """Whole generations of lives, and what each life came to."""
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -256,8 +257,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 new_extras(replicates, slots, config, judged=judged, reader=reader)))
         return room.arena
 
-    def several(first: int, last: int) -> None:
-        here = arena()
+    def several(piece: tuple[int, int]) -> None:
+        here, (first, last) = arena(), piece
         live(*here.parts, p, w, g, genes, crew, shelf, keys, *here.memory, first, last, -1, p.world_ticks,
              config.log.window)
 
@@ -297,8 +298,9 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
                  or config.record.symbols)
-    pieces = range(bands) if looked_at else pairwise(np.linspace(0, bands, 4 * threads + 1).astype(int))
-    work = one if looked_at else lambda piece: several(*piece)
+    cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
+    pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
+    work: Callable[[Any], None] = one if looked_at else several
     if threads == 1:
         for piece in pieces:
             work(piece)

@@ -63,8 +63,8 @@ def write(tables: Tables, layout: Layout, generation: int) -> None:
         if generation % 5 == 0:
             tables["genomes"].append(
                 rows("genomes", layout, generation, rng, population=population))
-    some = ("lives", "instructions", "interactions", "encounters", "coalitions", "oversight", "record",
-            "probes", "card")
+    some = ("lives", "instructions", "interactions", "encounters", "coalitions", "frames", "oversight",
+            "record", "probes", "card")
     for table in some if generation % 5 == 0 else ():
         tables[table].append(rows(table, layout, generation, np.random.default_rng(generation)))
 
