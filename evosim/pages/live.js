@@ -113,7 +113,11 @@ class Page {
       film: () => this.plots.film(message.side, message.film),
       playing: () => { state.playing = message.on; this._time(); },
       votes: () => { state.counts = message.counts; this.vote.show(message.counts, state.revealed); },
-      revealed: () => { this.plots.reveal(); this.vote.show(state.counts, true); },
+      revealed: () => {
+        this.plots.reveal();
+        this.vote.show(state.counts, true);
+        document.getElementById("sides").scrollIntoView({ behavior: "smooth" }); // where the plots are
+      },
       ended: () => { state.ended.push(message.side); this._far(message.side); this._time(); },
       failed: () => this.say(`${message.side.toUpperCase()}: ${message.text}`, true),
       noticed: () => { state.noticed = message.noticed; this._notice(true); },
@@ -182,7 +186,7 @@ class Page {
     if (!noticed) return;
     home.classList.toggle("missed", noticed.shown !== true);
     document.getElementById("texts").replaceChildren(...noticed.texts.map((text) => piece("p", {}, ...prose(text))));
-    if (fresh) home.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    if (fresh) this.say("what to notice stands below the plots");
   }
 }
 
