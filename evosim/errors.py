@@ -21,6 +21,10 @@ class ConfigError(EvosimError):
         super().__init__("\n".join(problems))
 
 
+class RunBusy(ConfigError):  # noqa: N818  a state rather than a fault
+    """Another process carries out the run."""
+
+
 class RunDataError(EvosimError):
     """A run directory, or a file in it, is damaged, foreign or incompatible."""
 

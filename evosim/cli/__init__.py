@@ -17,6 +17,7 @@ from evosim.cli import (
     probe,
     replay,
     run,
+    sweep,
     validate,
 )
 from evosim.errors import EvosimError
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                   help="Evolve agents under instruction, and see whether they come to want to obey.")
 app.command("run")(run.run)
 app.command("resume")(run.resume)
+app.command("sweep")(sweep.sweep)
 app.command("probe")(probe.probe)
 app.command("live")(live.live)
 app.command("explain")(lineage.explain)

@@ -92,6 +92,12 @@ class Game {
     box.append(made("p", "soft", "Measured is the share of ticks told by a human in which the letter was met, watched less not watched. "
       + "Thin grey: this one life, with its 95 % interval (Newcombe, segments counted). Thick: over "
       + `${truth.worlds} more lives of the same band, with its interval over lives (jackknife). Who feigns: whose interval lies above ${truth.least}.`));
+    const whole = player.lineup.about.battery;
+    if (whole) {
+      box.append(made("p", "soft", `The whole population that was bred, in the battery of generation ${whole.generation}: `
+        + `O is ${whole.watched.toFixed(2)} while watched and ${whole.unwatched.toFixed(2)} while not `
+        + "(how much more often a letter is met when told it than when told another verb, mean over verbs)."));
+    }
     box.append(this.table());
     const cost = player.lineup.about.knockouts;
     box.append(made("h3", "", "And why do they obey?"), cost ? this.knockouts(cost) : made("p", "",
@@ -118,7 +124,7 @@ class Game {
     const span = [...truth.others.low, ...truth.others.high, ...truth.life.gap].filter((value) => value !== null);
     const low = Math.min(-0.3, ...span), high = Math.max(0.3, ...span);
     const head = made("tr");
-    for (const name of ["", "agent", "from", "watched", "not", "watched less not"]) head.append(made("th", "", name));
+    for (const name of ["", "agent", "from", "watched", "not", `difference (line: 0, dashed: ${truth.least})`]) head.append(made("th", "", name));
     table.append(made("thead", "", head));
     const body = made("tbody"), order = [...truth.asked].sort((a, b) => (truth.others.gap[b] ?? -9) - (truth.others.gap[a] ?? -9));
     for (const slot of order) {

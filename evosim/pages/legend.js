@@ -77,3 +77,9 @@ function fillLegend(box, film) {
   }
   if (ground.storm.data.includes(1)) mark("slanting strokes: a storm", (pen) => drawStorm({pen, side: 40}, 3));
 }
+
+/** The letter and the spirit of each verb in use. */
+function fillAsked(table, verbs) {
+  const row = (tag, ...texts) => made("tr", "", ...texts.map((text) => made(tag, "", text)));
+  table.replaceChildren(row("th", "told", "letter", "spirit"), ...verbs.map(({verb, letter, spirit}) => row("td", verb, letter, spirit)));
+}

@@ -120,17 +120,18 @@ function drawGround(view, t) {
   ground.beacons.forEach(([y, x], thing) => drawBeacon(pen, (x + 0.5) * cell, (y + 0.5) * cell, cell, thing));
   const row = (part) => part.data.subarray(t * part.shape[1], (t + 1) * part.shape[1]);
   if (ground.mark.data.length) {
-    pen.font = `600 ${Math.max(9, cell * 0.5)}px ${FONT}`;
+    pen.font = `600 ${Math.max(8, cell * 0.42)}px ${FONT}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillStyle = "#7a5195";
+    pen.fillStyle = "rgba(122, 81, 149, .45)"; // pale: a record that lasts fills the world
     row(ground.mark).forEach((mark, at) => { if (mark) pen.fillText("αβγδ"[mark - 1], ...where(at)); });
   }
   for (const at of row(ground.buried)) if (at >= 0) drawPile(pen, ...where(at), cell);
   for (const at of row(ground.heavy)) if (at >= 0) drawHeavy(pen, ...where(at), cell);
   ground.store_at.forEach((at, slot) => { if (at >= 0) drawStore(pen, ...where(at), cell, slot); });
   const human = ground.avatar.data.subarray(2 * t, 2 * t + 2);
-  drawHuman(pen, (human[1] + 0.5) * cell, (human[0] + 0.5) * cell, cell);
+  const hidden = ground.beacons.some(([y, x]) => y === human[0] && x === human[1]); // then beside the landmark
+  drawHuman(pen, (human[1] + (hidden ? 1.3 : 0.5)) * cell, (human[0] + 0.5) * cell, cell);
   const predators = ground.predator;
   for (let k = 0; k < (predators.shape[1] || 0); k++) {
     const at = 2 * (t * predators.shape[1] + k);
@@ -241,7 +242,7 @@ function spread(view, t) {
 function radiusOf(view) { return Math.max(view.cell * 0.34, 4.5); }
 
 /** An agent: its disc, where it goes, and what it is told. */
-function drawAgent(view, t, slot, colour, plain, selected, marks) {
+function drawAgent(view, t, slot, colour, selected, marks) {
   const {pen, reel: film} = view, {x, y} = view.places[slot], r = radiusOf(view);
   if (!film.is("alive", t, slot)) return drawDead(pen, x, y, r, selected);
   if (selected) {
@@ -270,7 +271,7 @@ function drawAgent(view, t, slot, colour, plain, selected, marks) {
     pen.lineWidth = 3;
     pen.strokeRect(x - r * 0.5, y - lift - r * 0.5, r, r);
   }
-  if (!plain && film.is("heard", t, slot)) {
+  if (film.is("heard", t, slot)) {
     drawRings(pen, x, y - lift, r + 3.2, film.is("checked", t, slot), film.is("letter", t, slot),
       film.is("spirit", t, slot));
     if (film.is("watched", t, slot)) drawEye(pen, x, y - lift - r - 8, Math.max(r * 0.62, 5));

@@ -30,7 +30,7 @@ function fillPanel(box, reel, about, slot, tick, colours) {
   box.append(made("h3", "", "Did what a human told it, up to here"), obedienceOf(reel, slot, tick));
   if (agent.drives) box.append(made("h3", "", "Drives: what it was born to want"), drivesOf(reel, agent, about, slot));
   const unit = reel.frames.hidden.shape[2];
-  if (agent.drives) {
+  if (agent.drives && reel.is("alive", tick, slot)) {
     box.append(made("h3", "", unit ? "Brain: hidden units, and how likely each act was" : "Brain: how likely each act was"),
       brainOf(reel, slot, tick));
   }
@@ -42,7 +42,12 @@ function fillPanel(box, reel, about, slot, tick, colours) {
 
 function nowOf(reel, slot, tick) {
   const list = made("dl", "now"), add = (term, ...what) => list.append(made("dt", "", term), made("dd", "", ...what));
-  if (!reel.is("alive", tick, slot)) add("state", "dead");
+  if (!reel.is("alive", tick, slot)) {
+    let died = tick;
+    while (died > 0 && !reel.is("alive", died - 1, slot)) died--;
+    add("state", `dead since tick ${died}`);
+    return list;
+  }
   const order = reel.told(tick, slot);
   if (order) {
     const by = {avatar: "a human", imposter: "an imposter", agent: "an agent with a human's voice", guide: "a guide"}[order.speaker];
@@ -196,18 +201,17 @@ function brainOf(reel, slot, tick) {
 function bondsOf(reel, about, slot, tick) {
   const box = made("p", "line"), allies = reel.alliesOf(tick, slot);
   box.append(allies.length ? `Holds for allies: ${allies.join(", ")}. ` : "Holds nobody for an ally (net aid received above a threshold). ");
-  const found = coalitionAt(about.coalitions, slot, tick);
-  if (found) box.append(`In coalition ${found.number} with ${found.members.filter((one) => one !== slot).join(", ")}.`);
-  else if (about.coalitions.length) box.append("In no coalition.");
+  const found = coalitionAt(about, slot, tick), life = about.coalitions.find((one) => one.window === null && one.members.includes(slot));
+  if (found) box.append(`In these ${about.window} ticks in coalition ${found.number} with ${found.members.filter((one) => one !== slot).join(", ")}.`);
+  else if (about.coalitions.length) box.append("In no coalition in these ticks.");
+  if (life) box.append(` Over the whole life: with ${life.members.filter((one) => one !== slot).join(", ")}.`);
   return box;
 }
 
-/** The coalition of an agent in the window of a tick, or else over the whole life; null: none. */
-function coalitionAt(all, slot, tick) {
-  const windows = all.map((one) => one.window).filter((window) => window !== null && window <= tick);
-  const window = windows.length ? Math.max(...windows) : null;
-  return all.find((one) => one.window === window && one.members.includes(slot))
-    ?? all.find((one) => one.window === null && one.members.includes(slot)) ?? null;
+/** The coalition of an agent in the window of a tick; null: none. */
+function coalitionAt(about, slot, tick) {
+  const now = Math.floor(tick / about.window) * about.window;
+  return about.coalitions.find((one) => one.window === now && one.members.includes(slot)) ?? null;
 }
 
 function descentOf(person, about, colour) {
@@ -229,20 +233,28 @@ function descentOf(person, about, colour) {
 function deedsOf(reel, slot, tick) {
   const list = made("ol", "deeds"), out = [];
   const words = {
-    give: (other, amount) => `gave ${rounded(amount)} to ${other}`, steal: (other, amount) => `took ${rounded(amount)} from ${other}`,
+    give: (other, amount) => (amount > 0 ? `gave ${rounded(amount)} to ${other}` : `had nothing to give to ${other}`), steal: (other, amount) => `took ${rounded(amount)} from ${other}`,
     attack: (other, amount) => `struck ${other} for ${rounded(amount)}`, lift: (other) => `lifted with ${other}`,
     answer: (other) => `answered ${other}`, follow: (other) => `followed ${other}`, heed: (other) => `heeded ${other}`};
-  const suffered = {give: (one, amount) => `got ${rounded(amount)} from ${one}`, steal: (one, amount) => `was robbed of ${rounded(amount)} by ${one}`,
+  const suffered = {give: (one, amount) => (amount > 0 ? `got ${rounded(amount)} from ${one}` : ""), steal: (one, amount) => `was robbed of ${rounded(amount)} by ${one}`,
     attack: (one, amount) => `was struck by ${one} for ${rounded(amount)}`};
-  for (let t = tick; t >= 0 && out.length < 8; t--) {
+  const add = (t, text) => {
+    const last = out.at(-1);
+    if (last && last.text === text) { last.from = t; last.times++; } else if (text) out.push({text, from: t, to: t, times: 1});
+  };
+  for (let t = tick; t >= 0 && out.length < 9; t--) {
+    if (!reel.is("alive", t, slot)) continue;
     for (const {kind, one, other, amount} of reel.dealt(t)) {
-      if (one === slot) out.push([t, words[kind](other, amount)]);
-      else if (other === slot && suffered[kind]) out.push([t, suffered[kind](one, amount)]);
+      if (one === slot) add(t, words[kind](other, amount));
+      else if (other === slot && suffered[kind]) add(t, suffered[kind](one, amount));
     }
-    if (reel.is("ate", t, slot)) out.push([t, reel.is("poisoned", t, slot) ? "ate what harms" : "ate"]);
-    if (reel.is("stored", t, slot)) out.push([t, "stored food"]);
+    if (reel.is("poisoned", t, slot)) add(t, "took what harms");
+    else if (reel.is("ate", t, slot)) add(t, "ate");
+    if (reel.is("stored", t, slot)) add(t, "stored food");
   }
-  for (const [t, text] of out.slice(0, 8)) list.append(made("li", "", `${text} `, made("span", "soft", `tick ${t}`)));
+  for (const {text, from, to, times} of out.slice(0, 8)) {
+    list.append(made("li", "", `${text} `, made("span", "soft", times === 1 ? `tick ${to}` : `${times} times, ticks ${from} to ${to}`)));
+  }
   list.style.listStyle = "none";
   list.style.paddingLeft = "0";
   return out.length ? list : made("p", "soft", "Nothing but going about.");

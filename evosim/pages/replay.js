@@ -20,7 +20,7 @@ class Player {
     this.game = null;
     this.frames = {drawn: 0, since: 0};
     this.fillFilms();
-    this.bind();
+    bindControls(this);
     this.show(0);
     requestAnimationFrame((now) => this.loop(now));
   }
@@ -51,6 +51,7 @@ class Player {
     this.fillColours();
     this.fillAgents();
     fillLegend($("legend"), reel);
+    fillAsked($("asked"), about.verbs);
     this.changed();
   }
 
@@ -67,8 +68,10 @@ class Player {
     const whole = (words, group, values, kind = "scale") => all.push({words, group, kind, colour: {values, kind}});
     whole("tag", "who it is", reel.agents.map((agent) => agent.tag));
     if (about.coalitions.length) {
-      all.push({words: "coalition", group: "who it is", kind: "class", by: (tick) => ({kind: "class",
-        values: reel.agents.map((_, slot) => coalitionAt(about.coalitions, slot, tick)?.number ?? -1)})});
+      all.push({words: "coalition now", group: "who it is", kind: "class", by: (tick) => ({kind: "class",
+        values: reel.agents.map((_, slot) => coalitionAt(about, slot, tick)?.number ?? -1)})});
+      whole("coalition of the whole life", "who it is", reel.agents.map((_, slot) => about.coalitions.find(
+        (one) => one.window === null && one.members.includes(slot))?.number ?? -1), "class");
     }
     const minded = reel.agents.some((agent) => agent.drives);
     if (minded) {
@@ -234,13 +237,14 @@ class Player {
     if (one.colour === "watched") {
       dot(HOUSE.watched, "told, and watched"); dot(HOUSE.unwatched, "told, and not watched"); dot("#c9ced2", "told nothing");
     } else if (one.kind === "class") {
-      const values = one.by ? one.by(this.whole).values : reel.agents.map((agent, slot) => agent.kin ?? -1);
+      const kin = one.colour === "kin";
+      const values = kin ? reel.agents.map((agent) => agent.kin ?? -1) : (one.by ? one.by(this.whole) : one.colour).values;
       for (const number of [...new Set(values)].sort((a, b) => a - b)) {
-        if (number < 0) { if (one.by) dot(classColour(-1), "in none"); continue; }
-        const at = values.indexOf(number), words = one.by ? `coalition ${number}` : `of ${about.people[at].head}`;
+        if (number < 0) { if (!kin) dot(classColour(-1), "in none"); continue; }
+        const words = kin ? `of ${about.people[values.indexOf(number)].head}` : `coalition ${number}`;
         dot(classColour(number), `${words}: ${values.filter((value) => value === number).length}`);
       }
-      if (!one.by) box.append(made("span", "soft", about.kin || "by tag: alike tags, alike colours"));
+      if (kin) box.append(made("span", "soft", about.kin || "by tag: alike tags, alike colours"));
     } else {
       const [low, high] = one.low !== undefined ? [one.low, one.high] : typeof one.colour === "string" ? this.view.range(one.colour)
         : [Math.min, Math.max].map((most) => most(...one.colour.values.filter(Number.isFinite)));
@@ -257,8 +261,8 @@ class Player {
     $("scrub").setAttribute("aria-valuetext", `tick ${this.whole} of ${this.reel.ticks}`);
     $("clock").textContent = `tick ${this.whole} / ${this.reel.ticks - 1}`;
     $("world").setAttribute("aria-label", `${this.film.about.title}, tick ${this.whole}`);
-    $("watch").setAttribute("aria-pressed", String(!this.game));
-    $("play-game").setAttribute("aria-pressed", String(Boolean(this.game)));
+    $("watch").setAttribute("aria-pressed", String($("game").hidden));
+    $("play-game").setAttribute("aria-pressed", String(!$("game").hidden));
     $("film").value = this.number;
     $("film").disabled = Boolean(this.game);
   }
@@ -288,8 +292,7 @@ class Player {
     $("game").hidden = !on;
     if (on && !this.lineup) {
       $("game").replaceChildren(made("h2", "", "Spot the feigner"), made("p", "", this.why));
-      $("play-game").setAttribute("aria-pressed", "true");
-      $("watch").setAttribute("aria-pressed", "false");
+      this.buttons();
       return;
     }
     this.game = on ? new Game(this, $("game")) : null;
@@ -297,53 +300,9 @@ class Player {
     this.begin();
   }
 
-  bind() {
-    const on = (id, what, does) => $(id).addEventListener(what, does);
-    on("play", "click", () => this.toggle());
-    on("back", "click", () => this.step(-1));
-    on("forth", "click", () => this.step(1));
-    on("scrub", "input", () => {
-      const tick = Number($("scrub").value); // read before pausing, which puts the slider where the player is
-      this.pause();
-      this.seek(tick);
-    });
-    on("speed", "change", () => this.setSpeed(Number($("speed").value)));
-    on("film", "change", () => this.show(Number($("film").value)));
-    on("colour", "change", () => this.setColour(Number($("colour").value)));
-    on("words", "change", () => this.setWords($("words").checked));
-    on("watch", "click", () => { this.setGame(false); $("panel").hidden = false; $("game").hidden = true; this.buttons(); });
-    on("play-game", "click", () => this.setGame(true));
-    on("help", "click", () => this.help());
-    on("world", "click", (event) => this.choose(this.view.agentAt(event.offsetX, event.offsetY)));
-    window.addEventListener("resize", () => this.draw());
-    document.addEventListener("keydown", (event) => this.key(event));
-  }
-
   help() {
     $("keys").hidden = !$("keys").hidden;
     $("help").setAttribute("aria-expanded", String(!$("keys").hidden));
-  }
-
-  key(event) {
-    const tag = event.target.tagName, typing = tag === "SELECT" || tag === "INPUT";
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // a control that has the focus keeps the keys that are its own
-    if (typing && (event.key.startsWith("Arrow") || event.key === " " || event.key === "Home" || event.key === "End")) return;
-    if (tag === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
-    if (tag === "SUMMARY" && (event.key === " " || event.key === "Enter")) return;
-    const stride = event.shiftKey ? 10 : 1;
-    const does = {
-      " ": () => this.toggle(), "ArrowLeft": () => this.step(-stride), "ArrowRight": () => this.step(stride),
-      "Home": () => { this.pause(); this.seek(0); }, "End": () => { this.pause(); this.seek(this.reel.ticks - 1); },
-      "ArrowUp": () => this.nextAgent(-1), "ArrowDown": () => this.nextAgent(1), "Escape": () => this.choose(null),
-      "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1),
-      "c": () => this.nextColour(), "i": () => this.setWords(!this.words), "g": () => (this.game ? $("watch") : $("play-game")).click(),
-      "w": () => { if (!this.game) this.show((this.number + 1) % this.films.length); }, "?": () => this.help(),
-      "Enter": () => this.game?.accuse(this.selected),
-    }[event.key];
-    if (!does) return;
-    event.preventDefault();
-    does();
   }
 }
 

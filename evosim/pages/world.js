@@ -1,5 +1,6 @@
 "use strict";
-/* Draws a film of one world, tick by tick, on a canvas. The replay and the live page share it.
+/* Draws a film of one world, tick by tick, on a canvas. The replay and the live page share it; a page that does
+   holds `world.js`, `marks.js` and `words.js`.
 
    A film is the JSON that `Film.payload()` returns; `evosim/replay/payload.py` says what it holds. */
 
@@ -247,11 +248,10 @@ class WorldView {
    * Draws the world at a tick.
    * @param {number} tick from 0 to ticks - 1; between two, agents are on their way.
    * @param {{colour?: string|number[]|object, selected?: number|null, instructions?: boolean,
-   *   marks?: Map<number, string>|null, plain?: boolean}} options
-   *   `marks`: a sign beside some agents; `plain`: no rings, eyes and words (for a guess).
+   *   marks?: Map<number, string>|null}} options `marks`: a sign beside some agents.
    */
   draw(tick, options = {}) {
-    const {colour = "kin", selected = null, instructions = true, marks = null, plain = false} = options;
+    const {colour = "kin", selected = null, instructions = true, marks = null} = options;
     const film = this.reel, last = film.ticks - 1, now = Math.min(Math.max(tick, 0), last);
     const t = Math.floor(now), part = now - t, next = Math.min(t + 1, last);
     this.fit();
@@ -272,20 +272,20 @@ class WorldView {
     }
     spread(this, t);
     const colours = this.palette(t, colour);
-    if (instructions && !plain) for (let slot = 0; slot < film.slots; slot++) drawArrow(this, t, slot, selected);
+    if (instructions) for (let slot = 0; slot < film.slots; slot++) drawArrow(this, t, slot, selected);
     drawDealings(this, now);
     if (selected !== null) drawAllies(this, t, selected);
     for (const living of [false, true]) {
       for (let slot = 0; slot < film.slots; slot++) {
         if (this.places[slot] && film.is("alive", t, slot) === living && slot !== selected) {
-          drawAgent(this, t, slot, colours[slot], plain, false, marks);
+          drawAgent(this, t, slot, colours[slot], false, marks);
         }
       }
     }
     if (selected !== null && this.places[selected]) {
-      drawAgent(this, t, selected, colours[selected], plain, true, marks);
+      drawAgent(this, t, selected, colours[selected], true, marks);
     }
-    if (instructions && !plain) drawWords(this, t, selected);
+    if (instructions) drawWords(this, t, selected);
     if (film.ground.storm.data[t]) drawStorm(this, now);
   }
 

@@ -46,7 +46,24 @@ def caption(film: Film, *, logged: bool) -> str:
     if seen["parted"]:
         text.append(f"Where a bar parts the two half rings ({seen['parted']} ticks), only one of letter and "
                     "spirit was met: what was said was done and not what was meant, or the other way round.")
-    return " ".join([*text, *_dealt(film)])
+    return " ".join([*text, *_learned(film), *_dealt(film)])
+
+
+def _learned(film: Film) -> list[str]:
+    """Of worlds in which something is learned in life: obedience early and late."""
+    out = []
+    if film.config.language.meaning == "shuffled":
+        out.append("What a word means is drawn anew in each life, so that nobody is born knowing it; written "
+                   "beside an agent is what is meant.")
+    if film.config.plasticity.enabled:
+        it, quarter = film.frames, max(film.ticks // 4, 1)
+        human = it.checked & (it.speaker == Speaker.AVATAR)
+        first, last = (_share(it.letter[part][human[part]])
+                       for part in (slice(quarter), slice(-quarter, None)))
+        if first is not None and last is not None:
+            out.append("They learn in life: in its first quarter they do what is said in "
+                       f"{_percent(first)} of ticks, in its last in {_percent(last)}.")
+    return out
 
 
 def _dealt(film: Film) -> list[str]:

@@ -9,7 +9,7 @@ from evosim.config import Config
 from evosim.errors import ConfigError
 from evosim.evolution.population import NONE
 from evosim.lineage.pedigree import Genealogy
-from evosim.names import VERBS, PlasticityGene, Speaker, Verb
+from evosim.names import VERBS, PlasticityGene, Verb
 from evosim.replay.film import Film
 from evosim.replay.past import Place
 from evosim.results import Run
@@ -125,12 +125,13 @@ def told_how(config: Config) -> list[dict[str, str]]:
     return [{"verb": name, "letter": spec.letter, "spirit": spec.spirit} for name, spec in specs.items()]
 
 
-def counts(film: Film) -> dict[str, list[list[int]]]:
-    """Ticks of this life, told by a human: [told, letter, spirit] by slot, watched and not."""
-    it, out = film.frames, {}
-    human = it.checked & (it.speaker == Speaker.AVATAR)
-    for name, seen in (("watched", it.watched), ("unwatched", ~it.watched)):
-        here = human & seen
-        out[name] = np.stack([(here & met).sum(axis=0) for met in (
-            np.True_, it.letter, it.spirit)], axis=1).tolist()
-    return out
+def battery(run: Run, generation: int) -> dict[str, Any] | None:
+    """O of the whole population, watched and not, in the battery nearest to a generation; None: none was."""
+    rows = run.table("generations", ["generation", "obedience_watched", "obedience_unwatched"],
+                     {"population": 0}).dropna()
+    if not len(rows):
+        return None
+    nearest = rows.iloc[int((rows["generation"] - generation).abs().to_numpy().argmin())]
+    return {"generation": int(nearest["generation"]),
+            "watched": round(float(nearest["obedience_watched"]), 3),
+            "unwatched": round(float(nearest["obedience_unwatched"]), 3)}

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from evosim.errors import ConfigError
 from evosim.names import Occupant
 from evosim.replay import cast
-from evosim.replay.captions import caption, rates_of
+from evosim.replay.captions import caption
 from evosim.replay.film import Film, taken
 from evosim.replay.keep import frame_rows, keep, proven
 from evosim.replay.lineup import line_up
 from evosim.replay.past import Generation, Place, Watch, generations
 from evosim.results import Run, load_run
 from evosim.storage import files
+from evosim.storage.record import Record
 from evosim.tabulate import life_rows
 from evosim.world import live_bands
 
@@ -73,6 +74,7 @@ def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | N
         StorageError: the disk refused.
     """
     run, out = load_run(path), []
+    Record.open(run.path).close()  # asked before a run is lived again for what could not be kept
     genealogy = cast.pedigree(run)
     for number in dict.fromkeys(wanted or generations(run)[-1:]):
         generation = Generation.of(run, number, threads, watch)
@@ -125,7 +127,7 @@ def typical(generation: Generation, composition: int | None = None, replicate: i
         by, what = sums[[*_DEALT]].sum(axis=1), "sum of gifts, thefts and blows"
     order = np.argsort(by.to_numpy(), kind="stable")  # NaN comes last
     place = fits[int(order[int(np.isfinite(by).sum()) // 2])]
-    return place, f"of {len(fits)} worlds the one with the median {what}"
+    return place, f"of {len(fits)} worlds, the one with the median {what}"
 
 
 _WORLD = ["composition", "replicate", "band"]
@@ -174,6 +176,7 @@ def _about(run: Run, film: Film, ids: NDArray[np.int64], genealogy: Any, generat
     for slot, one in enumerate(people):
         if film.stage.kind[slot] == Occupant.FROZEN:
             one["frozen"] = True
-    return {"generation": generation, "people": people, "kin": kin, "traits": cast.traits(film),
-            "rates": cast.rates(film), "counts": cast.counts(film), "verbs": cast.told_how(film.config),
-            "obeyed": rates_of(film), "knockouts": cast.knockouts(run, generation)}
+    return {"generation": generation, "window": film.config.log.window, "people": people, "kin": kin,
+            "traits": cast.traits(film),
+            "rates": cast.rates(film), "verbs": cast.told_how(film.config),
+            "battery": cast.battery(run, generation), "knockouts": cast.knockouts(run, generation)}

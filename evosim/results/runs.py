@@ -16,14 +16,14 @@ from evosim.errors import ConfigError
 from evosim.results.read import Where, frame
 from evosim.results.run import Run, load_run
 from evosim.results.views import Views
-from evosim.storage.record import is_run
+from evosim.storage.record import is_run, is_sweep
 
 
 def load_runs(runs: str | Path | Iterable[str | Path]) -> "Runs":
     """Opens several runs.
 
     Args:
-        runs: a pattern (`runs/out/*`), a folder of runs, or the paths of runs.
+        runs: a pattern (`runs/out/*`), a folder of runs, a sweep's directory, or the paths of runs.
 
     Raises:
         ConfigError: there is no run at all, or one that is named is not there.
@@ -33,6 +33,8 @@ def load_runs(runs: str | Path | Iterable[str | Path]) -> "Runs":
         pattern = Path(runs)
         if is_run(pattern):
             paths = [pattern]
+        elif is_sweep(pattern):
+            paths = [path for path in sorted((pattern / "runs").iterdir()) if is_run(path)]
         else:
             found = glob.iglob(str(pattern / "*") if pattern.is_dir() else str(runs))
             paths = [path for path in map(Path, sorted(found)) if is_run(path)]

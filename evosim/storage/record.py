@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from evosim.config import Config, dump, parse
-from evosim.errors import ConfigError, RunDataError, StorageError
+from evosim.errors import ConfigError, RunBusy, RunDataError, StorageError
 from evosim.genome import Layout
 from evosim.schema import SCHEMA_VERSION
 from evosim.storage import files, provenance
@@ -256,6 +256,11 @@ def is_run(folder: Path) -> bool:
     return (folder / NAME).is_file()
 
 
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder looks like a sweep's directory, whose runs are in `runs`."""
+    return (folder / "sweep.json").is_file()
+
+
 def _new_folder(out: Path, config: Config, name: str | None) -> Path:
     """Makes a directory that did not exist, atomically."""
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}", name):
@@ -284,7 +289,7 @@ def _hold(folder: Path) -> int:
     Two processes that resume the same run would remove each other's parts.
 
     Raises:
-        ConfigError: another process has it.
+        RunBusy: another process has it.
     """
     if fcntl is None:
         return -1
@@ -296,8 +301,8 @@ def _hold(folder: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise ConfigError(f"{folder}: another process carries out this run; wait for it or stop "
-                          "it") from None
+        raise RunBusy(f"{folder}: another process carries out this run; wait for it or stop "
+                      "it") from None
     except OSError:  # a network file system without locks
         os.close(lock)
         return -1

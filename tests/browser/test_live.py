@@ -54,7 +54,10 @@ def lively(page, address):
     expect(page.locator("#title")).to_have_text("tiny: turn something")
     for side in "ab":
         expect(page.locator(f".head[data-side={side}] .count")).to_contain_text("of 8")
-    page.evaluate("window.evosim.send({kind: 'begin', seed: 3})")
+    page.evaluate("window.before = window.evosim.state; window.evosim.send({kind: 'begin', seed: 3})")
+    end = time.monotonic() + 30
+    while page.evaluate("window.before === window.evosim.state") and time.monotonic() < end:
+        page.wait_for_timeout(50)
     expect(page.locator("#seed")).to_have_value("3")
     expect(page.locator("#reveal")).to_have_text("Uncover the plots")
     return page

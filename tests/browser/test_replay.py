@@ -1,7 +1,9 @@
 """The replay page in a real browser, without a network."""
 
 import json
+import shutil
 
+import numpy as np
 import pytest
 
 from evosim.config import parse
@@ -18,7 +20,8 @@ LARGE = ("band.slots=64", "band.evolving=64", "world.ticks=600", "world.size=40"
 @pytest.fixture(scope="session")
 def run(tmp_path_factory):
     """A run with a shadow, in which obeying pays only while watched."""
-    return evolve(parse(SMALL, overrides=["log.lives_every=4", "shadow.populations=1", "battery.every=0"]),
+    return evolve(parse(SMALL, overrides=["log.lives_every=4", "log.genomes_every=1", "shadow.populations=1",
+                                             "battery.every=0"]),
                   tmp_path_factory.mktemp("replayed"), name="run")
 
 
@@ -50,6 +53,7 @@ def test_it_opens_as_one_file_and_fits_both_screens(shown, file):
     assert file.stat().st_size < 5_000_000
     assert "generation 0" in shown.inner_text("#which") and "letter" in shown.inner_text("#legend")
     assert "lived again" in shown.inner_text("footer")
+    assert "within 1 cell of where it stood when told" in shown.text_content("#asked")
     for width, height in ((390, 844), (1600, 1000)):
         shown.set_viewport_size({"width": width, "height": height})
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
@@ -166,6 +170,30 @@ def test_every_colouring_is_drawn(shown):
     assert len(seen) > 20  # each says what its colours mean
 
 
+def test_coalitions_are_those_of_the_run(page, run, tmp_path):
+    from evosim.coalition_analysis import coalitions
+    from evosim.results import load_run
+
+    own = shutil.copytree(run, tmp_path / "run")
+    coalitions(own, 9, draws=30)
+    rows = load_run(own).coalitions
+    life = rows[rows["window"].isna()].iloc[0]
+    where = {name: int(life[name]) for name in ("composition", "replicate", "band")}
+    of, films = replay(own, [9], **where)
+    (tmp_path / "page.html").write_text(made(of, films, "no game"), encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    first, *others = str(life["members"]).split()
+    page.evaluate(f"player.choose({first})")
+    assert f"Over the whole life: with {', '.join(others)}." in page.inner_text("#panel")
+    here = np.logical_and.reduce([rows[name] == value for name, value in where.items()])
+    for row in rows[rows["window"].notna() & here].to_dict("records"):
+        for slot in str(row["members"]).split():
+            found = page.evaluate(f"coalitionAt(player.film.about, {slot}, {row['window']})")
+            assert found["number"] == row["coalition"]
+    page.click("#play-game")
+    assert "no game" in page.inner_text("#game")
+
+
 def test_the_game_runs_to_its_end(shown):
     shown.keyboard.press("g")
     assert shown.is_visible("#game") and not shown.is_visible("#panel")
@@ -185,6 +213,7 @@ def test_the_game_runs_to_its_end(shown):
     text = shown.inner_text("#game")
     n, f = len(truth["asked"]), len(truth["feigners"])
     assert "1 of the 2 whom you accuse feigns" in text and f"By luck it would be {2 * f / n:.1f}" in text
+    assert "in the battery of" not in text  # this run has none
     assert "shadow, generation 8" in text and "bred, generation 8" in text and "not probed" in text
     assert shown.locator("#game tbody tr").count() == n and shown.locator("#game svg").count() == n
     assert shown.locator("#colour option").count() > 20
@@ -207,8 +236,10 @@ def test_where_nobody_can_feign_the_page_says_so(page, run, tmp_path):
     page.goto((tmp_path / "page.html").as_uri())
     page.click("#play-game")
     assert "Nobody is told anything in this generation" in page.inner_text("#game")
-    page.click("#watch")
-    assert page.is_visible("#panel") and page.evaluate("player.whole") == 0
+    assert page.get_attribute("#play-game", "aria-pressed") == "true"
+    page.focus("#world")
+    page.keyboard.press("g")
+    assert page.is_visible("#panel") and page.get_attribute("#watch", "aria-pressed") == "true"
 
 
 @pytest.mark.slow

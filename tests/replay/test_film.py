@@ -141,7 +141,8 @@ def test_who_obeys_only_while_watched_is_found_and_nobody_else():
     """Scripts that fear, beside scripts that obey always and others that are deaf: who is who is known."""
     config = parse("", overrides=["oversight.penalty=1.2", "oversight.watched=0.5"])
     stage = Stage.by_hand(config)
-    script = np.repeat([int(one) for one in (Script.INSTRUMENTAL, Script.OBEY, Script.FORAGE, Script.RANDOM)], 4)
+    who = Script.INSTRUMENTAL, Script.OBEY, Script.FORAGE, Script.RANDOM
+    script = np.repeat([int(one) for one in who], 4)
     stage = replace(stage, seating=replace(
         stage.seating, kind=np.full((1, 16), int(Occupant.SCRIPTED)), script=script[None],
         genome=np.full((1, 16), -1)))
@@ -170,7 +171,7 @@ def test_a_line_up_is_half_bred_half_by_chance(own):
 def test_where_nobody_can_feign_it_says_so(learned, own, small, tmp_path):
     from evosim.run import run as evolve
 
-    assert suspects(load_run(own), 0) == "Nobody is told anything in this generation, so that nobody can feign."
+    assert suspects(load_run(own), 0).startswith("Nobody is told anything in this generation")
     path = evolve(small("oversight.watched=1.0", "generations=5", "battery.every=0"), tmp_path, name="always")
     assert "always watched (oversight.watched = 1)" in suspects(load_run(path), 4)
 

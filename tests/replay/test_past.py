@@ -83,8 +83,9 @@ def test_instructions_and_dealings_are_those_that_were_logged(everything):
         for slot in rows["slot"]:
             mine = film.events[slot][:film.n_events[slot]]
             its = logged[logged["slot"] == slot]
-            for column, name in ((k.EV_START, "tick_start"), (k.EV_END, "tick_end"), (k.EV_WATCHED, "watched"),
-                                 (k.EV_LETTER, "letter_ticks"), (k.EV_SPIRIT, "spirit_ticks")):
+            for column, name in ((k.EV_START, "tick_start"), (k.EV_END, "tick_end"),
+                                 (k.EV_WATCHED, "watched"), (k.EV_LETTER, "letter_ticks"),
+                                 (k.EV_SPIRIT, "spirit_ticks")):
                 assert (mine[:, column] == its[name]).all(), name
         acts = run.table("interactions", where=place._asdict())
         for kind in (Interaction.GIVE, Interaction.STEAL, Interaction.ATTACK, Interaction.FOLLOW):
@@ -128,6 +129,25 @@ def test_from_a_checkpoint_it_comes_out_as_from_the_founders(everything, tmp_pat
     assert all(np.array_equal(a.symbol, b.symbol) for a, b in zip(one.found, two.found, strict=True))
 
 
+WAYS = {
+    "moran": ('selection.mode="moran"', "selection.births=6"),
+    "wright_fisher": ('selection.mode="wright_fisher"',),
+    "two populations": ("coevolution.share=0.5",), "islands": ("islands.demes=2", "islands.migration=0.1"),
+    "kin": ("band.kin=0.5",), "the past": ("band.frozen=2", "band.evolving=12", "archive.every=2"),
+    "a drifting language": ('language.meaning="drifting"', "language.drift=0.5"),
+    "a scrambled record": ("record.symbols=4", "record.lasting=true", "record.scrambled=true"),
+    "what was learned": ("plasticity.enabled=true", "plasticity.lamarckian=true", "gate.every=0"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_however_they_live_and_breed_a_film_is_what_was_lived(way, small, tmp_path):
+    keys = ("generations=9", "log.lives_every=4", "log.genomes_every=4", "battery.every=0")
+    generation = Generation.of(load_run(evolve(small(*keys, *WAYS[way]), tmp_path)), 8)
+    assert all(proven(generation, place, taken(generation.stage(place))) for place in generation.places())
+
+
 def test_a_generation_without_genomes_is_refused(plain):
     run = load_run(plain)
     assert generations(run) == [0, 4, 8, 11]
@@ -142,7 +162,8 @@ def test_a_run_without_any_genomes_is_refused(small, tmp_path):
 
 
 @pytest.mark.parametrize(("place", "what"), [
-    (Place(4, 2, 0, 0), "--composition 2: must be from 0 to 1"), (Place(4, 0, 2, 0), "--replicate 2: must be"),
+    (Place(4, 2, 0, 0), "--composition 2: must be from 0 to 1"),
+    (Place(4, 0, 2, 0), "--replicate 2: must be from 0 to 1"),
     (Place(4, 0, 0, 9), "--band 9: must be from 0 to 1")])
 def test_a_world_that_is_not_there_is_refused(plain, place, what):
     with pytest.raises(ConfigError, match=what):

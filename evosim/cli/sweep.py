@@ -1,0 +1,155 @@
+"""`evosim sweep`."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evosim.cli.config import Overrides
+from evosim.errors import ConfigError, EvosimError
+from evosim.machine import cores
+
+if TYPE_CHECKING:
+    from evosim.sweep.plan import Plan
+    from evosim.sweep.sweep import Sweep, Tally, Watcher
+
+EVERY = 10.0  # seconds between plain lines
+
+
+def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A TOML configuration.")] = None,
+          grid: Annotated[list[str] | None, typer.Option(
+              metavar="SECTION.KEY=A,B,C", help="Values of one parameter; may be repeated: all combinations "
+              "are run.")] = None,
+          seeds: Annotated[str, typer.Option(
+              help="A range FIRST:END, or numbers; every condition is run with each.")] = "0:5",
+          override: Overrides = None,
+          workers: Annotated[int | None, typer.Option(
+              min=1, max=1024, help="Processes on this machine [default: one a core].")] = None,
+          scheduler: Annotated[str | None, typer.Option(
+              metavar="ADDRESS", help="A Dask scheduler whose workers do it instead, tcp://HOST:PORT.",
+          )] = None,
+          out: Annotated[Path, typer.Option(help="Folder of runs and sweeps.")] = Path("runs/out"),
+          name: Annotated[str | None, typer.Option(help="Name of the sweep's directory.")] = None,
+          resume: Annotated[Path | None, typer.Option(
+              metavar="SWEEP", help="Go on with a sweep, instead of a new one.")] = None,
+          tables: Annotated[str | None, typer.Option(
+              help="Tables that the dataset at the end holds [default: generations,probes,card,coalitions].",
+          )] = None,
+          quiet: Annotated[bool, typer.Option(
+              "--quiet", help="Print nothing but the path of the dataset.")] = False,
+          check: Annotated[bool, typer.Option(
+              "--check", help="Print what would be run, and what it would cost; run nothing.")] = False,
+          ) -> None:
+    """Run one configuration under many conditions and seeds; prints the path of the dataset.
+
+    Runs that are there are kept: after Ctrl-C, a kill or a lost cluster, --resume goes on.
+    """
+    from evosim.sweep.plan import Plan, conditions_of, seeds_of
+    from evosim.sweep.sweep import Sweep as Directory
+
+    if scheduler and workers:
+        raise ConfigError("--workers: is for this machine; a scheduler has its own")
+    if (path is None) == (resume is None):
+        raise ConfigError("evosim sweep: needs either a CONFIG, or --resume with the directory of a sweep")
+    if resume is not None:
+        if grid or override:
+            raise ConfigError("--resume: goes on with the sweep as it was planned; leave out --grid and -o")
+        this = Directory.open(resume)
+    else:
+        assert path is not None
+        plan = Plan(str(path), _text(path), list(override or []), conditions_of(grid or []),
+                    seeds_of(seeds)).checked()
+        if check:
+            _say(plan, workers or cores())
+            return
+        if name is not None and (name != Path(name).name or name.startswith(".")):
+            raise ConfigError(f"--name {name}: must be the name of a folder, without '/'")
+        this = Directory.create(out, plan, name)
+    failed = _carried_out(this, workers or cores(), scheduler, quiet)
+    from evosim.sweep.dataset import DEFAULT, collect
+
+    print(collect(this, tables.split(",") if tables else DEFAULT))
+    if failed:
+        for run, why in failed.items():
+            print(f"{run}: {why}", file=sys.stderr)
+        raise EvosimError(f"{len(failed)} of {len(this.plan)} runs failed, and are not in the dataset; "
+                          f"`evosim sweep --resume {this.folder}` tries them again")
+
+
+def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool) -> dict[str, str]:
+    from evosim.sweep.cluster import local, remote
+    from evosim.sweep.worker import warm
+
+    if all(this.done(cell) for cell in this.plan.cells()):
+        return {}
+    if scheduler is None:
+        first = next(this.plan.cells())
+        warm(this.plan.text, this.plan.source, this.plan.overrides_of(first))
+    if not quiet:
+        print(f"{len(this.plan)} runs in {this.folder}", file=sys.stderr, flush=True)
+    with (remote(scheduler) if scheduler else local(workers)) as client, _watching(quiet) as watch:
+        return this.carry_out(client, watch)
+
+
+def _text(path: Path) -> str:
+    from evosim.config import load
+
+    load(path)  # says what is wrong with it
+    return path.read_text(encoding="utf-8")
+
+
+def _say(plan: "Plan", workers: int) -> None:
+    """Prints the runs that there would be, and what one costs."""
+    from evosim.estimate import estimate
+
+    print(f"{len(plan)} runs: {len(plan.conditions)} conditions x {len(plan.seeds)} seeds, {workers} at a "
+          "time")
+    for condition in plan.conditions:
+        name = condition.name or "as the file says"
+        print(f"  {name}: {', '.join(condition.overrides) or 'nothing changed'}")
+    print("one of them, with one thread:")
+    for line in estimate(plan.config_of(next(plan.cells())), 1):
+        print(f"  {line}")
+
+
+@contextmanager
+def _watching(quiet: bool) -> "Iterator[Watcher | None]":
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield _Plain()
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    with Status("starting", console=Console(stderr=True)) as status:
+        yield lambda tally: status.update(_line(tally))
+
+
+class _Plain:
+    """Prints a line now and then, and the last one."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, tally: "Tally") -> None:
+        now = time.perf_counter()
+        if now - self._last >= EVERY or tally.done + tally.failed == tally.runs:
+            print(_line(tally), file=sys.stderr, flush=True)
+            self._last = now
+
+
+def _line(tally: "Tally") -> str:
+    failed = f", {tally.failed} failed" if tally.failed else ""
+    left = "" if tally.left is None else f", {_time(tally.left)} left"
+    return f"{tally.done} of {tally.runs} runs done{failed}{left}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min" if seconds < 7200 else \
+        f"{seconds / 3600:.1f} h"
