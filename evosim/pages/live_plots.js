@@ -144,7 +144,8 @@ class Plots {
 
   _phases() {
     return Object.fromEntries(SIDES.map((side) => [side, this.state.rows[side].flatMap((row, k, rows) => (
-      k && row.phase !== rows[k - 1].phase ? [{ x: row.generation, label: `${rows[k - 1].phase} ends` }] : []))]));
+      k && row.phase !== rows[k - 1].phase ? [{ x: row.generation, label: rows[k - 1].phase === "before instruction"
+        ? "instruction begins" : `${rows[k - 1].phase} ends` }] : []))]));
   }
 
   _legend(plot, data) {
