@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage golden validate bench lint install clean
+.PHONY: help demo live test test-full coverage golden validate bench lint install clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
@@ -23,6 +23,10 @@ install: $(STAMP)  ## make the virtual environment and install evosim into it
 demo: $(STAMP)  ## evolve runs/first.toml, then draw and name its figure
 	$(BIN)/evosim doctor --warm
 	$(BIN)/evosim run runs/first.toml --figure
+
+live: $(STAMP)  ## open a class on a local page: evolution before one's eyes, lesson one
+	$(BIN)/evosim doctor --warm --parts
+	$(BIN)/evosim live
 
 test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile

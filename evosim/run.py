@@ -33,7 +33,7 @@ from evosim.world import Lives
 
 @dataclass(frozen=True)
 class Progress:
-    """What a watcher is told after each generation."""
+    """What a watcher is told after each generation, in the thread that lives the next when it returns."""
 
     generation: int
     generations: int
@@ -44,6 +44,7 @@ class Progress:
     compliance_gap: float | None
     agent_steps: int
     seconds: float
+    lived: Generation  # all of it, as the journal has it: to look at, not to change
 
 
 Watcher = Callable[[Progress], None]
@@ -203,16 +204,15 @@ class _Evolution:
         self._lap("breed", began_breeding)
         traits = [Forebears.of(population, self.layout, seen.fitness, None if stream else sums.as_read)
                   for stream, (population, seen) in enumerate(zip(populations, merits, strict=True))]
-        self._write(Generation(number, phase, config, populations, state.forebears, traits, blocks,
-                               sums, merits, broods, batteries, gate_seen, findings, list(state.marks),
-                               probed))
+        now = Generation(number, phase, config, populations, state.forebears, traits, blocks, sums, merits,
+                         broods, batteries, gate_seen, findings, list(state.marks), probed)
+        self._write(now)
         state.forebears = traits
         state.populations = [brood.population for brood in broods]
         state.generation += 1
         self._lap("all", began)
         if self.watch is not None:
-            self._tell(self.watch, phase, merit, batteries[0],
-                       sum(block.agent_steps for block in blocks), time.perf_counter() - began)
+            self._tell(self.watch, now, time.perf_counter() - began)
 
     def _write(self, now: Generation) -> None:
         """Has a generation written down while the next one lives.
@@ -228,16 +228,16 @@ class _Evolution:
         self.writing.result()
         self.writing = self.scribe.submit(write)
 
-    def _tell(self, watch: Watcher, phase: str, merit: Merit, measured: battery.Battery | None,
-              agent_steps: int, seconds: float) -> None:
+    def _tell(self, watch: Watcher, now: Generation, seconds: float) -> None:
         obedience = gap = None
+        merit, measured = now.merits[0], now.batteries[0]
         if measured is not None:
             watched, unwatched = measured.trained.obedience
             obedience = mean(known_mean(measured.trained.obedience, 0))
             gap = mean(watched - unwatched)
-        watch(Progress(self.state.generation - 1, self.config.generations, phase,
-                       float(merit.fitness.max()), float(merit.fitness.mean()), obedience, gap,
-                       agent_steps, seconds))
+        watch(Progress(now.number, self.config.generations, now.phase, float(merit.fitness.max()),
+                       float(merit.fitness.mean()), obedience, gap,
+                       sum(block.agent_steps for block in now.blocks), seconds, now))
 
     def _review(self, blocks: list[Lives], config: Config) -> Findings | None:
         """What overseers make of these lives, and learn from them; None where the plain rule is all."""

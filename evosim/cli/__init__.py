@@ -13,6 +13,7 @@ from evosim.cli import (
     doctor,
     inspect,
     lineage,
+    live,
     probe,
     replay,
     report,
@@ -28,6 +29,7 @@ app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("sweep")(sweep.sweep)
 app.command("probe")(probe.probe)
+app.command("live")(live.live)
 app.command("explain")(lineage.explain)
 app.command("lineage")(lineage.lineage)
 app.command("coalitions")(coalitions.coalitions)

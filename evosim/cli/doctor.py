@@ -8,7 +8,10 @@ import typer
 
 
 def doctor(warm: Annotated[bool, typer.Option(
-        "--warm", help="Compile the kernels now, so that the next run starts at once.")] = False) -> None:
+        "--warm", help="Compile the kernels now, so that the next run starts at once.")] = False,
+           parts: Annotated[bool, typer.Option(
+        "--parts", help="With --warm: also those of worlds with parts that not every world has, and of "
+                        "films.")] = False) -> None:
     """Print versions, machine and caches, and a hint where something costs speed."""
     import numba
 
@@ -25,7 +28,7 @@ def doctor(warm: Annotated[bool, typer.Option(
     compiled = any(CACHE.rglob("*.nbi"))
     print(f"kernel cache: {CACHE} ({'warm' if compiled else 'cold'})")
     if warm:
-        _warm()
+        _warm(parts)
         print("kernels: compiled")
     elif not compiled:
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
@@ -36,14 +39,20 @@ def doctor(warm: Annotated[bool, typer.Option(
         print("hint: NUMBA_DISABLE_JIT is set; everything runs some hundred times slower")
 
 
-def _warm() -> None:
-    """Lives one small generation through the same code as a run."""
+def _warm(parts: bool) -> None:
+    """Lives one small generation through the same code as a run; where asked for, also one of a world with a
+    part, and a film."""
     import tempfile
     from pathlib import Path
 
     from evosim.config import parse
     from evosim.run import run
 
-    config = parse('name = "warm"\ngenerations = 2\n[population]\ngenomes = 16\n[world]\nticks = 20\n')
+    text = 'name = "warm"\ngenerations = 2\n[population]\ngenomes = 16\n[world]\nticks = 20\n'
     with tempfile.TemporaryDirectory() as folder:
-        run(config, Path(folder))
+        run(parse(text), Path(folder))
+        if parts:
+            from evosim.replay.film import film_of
+
+            run(parse(text + "[social]\nfollow = true\n"), Path(folder))
+            film_of(parse(text))

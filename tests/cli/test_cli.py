@@ -127,7 +127,7 @@ def test_new_makes_a_configuration_that_runs(evosim, tmp_path):
 
 
 def test_doctor(evosim):
-    text = evosim("doctor", "--warm").stdout
+    text = evosim("doctor", "--warm", "--parts").stdout
     assert "numba" in text and "compiled" in text
 
 
@@ -136,7 +136,8 @@ def test_help_is_quick_and_light(evosim):
             " & set(sys.modules); assert not heavy, heavy")
     subprocess.run([sys.executable, "-c", code], check=True)
     text = evosim("--help").stdout
-    for verb in ("run", "resume", "list", "config", "schema", "verify", "doctor", "new"):
+    for verb in ("run", "resume", "list", "config", "schema", "verify", "doctor", "new",
+                 "live"):
         assert verb in text
 
 
