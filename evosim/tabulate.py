@@ -1,4 +1,4 @@
-"""From what was lived to rows of tables; columns as `schema.py` declares them."""
+"""From what was lived to rows of tables; columns as `schema` declares them."""
 
 from functools import cached_property
 from typing import Any
