@@ -41,7 +41,8 @@ def unsafe(source, name):
 def test_no_source_unpickles_evaluates_or_fetches():
     found = [line for path in HOME.rglob("*.py")
              for line in unsafe(path.read_text(), str(path.relative_to(HOME)))]
-    assert not found
+    # which listens, on this machine alone, and calls nobody (tests/live/test_server.py)
+    assert [line for line in found if not re.fullmatch(r"live/server\.py:\d+ imports socket", line)] == []
 
 
 def test_each_of_these_would_be_noticed():

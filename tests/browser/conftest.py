@@ -9,7 +9,7 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs on, and tests of the server need one of their own
 def browser():
     """Chromium; where there is none, the tests are skipped."""
     why = "no playwright: pip install 'evosim[test]'"

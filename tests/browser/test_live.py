@@ -120,6 +120,7 @@ def test_the_same_seed_starts_the_same_and_a_slider_makes_them_differ(lively):
     assert after[0] == first[0] and after[1] != first[1]
     lively.get_by_role("button", name="Another seed").click()
     expect(lively.locator("#seed")).to_have_value("4")
+    expect(lively.locator(".head[data-side=a] .count")).not_to_contain_text("ended")
     ended(lively)
     assert shown(lively, "fitness", "a").get_attribute("aria-label") != first[0]
 
