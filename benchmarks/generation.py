@@ -30,11 +30,11 @@ from evosim.world import lives
 SECTIONS = [
     ("around live", training, "live_bands"), ("live", lives, "live"),
     ("express", training, "express"), ("express", training, "wiring"),
-    ("seat", training, "seated"), ("seat", training, "_keys"),
+    ("seat", training, "seated"), ("seat", training, "stream_keys"),
     ("means", loop, "Sums"), ("means", loop.Merit, "of"),
     ("battery", battery, "measure"),
     ("fame", HallOfFame, "updated"),
-    ("breed", loop, "breed"),
+    ("breed", training, "breed"),
     ("tabulate", Journal, "write"), ("tabulate", Forebears, "of"),
     ("append", TableWriter, "append"),
     ("write", TableWriter, "close_part"), ("write", Tables, "close_parts"),

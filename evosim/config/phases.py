@@ -50,9 +50,7 @@ class Schedule:
     @property
     def configs(self) -> list[Config]:
         """The full configuration of every phase that has generations, in order."""
-        starts = [0, *(end for end, _, _ in self._spans)]
-        return [config for start, (end, _, config) in zip(starts, self._spans, strict=False)
-                if start < min(end, self.config.generations)]
+        return [config for *_, config in self.spans]
 
     @property
     def spans(self) -> list[tuple[str, int, int, Config]]:

@@ -9,7 +9,6 @@ from evosim.config import Config, Schedule, diff
 from evosim.config.minds import NAMING
 from evosim.results import Run
 from evosim.results.tidy import products
-from evosim.storage.record import resolved
 
 _IDENTITY = ("name", "seed", "generations")  # said elsewhere
 _MODES = {"generational": "", "wright_fisher": ", generations apart (Wright-Fisher)",
@@ -45,15 +44,6 @@ class Stretch(NamedTuple):
     first: int
     last: int
     changes: list[Change]
-
-
-def config_of(run: Run) -> Config:
-    """The resolved configuration of a run.
-
-    Raises:
-        RunDataError: it is missing or damaged.
-    """
-    return resolved(run.path, run.provenance)
 
 
 def changes(config: Config) -> list[Change]:
@@ -206,8 +196,7 @@ def switches(run: Run) -> str:
 
 def _over_phases(config: Config, section: str, key: str) -> list[float]:
     """The values that a key has, phase by phase."""
-    held = Schedule(config).configs if config.phase else [config]
-    return list(dict.fromkeys(float(getattr(getattr(one, section), key)) for one in held))
+    return list(dict.fromkeys(float(getattr(getattr(one, section), key)) for one in Schedule(config).configs))
 
 
 def _shares(values: list[float]) -> str:

@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
 def configs(run: Run) -> list[Config]:
     """The full configuration of every phase."""
-    return Schedule(run.config).configs if run.config.phase else [run.config]
+    return Schedule(run.config).configs
 
 
 def with_interval(it: Measured) -> str:

@@ -16,7 +16,7 @@ from evosim.errors import ConfigError
 from evosim.results.read import Where, frame
 from evosim.results.run import Run, load_run
 from evosim.results.views import Views
-from evosim.storage.record import is_run, is_sweep
+from evosim.storage.record import RUNS, is_run, is_sweep
 
 
 def load_runs(runs: str | Path | Iterable[str | Path]) -> "Runs":
@@ -34,7 +34,7 @@ def load_runs(runs: str | Path | Iterable[str | Path]) -> "Runs":
         if is_run(pattern):
             paths = [pattern]
         elif is_sweep(pattern):
-            paths = [path for path in sorted((pattern / "runs").iterdir()) if is_run(path)]
+            paths = [path for path in sorted((pattern / RUNS).iterdir()) if is_run(path)]
         else:
             found = glob.iglob(str(pattern / "*") if pattern.is_dir() else str(runs))
             paths = [path for path in map(Path, sorted(found)) if is_run(path)]
@@ -87,7 +87,7 @@ class Runs(Views):
         # what the first run has is the first of each pair
         base = {key: next(found[key][0] for found in differences if key in found) for key in keys}
         rows = [base] + [base | {key: b for key, (_, b) in found.items()} for found in differences]
-        rows = [{key: _cell(value) for key, value in row.items()} for row in rows]
+        rows = [{key: cell(value) for key, value in row.items()} for row in rows]
         return pd.DataFrame(rows, index=pd.Index(list(self.runs), name="run_id"), columns=keys)
 
     def table(self, name: str, columns: Sequence[str] | None = None,
@@ -139,7 +139,7 @@ def _alike(parts: list[pa.Table]) -> list[pa.Table]:
     return [part.cast(pa.schema([field(one) for one in part.schema])) for part in parts]
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """A value that a column can hold: lists as text."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))

@@ -27,6 +27,7 @@ except ImportError:  # Windows: two processes on one run are not told apart ther
     fcntl = None  # type: ignore[assignment]
 
 NAME = "run.json"
+SWEEP, RUNS = "sweep.json", "runs"  # of a sweep's directory
 GIVEN, RESOLVED = "config.toml", "resolved.toml"
 _KIND = "evosim run"
 
@@ -257,8 +258,8 @@ def is_run(folder: Path) -> bool:
 
 
 def is_sweep(folder: Path) -> bool:
-    """Whether a folder looks like a sweep's directory, whose runs are in `runs`."""
-    return (folder / "sweep.json").is_file()
+    """Whether a folder looks like a sweep's directory, whose runs are in its folder `RUNS`."""
+    return (folder / SWEEP).is_file()
 
 
 def _new_folder(out: Path, config: Config, name: str | None) -> Path:

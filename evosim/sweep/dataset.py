@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from evosim.errors import ConfigError
 from evosim.results import load_run
 from evosim.results.read import read
+from evosim.results.runs import cell
 from evosim.schema import TABLES, arrow_schema
 from evosim.storage import files
 from evosim.sweep.plan import Cell
 from evosim.sweep.sweep import DATASET, Sweep
 
 DEFAULT = ("generations", "probes", "card", "coalitions")
-HEAD = ("run_id", "condition", "seed")
 
 
 def collect(sweep: Sweep, tables: Sequence[str] = DEFAULT) -> Path:
@@ -38,7 +38,7 @@ def collect(sweep: Sweep, tables: Sequence[str] = DEFAULT) -> Path:
     for name in tables:
         if name not in TABLES:
             raise ConfigError(f"--tables {name}: no such table; must be of {', '.join(TABLES)}")
-    cells = [cell for cell in sweep.plan.cells() if sweep.done(cell)]
+    cells = [one for one in sweep.plan.cells() if sweep.done(one)]
     for name in tables:
         _collect(sweep, cells, name)
     return sweep.folder / DATASET
@@ -46,37 +46,34 @@ def collect(sweep: Sweep, tables: Sequence[str] = DEFAULT) -> Path:
 
 def _collect(sweep: Sweep, cells: list[Cell], table: str) -> None:
     schemas, full = [], []
-    for cell in cells:
-        rows = _rows(sweep, cell, table)
+    for one in cells:
+        rows = _rows(sweep, one, table)
         if len(rows):
             schemas.append(rows.schema)
-            full.append(cell)
+            full.append(one)
     if not full:
         return
     whole = pa.unify_schemas([_plain(schema) for schema in schemas], promote_options="permissive")
-    head = [name for name in whole.names if name in HEAD or name in sweep.plan.swept]
-    whole = pa.schema([*(whole.field(name) for name in head),
-                       *(field for field in whole if field.name not in head)])
     folder = sweep.folder / DATASET / table
     files.make_folder(folder)
-    for cell in full:  # read again: all runs at once may be more than memory holds
-        rows = _rows(sweep, cell, table)
+    for one in full:  # read again: all runs at once may be more than memory holds
+        rows = _rows(sweep, one, table)
         columns = [rows[field.name].cast(field.type) if field.name in rows.schema.names
                    else pa.nulls(len(rows), field.type) for field in whole]
         buffer = pa.BufferOutputStream()
         pq.write_table(pa.Table.from_arrays(columns, schema=whole), buffer, compression="zstd",
                        write_page_checksum=True)
-        with files.aside(folder / f"{cell.name}.parquet", outside=True) as sink:
+        with files.aside(folder / f"{one.name}.parquet", outside=True) as sink:
             sink.write(buffer.getvalue())
 
 
-def _rows(sweep: Sweep, cell: Cell, table: str) -> pa.Table:
+def _rows(sweep: Sweep, one: Cell, table: str) -> pa.Table:
     """A table of one run, with who it is from in front."""
-    run = load_run(sweep.path(cell))
+    run = load_run(sweep.path(one))
     rows = read(run.path, table, arrow_schema(table, run.layout.verbs, run.layout.n_genes))
-    n, swept = len(rows), cell.condition.values
-    front = {"run_id": pa.repeat(cell.name, n), "condition": pa.repeat(cell.condition.name, n),
-             "seed": pa.repeat(np.int64(cell.seed), n)}
+    n, swept = len(rows), one.condition.values
+    front = {"run_id": pa.repeat(one.name, n), "condition": pa.repeat(one.condition.name, n),
+             "seed": pa.repeat(np.int64(one.seed), n)}
     front |= {_apart(key, rows): _column(swept.get(key), n) for key in sweep.plan.swept}
     return pa.table({**front, **{name: rows[name] for name in rows.schema.names}})
 
@@ -88,11 +85,7 @@ def _apart(key: str, rows: pa.Table) -> str:
 
 def _column(value: object, n: int) -> pa.Array:
     """A swept value in every row; lists and tables as text."""
-    if value is None:
-        return pa.nulls(n)
-    if isinstance(value, (list, tuple)):
-        value = ", ".join(map(str, value))
-    return pa.repeat(pa.scalar(value if isinstance(value, (bool, int, float, str)) else str(value)), n)
+    return pa.nulls(n) if value is None else pa.repeat(pa.scalar(cell(value)), n)
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:

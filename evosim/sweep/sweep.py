@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evosim._version import __version__
 from evosim.errors import ConfigError, EvosimError, Interrupted, RunDataError
 from evosim.storage import files, record
-from evosim.storage.record import is_sweep
+from evosim.storage.record import RUNS, SWEEP, is_sweep
 from evosim.sweep.plan import Cell, Plan
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-NAME, RUNS, DATASET = "sweep.json", "runs", "dataset"
+DATASET = "dataset"
 _KIND = "evosim sweep"
 _POLL = "2s"
 _GONE = "the cluster went away; what was lived is kept, and --resume goes on from there"
@@ -71,7 +71,7 @@ class Sweep:
             raise ConfigError(f"{folder}: exists; go on with it by `evosim sweep --resume {folder}`, or give "
                               "another --name")
         files.make_folder(folder / RUNS)
-        files.write(folder / NAME, files.seal({"kind": _KIND, "evosim": __version__, **plan.tree()}))
+        files.write(folder / SWEEP, files.seal({"kind": _KIND, "evosim": __version__, **plan.tree()}))
         return Sweep(folder, plan)
 
     @staticmethod
@@ -84,11 +84,11 @@ class Sweep:
         """
         if not is_sweep(folder):
             raise ConfigError(f"{folder}: no sweep there; give the directory that `evosim sweep` printed")
-        tree = files.unseal(folder / NAME)
+        tree = files.unseal(folder / SWEEP)
         if tree.get("kind") != _KIND:
-            raise RunDataError(f"{folder / NAME}: is no plan of an evosim sweep")
+            raise RunDataError(f"{folder / SWEEP}: is no plan of an evosim sweep")
         if tree["evosim"] != __version__:
-            raise RunDataError(f"{folder / NAME}: was planned by evosim {tree['evosim']}, and this is "
+            raise RunDataError(f"{folder / SWEEP}: was planned by evosim {tree['evosim']}, and this is "
                                f"{__version__}: runs of both would not compare; go on with that version")
         return Sweep(folder, Plan.of_tree(tree))
 
