@@ -10,6 +10,7 @@ the mean, which is what a run pays. The first generation, which warms up, does n
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -26,6 +27,9 @@ from evosim.storage import checkpoint
 from evosim.storage.record import Record
 from evosim.storage.tables import Tables, TableWriter
 from evosim.world import lives
+
+sys.path.insert(0, str(Path(__file__).parent / "peers"))
+from measure import pinned
 
 SECTIONS = [
     ("around live", training, "live_bands"), ("live", lives, "live"),
@@ -84,6 +88,7 @@ def main() -> None:
     parser.add_argument("-o", dest="overrides", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    pinned({0})  # where logs are written in turn: the clock knows of one thread
     text = Path(options.config).read_text() if options.config else (
         'name = "generation"\n[population]\ngenomes = 1024\n'
         "[shadow]\npopulations = 0\n[battery]\nevery = 0\n")

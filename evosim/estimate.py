@@ -10,6 +10,7 @@ from evosim.genome import Layout
 from evosim.names import Purpose
 from evosim.probes.asked import cost
 from evosim.schema import columns
+from evosim.words import lasting
 from evosim.world import Seating, live_bands
 from evosim.world.lives import streams
 from evosim.world.seating import bands_apart
@@ -33,9 +34,9 @@ def estimate(config: Config, threads: int) -> list[str]:
         *_demes(config),
         f"{layout.n_genes} genes, {layout.n_senses} senses, layout {layout.hash}",
         f"{steps / 1e6:,.0f} million agent-steps; at {speed / 1e6:.1f} million a second about "
-        f"{_time(seconds)}",
+        f"{lasting(seconds)}",
         f"about {size / 1e6:,.0f} MB of tables, {memory / 1e6:,.0f} MB of memory",
-        f"10 times the population: {_time(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
+        f"10 times the population: {lasting(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
         f"{(10 * memory - 9 * 150e6) / 1e6:,.0f} MB of memory",
     ]
 
@@ -110,9 +111,3 @@ def _bytes(config: Config, layout: Layout) -> float:
             width += 3.7 * layout.n_genes
         total += -(-config.generations // every) * count * width if every else 0
     return total
-
-
-def _time(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -193,9 +193,8 @@ class _Evolution:
         self._lap("live", began)
         findings = self._review(blocks, config)
         sums = Sums(blocks, len(own))
-        merit = Merit.of(blocks, sums, config)
-        merits = [merit, *(merit.permuted(config, number, stream)
-                           for stream in range(1, len(populations)))]
+        merits = Merit.of_all(blocks, sums, config, number, len(populations))
+        merit = merits[0]
         batteries = self._batteries()
         gate_seen = self._gate(config, merit)
         probed = self._probed(config)

@@ -90,7 +90,7 @@ class Sums:
     @cached_property
     def traits(self) -> NDArray[np.float64]:
         """The `TRAITS` of the schema, (traits, n), each in a row."""
-        return np.ascontiguousarray(_traits(self.tally).T)
+        return np.ascontiguousarray(traits_of(self.tally).T)
 
 
 def _mean(values: list[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -113,7 +113,7 @@ def _checks(told: NDArray, letter: NDArray, spirit: NDArray) -> Rows:
     return out
 
 
-def _traits(tally: NDArray) -> NDArray:
+def traits_of(tally: NDArray) -> NDArray:
     """The `TRAITS` of the schema, (..., traits), from (..., Tally) sums."""
     traits = tally[..., _TALLIES]
     traits[..., _PER_TICK] /= np.maximum(tally[..., Tally.TICKS], 1)[..., None]
@@ -308,7 +308,7 @@ def life_rows(generation: int, composition: int, lives: Lives, population: Popul
     rows: Rows = {
         "generation": generation, "composition": composition, "replicate": replicate, "band": band,
         "slot": slot, "individual_id": population.ids[row],
-        "fitness": fitness(tally, config.body.stash_worth), **_named(np.moveaxis(_traits(tally), -1, 0)),
+        "fitness": fitness(tally, config.body.stash_worth), **_named(np.moveaxis(traits_of(tally), -1, 0)),
         **_checks(told, letter, spirit),
     }
     for v, verb in enumerate(layout.verbs):

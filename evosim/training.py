@@ -156,6 +156,13 @@ class Merit(NamedTuple):
             selected[second] = ((1 - against) * selected + against * loss)[second]
         return Merit(own, selected, np.stack([own - payoff, sums.letter_rate], axis=1))
 
+    @staticmethod
+    def of_all(blocks: list[Lives], sums: Sums, config: Config, generation: int,
+               populations: int) -> list["Merit"]:
+        """Of those who lived, and after them of each shadow; arguments as in `of` and `permuted`."""
+        own = Merit.of(blocks, sums, config)
+        return [own, *(own.permuted(config, generation, stream) for stream in range(1, populations))]
+
     def permuted(self, config: Config, generation: int, stream: int) -> "Merit":
         """The same values, on other individuals of the same deme: what breeds shadow `stream`."""
         demes = rows_of_demes(config, len(self.fitness))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evosim.cli.terminal import without_a_screen
+
 if TYPE_CHECKING:
     from evosim.coalition_analysis import Analysis, Pooled
 
@@ -50,9 +52,7 @@ def coalitions(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run d
         paths = engine.export(run, seen.generation, export)
         print(f"{len(paths) - 1} graphs in {paths[0].parent}, edges in {paths[-1]}", file=aside)
     if figure:
-        import matplotlib
-
-        matplotlib.use("Agg")
+        without_a_screen()
         from evosim.figures.coalitions import coalitions_figure, save_coalitions
 
         title = (f"Coalition, or only a crowd?  {run.config.name}, seed {run.config.seed}, generation "

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evosim.cli.run import Threads
+from evosim.cli.terminal import without_a_screen
 from evosim.machine import cores
 
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
@@ -63,9 +64,7 @@ def explain(path: RunPath,
         if len(found.lived):
             print("\n" + "\n".join(table(found)))
     if figure:
-        import matplotlib
-
-        matplotlib.use("Agg")
+        without_a_screen()
         from evosim.figures.explain import explanation_figure, save_explanation
 
         name = found.column + (f"-shadow{population}" if population else "")

@@ -3,9 +3,9 @@
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evosim.run import Progress, Watcher
@@ -16,19 +16,33 @@ EVERY = 10.0  # seconds between plain lines
 @contextmanager
 def watching(quiet: bool) -> "Iterator[Watcher | None]":
     """A watcher for a run, on standard error; None if the user wants quiet."""
+    if not quiet:
+        say_if_compiling()
+    with telling(quiet, _Line(), lambda p: p.generation + 1 == p.generations) as tell:
+        yield tell
+
+
+@contextmanager
+def telling(quiet: bool, line: Callable[[Any], str],
+            last: Callable[[Any], bool]) -> Iterator[Callable[[Any], None] | None]:
+    """A function that tells the user how far something is, on standard error; None if he wants quiet.
+
+    Args:
+        quiet: whether he does.
+        line: what is said of a state.
+        last: whether a state is the end, which is said in any case.
+    """
     if quiet:
         yield None
         return
-    say_if_compiling()
     if not sys.stderr.isatty():
-        yield _Plain()
+        yield _Plain(line, last)
         return
     from rich.console import Console
     from rich.status import Status
 
     with Status("starting", console=Console(stderr=True)) as status:
-        line = _Line()
-        yield lambda progress: status.update(line(progress))
+        yield lambda state: status.update(line(state))
 
 
 class _Line:
@@ -56,14 +70,14 @@ class _Line:
 class _Plain:
     """Prints a line now and then, and the last one."""
 
-    def __init__(self) -> None:
-        self._line, self._last = _Line(), 0.0
+    def __init__(self, line: Callable[[Any], str], last: Callable[[Any], bool]) -> None:
+        self._line, self._is_last, self._said = line, last, 0.0
 
-    def __call__(self, p: "Progress") -> None:
-        text, now = self._line(p), time.perf_counter()
-        if now - self._last >= EVERY or p.generation + 1 == p.generations:
+    def __call__(self, state: Any) -> None:
+        text, now = self._line(state), time.perf_counter()
+        if now - self._said >= EVERY or self._is_last(state):
             print(text, file=sys.stderr, flush=True)
-            self._last = now
+            self._said = now
 
 
 def say_if_compiling() -> None:

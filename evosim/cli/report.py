@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from evosim.cli.terminal import without_a_screen
 from evosim.errors import ConfigError
 
 
@@ -17,7 +18,7 @@ def report(paths: Annotated[list[Path], typer.Argument(
                "--full", help="Draw what takes minutes too: coalitions, what made obedience rise.")] = False,
            ) -> None:
     """Write one page on what was bred, how, and what came out; prints its path."""
-    _without_a_screen()
+    without_a_screen()
     from evosim.report import report as write
 
     print(write(paths, out, full=full))
@@ -31,7 +32,7 @@ def figures(path: Annotated[Path | None, typer.Argument(metavar="RUN", help="A r
                 "--list", help="List the figures there are, and what the run lacks; draw none.")] = False,
             ) -> None:
     """Draw figures of a run anew from its tables; prints their paths."""
-    _without_a_screen()
+    without_a_screen()
     from evosim.figures import of_run as _registered  # noqa: F401  fills PICTURES
     from evosim.figures.registry import FORMATS, PICTURES, find, save
     from evosim.results import load_run
@@ -55,9 +56,3 @@ def figures(path: Annotated[Path | None, typer.Argument(metavar="RUN", help="A r
             print(f"no {name}: {lack}", file=sys.stderr)
             continue
         print(save(run, name, form), flush=True)
-
-
-def _without_a_screen() -> None:
-    import matplotlib
-
-    matplotlib.use("Agg")

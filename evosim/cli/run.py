@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evosim.cli.config import Overrides
+from evosim.cli.terminal import without_a_screen
 from evosim.errors import ConfigError
 from evosim.machine import cores
 
@@ -34,8 +35,7 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
 
     overrides = list(override or []) + ([f"seed={seed}"] if seed is not None else [])
     config = load(path, overrides)
-    if name is not None and (name != Path(name).name or name.startswith(".")):
-        raise ConfigError(f"--name {name}: must be the name of a folder, without '/'")
+    check_name(name)
     if check:
         _check(config, threads or cores())
         return
@@ -64,12 +64,16 @@ def resume(path: Annotated[Path, typer.Argument(metavar="RUN", help="A run direc
     _end(done, figure)
 
 
+def check_name(name: str | None) -> None:
+    """Raises ConfigError unless a `--name` that was given can be that of a directory."""
+    if name is not None and (name != Path(name).name or name.startswith(".")):
+        raise ConfigError(f"--name {name}: must be the name of a folder, without '/'")
+
+
 def _end(path: Path, figure: bool) -> None:
     print(path)
     if figure:
-        import matplotlib
-
-        matplotlib.use("Agg")
+        without_a_screen()
         from evosim.figures.obedience import save_first_figure
         from evosim.results import load_run
 

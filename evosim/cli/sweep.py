@@ -1,23 +1,21 @@
 """`evosim sweep`."""
 
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evosim.cli.config import Overrides
+from evosim.cli.progress import telling
+from evosim.cli.run import check_name
 from evosim.errors import ConfigError, EvosimError
 from evosim.machine import cores
+from evosim.words import lasting
 
 if TYPE_CHECKING:
     from evosim.sweep.plan import Plan
-    from evosim.sweep.sweep import Sweep, Tally, Watcher
-
-EVERY = 10.0  # seconds between plain lines
+    from evosim.sweep.sweep import Sweep, Tally
 
 
 def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A TOML configuration.")] = None,
@@ -66,8 +64,7 @@ def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A 
         if check:
             _say(plan, workers or cores())
             return
-        if name is not None and (name != Path(name).name or name.startswith(".")):
-            raise ConfigError(f"--name {name}: must be the name of a folder, without '/'")
+        check_name(name)
         this = Directory.create(out, plan, name)
     failed = _carried_out(this, workers or cores(), scheduler, quiet)
     from evosim.sweep.dataset import DEFAULT, collect
@@ -91,7 +88,8 @@ def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool
         warm(this.plan.text, this.plan.source, this.plan.overrides_of(first))
     if not quiet:
         print(f"{len(this.plan)} runs in {this.folder}", file=sys.stderr, flush=True)
-    with (remote(scheduler) if scheduler else local(workers)) as client, _watching(quiet) as watch:
+    cluster = remote(scheduler) if scheduler else local(workers)
+    with cluster as client, telling(quiet, _line, _over) as watch:
         return this.carry_out(client, watch)
 
 
@@ -116,40 +114,11 @@ def _say(plan: "Plan", workers: int) -> None:
         print(f"  {line}")
 
 
-@contextmanager
-def _watching(quiet: bool) -> "Iterator[Watcher | None]":
-    if quiet:
-        yield None
-        return
-    if not sys.stderr.isatty():
-        yield _Plain()
-        return
-    from rich.console import Console
-    from rich.status import Status
-
-    with Status("starting", console=Console(stderr=True)) as status:
-        yield lambda tally: status.update(_line(tally))
-
-
-class _Plain:
-    """Prints a line now and then, and the last one."""
-
-    def __init__(self) -> None:
-        self._last = 0.0
-
-    def __call__(self, tally: "Tally") -> None:
-        now = time.perf_counter()
-        if now - self._last >= EVERY or tally.done + tally.failed == tally.runs:
-            print(_line(tally), file=sys.stderr, flush=True)
-            self._last = now
-
-
 def _line(tally: "Tally") -> str:
     failed = f", {tally.failed} failed" if tally.failed else ""
-    left = "" if tally.left is None else f", {_time(tally.left)} left"
+    left = "" if tally.left is None else f", {lasting(tally.left)} left"
     return f"{tally.done} of {tally.runs} runs done{failed}{left}"
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min" if seconds < 7200 else \
-        f"{seconds / 3600:.1f} h"
+def _over(tally: "Tally") -> bool:
+    return tally.done + tally.failed == tally.runs

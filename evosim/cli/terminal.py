@@ -1,4 +1,4 @@
-"""Where rich tables are printed."""
+"""Where rich tables are printed, and figures drawn."""
 
 from typing import TYPE_CHECKING
 
@@ -14,3 +14,10 @@ def console(width: int) -> "Console":
     if not out.is_terminal:
         out.width = width
     return out
+
+
+def without_a_screen() -> None:
+    """Has figures drawn into files, whatever screen there is; before anything draws."""
+    import matplotlib
+
+    matplotlib.use("Agg")

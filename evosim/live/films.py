@@ -24,7 +24,7 @@ def film(config: Config, genomes: Genomes, generation: int) -> dict[str, Any]:
 
     ticks = min(TICKS, config.world.ticks)
     config = config.model_copy(update={"world": config.world.model_copy(update={"ticks": ticks})})
-    taken = film_of(config, genomes[:config.band.evolving], generation=generation).payload()
+    taken = film_of(config, genomes[:config.band.evolving], generation=generation).payload(brain=False)
     for name in UNSEEN:
         taken["frames"].pop(name, None)
     return {"generation": generation, "ticks": ticks, "film": taken}

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.kernels.state import AMOUNT, DID, INTERACTIONS, Extras, State
-from evosim.names import Directness
+from evosim.names import Directness, Speaker
 from evosim.replay.frames import NOBODY, Bonds, Dealings, Frames, Ground
 from evosim.replay.stage import Life
 
@@ -38,6 +38,8 @@ class Camera:
         self._window, self._amounts = 0, np.zeros((n, n, INTERACTIONS), np.float32)
         self._dealings: list[tuple[Any, ...]] = []
         self._bonds: list[tuple[Any, ...]] = []
+        verbs = list(life.verbs)
+        self._follow = verbs.index("follow") if "follow" in verbs else NOBODY
         self._meaning = np.argsort(state.orders.lexicon[0], axis=1)  # verb that each token stands for
 
     @property
@@ -82,7 +84,9 @@ class Camera:
         frame.cue[:] = orders.cue[0] > 0
         frame.teller[:], frame.leader[:] = NOBODY, NOBODY
         if (speech := _on(extras.speech)) is not None:
-            frame.teller[:], frame.leader[:] = speech.teller[0], speech.leader[0]
+            by_agent = np.isin(orders.speaker[0], (Speaker.AGENT, Speaker.GUIDE))
+            frame.teller[:] = np.where(by_agent, speech.teller[0], NOBODY)
+            frame.leader[:] = np.where(orders.verb[0] == self._follow, speech.leader[0], NOBODY)
         frame.heard[:] = heard & (self._config.instruction.directness_id != Directness.FITNESS)
         frame.checked[:], frame.letter[:] = checked, checked & orders.letter[0]
         # the segment's own count of ticks that met the spirit goes up by this one

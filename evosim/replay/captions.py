@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from evosim.names import Interaction, Speaker
+from evosim.names import Interaction
 from evosim.replay.film import Film
 
 
@@ -12,7 +12,7 @@ def rates_of(film: Film) -> dict[str, Any]:
     """Ticks told by a human in this world, and the share that met letter and spirit; watched and not."""
     it = film.frames
     out: dict[str, Any] = {}
-    human = it.checked & (it.speaker == Speaker.AVATAR)
+    human = film.told_by_human
     for name, here in (("watched", human & it.watched), ("unwatched", human & ~it.watched)):
         told = int(here.sum())
         out[name] = {"told": told, "letter": _share(it.letter[here]), "spirit": _share(it.spirit[here])}
@@ -56,9 +56,8 @@ def _learned(film: Film) -> list[str]:
         out.append("What a word means is drawn anew in each life, so that nobody is born knowing it; written "
                    "beside an agent is what is meant.")
     if film.config.plasticity.enabled:
-        it, quarter = film.frames, max(film.ticks // 4, 1)
-        human = it.checked & (it.speaker == Speaker.AVATAR)
-        first, last = (_share(it.letter[part][human[part]])
+        letter, human, quarter = film.frames.letter, film.told_by_human, max(film.ticks // 4, 1)
+        first, last = (_share(letter[part][human[part]])
                        for part in (slice(quarter), slice(-quarter, None)))
         if first is not None and last is not None:
             out.append("They learn in life: in its first quarter they do what is said in "

@@ -15,6 +15,7 @@ from evosim.replay.past import Place
 from evosim.results import Run
 from evosim.results.tidy import gate
 from evosim.schema import TRAITS
+from evosim.tabulate import traits_of
 from evosim.world.lives import fitness
 
 FAMILIES = 8  # colours of kin; founders of families are sought so far back that there are no more
@@ -70,10 +71,7 @@ def descent(genealogy: Genealogy | None, ids: NDArray[np.int64]) -> tuple[list[d
 def traits(film: Film) -> dict[str, list[float]]:
     """What each life came to, by slot, as `lives` logs it; without traits that nobody had."""
     out = {"fitness": fitness(film.tally, film.config.body.stash_worth)}
-    for trait in TRAITS:
-        values = film.tally[:, int(trait.tally)].astype(float)
-        if trait.per_tick:
-            values = values / np.maximum(film.tally[:, 0], 1)
+    for trait, values in zip(TRAITS, traits_of(film.tally.astype(float)).T, strict=True):
         if np.any(values):
             out[trait.name] = values
     return {name: [round(float(value), 3) for value in values] for name, values in out.items()}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.names import Condition, Purpose, Speaker
+from evosim.names import Condition, Purpose
 from evosim.replay.film import Film
 from evosim.replay.stage import Stage
 from evosim.world import live_bands
@@ -58,7 +58,7 @@ def in_this_life(film: Film) -> Gaps:
     the difference of two shares, as if each segment were one observation.
     """
     frames, n = film.frames, film.slots
-    told = frames.checked & (frames.speaker == Speaker.AVATAR)
+    told = film.told_by_human
     rates, segments = np.full((2, n), np.nan), np.zeros((2, n), np.int64)
     begins = frames.heard & np.vstack([np.ones((1, n), bool), ~frames.heard[:-1] | _changed(film)])
     number = np.cumsum(begins, axis=0)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.genome import Genomes
+from evosim.names import Speaker
 from evosim.replay.camera import Camera
 from evosim.replay.frames import Bonds, Dealings, Frames, Ground
 from evosim.replay.payload import payload
@@ -73,6 +74,11 @@ class Film:
             brain: whether with hidden units, which are half of it.
         """
         return payload(self, title, brain=brain)
+
+    @property
+    def told_by_human(self) -> NDArray[np.bool_]:
+        """Ticks in which what a human told was scored, bool (T, n)."""
+        return self.frames.checked & (self.frames.speaker == Speaker.AVATAR)
 
     @property
     def occupied(self) -> NDArray[np.bool_]:

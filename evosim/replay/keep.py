@@ -9,7 +9,7 @@ from evosim.errors import RunDataError
 from evosim.evolution import Population
 from evosim.evolution.population import NONE
 from evosim.kernels.state import TALLIES
-from evosim.names import Act, Interaction, Occupant, Speaker
+from evosim.names import Act, Interaction, Occupant
 from evosim.replay.film import Film
 from evosim.replay.past import Generation, Place
 from evosim.results import Run
@@ -67,7 +67,7 @@ def proven(generation: Generation, place: Place, film: Film) -> bool:
         if (mine != its).any():
             at = int(np.flatnonzero(mine != its)[0])
             raise RunDataError(
-                f"{run.path}: {_words(place)} comes out otherwise than it was logged (slot "
+                f"{run.path}: {place.words} comes out otherwise than it was logged (slot "
                 f"{int(logged['slot'].iloc[at])}, {name}: {mine[at]}, logged {its[at]}); the run was "
                 f"bred by another evosim ({run.provenance['software']['evosim']}) or on another kind of "
                 f"processor ({run.provenance['machine']['cpu']})")
@@ -87,12 +87,9 @@ def frame_rows(film: Film, place: Place, ids: NDArray[np.int64]) -> dict[str, An
     own = np.isin(acts.kind, _ON_ONE)
     partner[acts.tick[own], acts.one[own]] = acts.other[own]
     amount[acts.tick[own], acts.one[own]] = acts.amount[own]
-    by_agent = np.isin(it.speaker, (Speaker.AGENT, Speaker.GUIDE))
-    follows = np.isin(it.verb, [v for v, name in enumerate(film.stage.layout.verbs) if name == "follow"])
-    told = {name: np.where(it.heard & where, values, NONE) for name, values, where in (
-        ("verb", it.verb, True), ("sounds_as", it.sounds, True), ("thing", it.thing, True),
-        ("speaker", it.speaker, True), ("teller_slot", it.teller, by_agent),
-        ("leader_slot", it.leader, follows))}
+    told = {name: np.where(it.heard, values, NONE) for name, values in (
+        ("verb", it.verb), ("sounds_as", it.sounds), ("thing", it.thing), ("speaker", it.speaker),
+        ("teller_slot", it.teller), ("leader_slot", it.leader))}
     columns = {
         "y": it.y, "x": it.x, "alive": it.alive, "act": it.act,
         "direction": np.where((it.act == Act.MOVE) & it.alive, it.direction, NONE),
@@ -129,9 +126,5 @@ def keep(run: Run, films: dict[Place, dict[str, Any]]) -> None:
                 writer.append(rows)
                 writer.close_part()
         record.update(parts=[part for part in record.parts if part not in mine] + writer.parts)
-
-
-def _words(place: Place) -> str:
-    return ", ".join(f"{name} {value}" for name, value in place._asdict().items())
 
 

@@ -70,10 +70,10 @@ def line_up(run: Run, generation: int, threads: int = 1) -> LineUp | str:
         "ticks": max(config.world.ticks, TICKS)})})
     stage = Stage.by_hand(longer, genomes, generation=generation, purpose=Purpose.REPLAY)
     film = taken(stage)
-    ids, origin = np.full(film.slots, NONE, np.int64), [""] * film.slots
-    for seat, who in enumerate(order):
-        ids[seat] = np.concatenate([own_ids, their_ids])[who]
-        origin[seat] = f"bred, generation {generation}" if who < len(own) else words
+    ids = np.full(film.slots, NONE, np.int64)
+    ids[:seats] = np.concatenate([own_ids, their_ids])[order]
+    origin = [f"bred, generation {generation}" if who < len(own) else words for who in order]
+    origin += [""] * (film.slots - seats)
     suspects, count = np.arange(film.slots) < seats, others(longer.world.ticks)
     game = as_json(in_this_life(film), in_other_lives(stage, generation, count, threads), suspects, count)
     return LineUp(film, ids, origin, game | {"contrast": contrast})

@@ -40,6 +40,11 @@ class Place(NamedTuple):
     replicate: int
     band: int
 
+    @property
+    def words(self) -> str:
+        """For people."""
+        return ", ".join(f"{name} {value}" for name, value in self._asdict().items())
+
 
 @dataclass(frozen=True)
 class Generation:
@@ -195,9 +200,8 @@ def _lived_again(run: Run, number: int, threads: int, watch: Watch | None) -> Ru
         if config.scrutinised:
             findings = state.overseeing.review(blocks, config, state.generation)
             state.overseeing = state.overseeing.after(findings, config, state.generation)
-        merit = Merit.of(blocks, Sums(blocks, len(state.populations[0])), config)
-        merits = [merit, *(merit.permuted(config, state.generation, stream)
-                           for stream in range(1, len(state.populations)))]
+        merits = Merit.of_all(blocks, Sums(blocks, len(state.populations[0])), config, state.generation,
+                              len(state.populations))
         state.populations = [brood.population for brood in succeeded(state, blocks, merits, config, layout)]
         state.forebears = [Forebears.nobody()] * len(state.populations)
         state.generation += 1

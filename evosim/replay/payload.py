@@ -148,11 +148,6 @@ def _orders(film: "Film") -> tuple[NDArray[np.int64], list[list[int]]]:
     told = np.stack([getattr(frames, name).astype(np.int64) for name in (
         "verb", "sounds", "thing", "speaker", "teller", "leader", "spot", "wait")], axis=-1)
     told[~frames.heard] = -1
-    spoken_by_agent = np.isin(told[..., 3], (Speaker.AGENT, Speaker.GUIDE))
-    told[..., 4] = np.where(spoken_by_agent, told[..., 4], -1)
-    names_leader = np.isin(told[..., 0], [v for v, verb in enumerate(film.stage.layout.verbs)
-                                          if verb == "follow"])
-    told[..., 5] = np.where(names_leader, told[..., 5], -1)
     rows, index = np.unique(told.reshape(-1, told.shape[-1]), axis=0, return_inverse=True)
     index = index.reshape(told.shape[:2])
     if not len(rows) or rows[0, 0] != -1:

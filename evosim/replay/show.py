@@ -81,8 +81,7 @@ def replay(path: str | Path, wanted: Sequence[int] = (), *, composition: int | N
         place, why = typical(generation, composition, replicate, band)
         film = taken(generation.stage(place))
         ids, checked = generation.ids(film.stage), proven(generation, place, film)
-        title = f"{run.config.name}, seed {run.config.seed}: " + ", ".join(
-            f"{name} {value}" for name, value in place._asdict().items())
+        title = f"{run.config.name}, seed {run.config.seed}: {place.words}"
         about = _about(run, film, ids, genealogy, number) | {
             "title": title, "short": f"generation {number}", "logged": True, "phase": generation.phase,
             "checked": checked, "choice": why, "caption": caption(film, logged=True),

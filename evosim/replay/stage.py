@@ -10,12 +10,11 @@ from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.constants import Genes, Wiring
-from evosim.kernels.state import Band, Extras, Shelf, State
+from evosim.kernels.state import Band, Extras, State
 from evosim.kernels.step import live
 from evosim.names import Occupant, Purpose
 from evosim.world import Seating, express, geometry, params, wiring
-from evosim.world.constants import builds
-from evosim.world.lives import AS_IT_IS, Found, most_segments, streams, worlds
+from evosim.world.lives import AS_IT_IS, Found, crew_of, most_segments, shelf_of, streams, worlds
 
 
 @dataclass(frozen=True)
@@ -107,10 +106,7 @@ class Life:
         self._g = geometry(self._p.world_size, self._p.world_sight)
         self._stage, self.tick = stage, 0
         n, ticks = seating.kind.shape[1], self._p.world_ticks
-        tags = stage.layout.tags(stage.genomes)
-        tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
-        self._crew = Band(seating.kind, seating.script, seating.genome, tag,
-                          builds(stage.genomes, seating.genome, stage.layout, config))
+        self._crew = crew_of(stage.genomes, seating, stage.layout, config)
         books = new_books(1, n, len(stage.wires.verbs), most_segments(self._p),
                           -(-ticks // config.log.window), ticks)
         self.state: State = new_state(1, n, config.world.size, stage.wires, 1,
@@ -119,15 +115,18 @@ class Life:
         record = self.extras.record
         if stage.found is not None and record is not None and record.on:
             record.mark[:], record.mark_tag[:] = stage.found.symbol[0], stage.found.tag[0]
-        self._shelf = Shelf(*(array[None] for array in (
-            books.tally, books.told_n, books.letter_n, books.spirit_n, books.events, books.n_events,
-            books.dealings, self.state.ground.ledger)))
+        self._shelf = shelf_of(self.state)
         self._live(-1, 0)
 
     @property
     def ticks(self) -> int:
         """Length of a life."""
         return int(self._p.world_ticks)
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """In use, by their numbers."""
+        return self._stage.layout.verbs
 
     def step(self) -> None:
         """Lives one tick.

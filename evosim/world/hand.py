@@ -11,12 +11,12 @@ from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.random import fold
-from evosim.kernels.state import SIDE_BY_SIDE, Band, Shelf, State
+from evosim.kernels.state import SIDE_BY_SIDE, Band, State
 from evosim.kernels.step import live
 from evosim.names import Act, Occupant, Purpose, Script
 from evosim.world.accounts import off
 from evosim.world.constants import builds, express, geometry, params, wiring
-from evosim.world.lives import AS_IT_IS, most_segments, streams
+from evosim.world.lives import AS_IT_IS, most_segments, shelf_of, streams
 
 _BRAINS = (Occupant.EVOLVING, Occupant.FROZEN)
 
@@ -158,10 +158,6 @@ class World:
         return s
 
     def _live(self, state: State, start: int, stop: int) -> None:
-        books = state.books
-        shelf = Shelf(*(array[None] for array in (
-            books.tally, books.told_n, books.letter_n, books.spirit_n, books.events, books.n_events,
-            books.dealings, state.ground.ledger)))
         live(state, self.extras, self.params, self.wiring, self.geometry, self.genes,
-             Band(*(array[None] for array in state.band)), shelf, self.keys[None], AS_IT_IS, AS_IT_IS, 0, 1,
-             start, stop, self.config.log.window)
+             Band(*(array[None] for array in state.band)), shelf_of(state), self.keys[None], AS_IT_IS,
+             AS_IT_IS, 0, 1, start, stop, self.config.log.window)

@@ -230,9 +230,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     g = geometry(p.world_size, p.world_sight)
     if genes is None:
         genes = express(genomes, layout, config)
-    tags = layout.tags(genomes)
-    tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
-    build = builds(genomes, seating.genome, layout, config)
+    crew = crew_of(genomes, seating, layout, config)
     bands, slots = seating.kind.shape
     keys = keys if keys.ndim == 2 else worlds(keys, bands)
     replicates = keys.shape[1]
@@ -243,7 +241,6 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
                  _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
-    crew = Band(seating.kind, seating.script, seating.genome, tag, build)
     shelf = Shelf(out.tally.swapaxes(2, 3), out.told_by_stretch, out.letter_by_stretch, out.spirit_by_stretch,
                   out.events, out.n_events, out.dealings, out.ledger)
     room = local()  # of each thread
@@ -310,6 +307,22 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     if stretches == 1:
         out.tally_by_stretch[:, :, :, 0] = out.tally
     return out
+
+
+def crew_of(genomes: Genomes, seating: Seating, layout: Layout, config: Config) -> Band:
+    """Who sits in the slots of all bands, (bands, slots) each; arguments as in `live_bands`."""
+    tags = layout.tags(genomes)
+    tag = np.where(seating.genome >= 0, tags[seating.genome], np.float32(0)).astype(np.float32)
+    return Band(seating.kind, seating.script, seating.genome, tag,
+                builds(genomes, seating.genome, layout, config))
+
+
+def shelf_of(state: State) -> Shelf:
+    """The books of a world that is lived by itself, as those of the only band there is."""
+    books = state.books
+    return Shelf(*(array[None] for array in (
+        books.tally, books.told_n, books.letter_n, books.spirit_n, books.events, books.n_events,
+        books.dealings, state.ground.ledger)))
 
 
 def _same_at_birth(one: Config, other: Config) -> None:
