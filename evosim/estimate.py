@@ -25,15 +25,15 @@ def estimate(config: Config, threads: int) -> list[str]:
     """
     layout, n = Layout.of(config), config.population.genomes
     steps = agent_steps(config)
-    speed = _trial(config, layout, threads)
-    seconds = steps / speed
+    fast = speed(config, threads)
+    seconds = steps / fast
     size = _bytes(config, layout)
     kept = config.archive.size * len(config.deme_sizes) if config.band.frozen else 0
     memory = 150e6 + (n * (config.shadow.populations + 3) + kept) * layout.n_genes * 4 * 2
     return [
         *_demes(config),
         f"{layout.n_genes} genes, {layout.n_senses} senses, layout {layout.hash}",
-        f"{steps / 1e6:,.0f} million agent-steps; at {speed / 1e6:.1f} million a second about "
+        f"{steps / 1e6:,.0f} million agent-steps; at {fast / 1e6:.1f} million a second about "
         f"{lasting(seconds)}",
         f"about {size / 1e6:,.0f} MB of tables, {memory / 1e6:,.0f} MB of memory",
         f"10 times the population: {lasting(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
@@ -69,8 +69,9 @@ def _demes(config: Config) -> list[str]:
             "generation"]
 
 
-def _trial(config: Config, layout: Layout, threads: int) -> float:
-    """Agent-steps a second of a few bands of founders, whoever they descend from."""
+def speed(config: Config, threads: int = 1) -> float:
+    """Agent-steps a second of a few bands of founders, whoever they descend from; lives some."""
+    layout = Layout.of(config)
     config = config.model_copy(update={"islands": Islands(), "coevolution": Coevolution()})
     n = min(config.population.genomes, config.band.evolving * 8 * threads)
     genomes = layout.founders(n, np.random.default_rng([config.seed, Purpose.BENCHMARK]))

@@ -11,6 +11,7 @@ from evosim.cli import (
     coalitions,
     config,
     doctor,
+    experiment,
     inspect,
     lineage,
     live,
@@ -28,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("sweep")(sweep.sweep)
+app.add_typer(experiment.app, name="experiment")
 app.command("probe")(probe.probe)
 app.command("live")(live.live)
 app.command("explain")(lineage.explain)

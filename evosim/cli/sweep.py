@@ -14,8 +14,9 @@ from evosim.machine import cores
 from evosim.words import lasting
 
 if TYPE_CHECKING:
+    from evosim.sweep.crew import Tally
     from evosim.sweep.plan import Plan
-    from evosim.sweep.sweep import Sweep, Tally
+    from evosim.sweep.sweep import Sweep
 
 
 def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A TOML configuration.")] = None,

@@ -1,44 +1,22 @@
 """A sweep's directory, and how its runs are carried out."""
 
-import time
-from collections.abc import Callable
-from concurrent.futures import CancelledError
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from evosim._version import __version__
-from evosim.errors import ConfigError, EvosimError, Interrupted, RunDataError
+from evosim.errors import ConfigError, RunDataError
 from evosim.storage import files, record
 from evosim.storage.record import RUNS, SWEEP, is_sweep
+from evosim.sweep.crew import Watcher, carried_out
 from evosim.sweep.plan import Cell, Plan
+from evosim.sweep.worker import lived
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 DATASET = "dataset"
 _KIND = "evosim sweep"
-_POLL = "2s"
-_GONE = "the cluster went away; what was lived is kept, and --resume goes on from there"
-
-
-class Tally(NamedTuple):
-    """How far a sweep is.
-
-    Attributes:
-        runs: of it.
-        done: of these.
-        failed: of these.
-        left: seconds until the end, by the pace of what was done here; None before the first.
-    """
-
-    runs: int
-    done: int
-    failed: int
-    left: float | None
-
-
-Watcher = Callable[[Tally], None]
 
 
 class Sweep:
@@ -123,57 +101,8 @@ class Sweep:
             EvosimError: the cluster went away; the sweep can be gone on with.
             Interrupted: the user stopped it; it can be gone on with.
         """
-        from distributed import TimeoutError as TookLonger
-        from distributed import wait
-
-        from evosim.sweep.cluster import RETRIES
-        from evosim.sweep.worker import lived
-
         waiting = [cell for cell in self.plan.cells() if not self.done(cell)]
-        names: dict[Future, str] = {
-            client.submit(lived, str(self.runs.resolve()), cell.name, self.plan.text, self.plan.source,
-                          self.plan.overrides_of(cell), key=f"{self.folder.name}-{cell.name}", pure=False,
-                          retries=RETRIES, priority=-number): cell.name
-            for number, cell in enumerate(waiting)}
-        began, before, failed = time.perf_counter(), len(self.plan) - len(waiting), dict[str, str]()
-        left = set(names)
-        try:
-            while left:
-                try:
-                    now = wait(left, timeout=_POLL, return_when="FIRST_COMPLETED")
-                    over, left = now.done, now.not_done
-                except TookLonger:
-                    over = set()
-                except CancelledError:
-                    raise EvosimError(_GONE) from None
-                for future in over:
-                    if future.status != "finished":
-                        failed[names[future]] = _why(future)
-                if watch is not None:
-                    lived_here = len(waiting) - len(left)
-                    pace = (time.perf_counter() - began) / lived_here if lived_here else None
-                    watch(Tally(len(self.plan), before + lived_here - len(failed), len(failed),
-                                None if pace is None else pace * len(left)))
-        except KeyboardInterrupt:
-            client.cancel(list(left), force=True)
-            raise Interrupted(f"stopped; go on with: evosim sweep --resume {self.folder}") from None
-        return failed
-
-
-def _why(future: "Future") -> str:
-    """One sentence on a run that failed.
-
-    Raises:
-        EvosimError: it is the cluster that went away.
-    """
-    if future.status in ("cancelled", "lost"):
-        raise EvosimError(_GONE)
-    try:
-        error: Any = future.exception()
-    except CancelledError:
-        raise EvosimError(_GONE) from None
-    if type(error).__name__ == "KilledWorker":
-        return "its worker died again and again; is there memory enough?"
-    text = str(error).splitlines()
-    return (text[0] if isinstance(error, EvosimError) and text
-            else f"{type(error).__name__}: {text[0] if text else 'no message'}")
+        jobs = {cell.name: (str(self.runs.resolve()), cell.name, self.plan.text, self.plan.source,
+                            self.plan.overrides_of(cell)) for cell in waiting}
+        return carried_out(client, lived, jobs, group=self.folder.name, watch=watch,
+                           again=f"evosim sweep --resume {self.folder}", before=len(self.plan) - len(waiting))

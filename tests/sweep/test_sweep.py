@@ -254,7 +254,7 @@ def test_a_cluster_that_goes_away_leaves_what_was_lived(tmp_path):
             until(lambda: list(it.runs.glob("*/checkpoints/*")) or going.poll() is not None)
         until(lambda: going.poll() is not None)
         said = going.stderr.read()
-        assert going.returncode == 1 and said.strip().endswith("--resume goes on from there"), said
+        assert going.returncode == 1 and said.strip().endswith("` goes on from there"), said
         assert "Traceback" not in said
     assert not all(it.done(cell) for cell in it.plan.cells())
     assert Sweep.open(it.folder).plan == it.plan

@@ -1,0 +1,148 @@
+"""One page of all verdicts, as HTML that opens offline and as a Markdown table; a declaration in words."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from evosim.errors import ConfigError
+from evosim.experiments.declare import PRESETS, Experiment, Role
+from evosim.experiments.drawing import draw
+from evosim.experiments.rules import Effect, Outcome
+from evosim.experiments.study import DECLARED, Study
+from evosim.report.blocks import Answers, Block, Page, Points, Rows, Section, Shown, Text
+from evosim.report.finding import Finding, capital
+from evosim.report.measured import number, spread
+from evosim.storage import files
+
+PAGE, TABLE = "verdicts.html", "verdicts.md"
+ANSWERS = {"instructions": "number of instructions", "payoff": "expected payoff",
+           "phantom": "what is done anyhow", "pretraining": "length and effect of pretraining",
+           "relatedness": "relatedness", "distribution": "novelty of the probe"}
+
+
+def studies_in(out: Path) -> list[Study]:
+    """Of every experiment, the study by the largest preset that has populations; by number.
+
+    Raises:
+        ConfigError: there is none.
+        RunDataError: a file is damaged.
+    """
+    best: dict[str, Study] = {}
+    for path in sorted(out.glob(f"*/*/{DECLARED}"), key=lambda it: PRESETS.index(it.parent.name)):
+        study = Study.read(path.parent)
+        if not study.rows.empty:
+            best[study.experiment.name] = study
+    if not best:
+        raise ConfigError(f"{out}: no experiment there; `evosim experiment run NAME` makes one")
+    return sorted(best.values(), key=lambda study: study.experiment.number)
+
+
+def write_page(out: Path) -> Path:
+    """Writes the page and the table of all studies in a folder; returns the page.
+
+    Raises:
+        ConfigError, RunDataError: as `studies_in`.
+        StorageError: the disk refused.
+    """
+    from evosim.report.page import written
+
+    studies = studies_in(out)
+    outcomes = [study.outcome() for study in studies]
+    files.write(out / TABLE, table(studies, outcomes).encode())
+    files.write(out / PAGE, written(_page(studies, outcomes)).encode())
+    return out / PAGE
+
+
+def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
+    """The verdicts as a Markdown table."""
+    lines = ["| | experiment | claim | verdict | effect | populations, preset |", "|---|---|---|---|---|---|"]
+    for study, outcome in zip(studies, outcomes, strict=True):
+        it = study.experiment
+        lines.append(f"| E{it.number} | [`{it.name}`]({it.name}/{study.preset}/figure.png) | {it.claim} | "
+                     f"**{outcome.verdict}** | {_main(outcome)} | {study.populations()}, {study.preset} |")
+    return "\n".join(lines) + "\n"
+
+
+def declared(it: Experiment, preset: str) -> str:
+    """What an experiment declares, as text for a terminal."""
+    lines = [f"E{it.number} {it.name}: {it.question}", "",
+             f"claim     {it.claim}", f"opposite  {it.opposite}", f"against   {it.contradicted_by}",
+             f"artefact  {it.artefact}", "",
+             f"arms of {preset}, {it.presets[preset].populations} populations each:"]
+    for arm in it.arms_of(preset):
+        what = ", ".join(f"{key} = {value!r}" for key, value in arm.set.items()) or "nothing else"
+        why = f" [control: {arm.control}]" if arm.control else ""
+        lines.append(f"  {arm.name:<12} {arm.label}: {what}{why}")
+    if it.presets[preset].left_out:
+        lines.append(f"  left out: {it.presets[preset].left_out}")
+    lines += ["", "rule (the claim holds if all of `claim` are positive):"]
+    lines += [f"  {one.role:<9} {one.name:<12} {one.says}; smallest of interest {one.least:g}"
+              for one in it.contrasts_of(preset)]
+    lines += ["", "metrics:", *(f"  {name:<18} {meaning}" for name, meaning in it.metrics.items())]
+    lines += ["", "confounds:", *(f"  {ANSWERS[name]:<34} {answer}" for name, answer in it.confounds.items())]
+    if it.gated:
+        lines += ["", f"gate: must pass in three of four populations of {', '.join(it.gated)}"]
+    if it.limits:
+        lines += ["", f"limits: {it.limits}"]
+    return "\n".join([*lines, "", f"rule sha256 {it.rule_hash(preset)}"])
+
+
+def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
+    rows = [[f"E{study.experiment.number}", study.experiment.claim, str(outcome.verdict), _main(outcome),
+             f"{study.populations()}, {study.preset}"]
+            for study, outcome in zip(studies, outcomes, strict=True)]
+    head = ["", "claim", "verdict", "effect", "populations an arm, preset"]
+    made = max(study.declared["declared"] for study in studies)
+    counts = pd.Series([str(outcome.verdict) for outcome in outcomes]).value_counts()
+    lead = (f"{len(studies)} claims, each with its rule declared beforehand: "
+            + ", ".join(f"{count} {word}" for word, count in counts.items())
+            + ". A population is one point; verdicts of `quick` are demonstrations.")
+    return Page("Claims and verdicts", f"{len(studies)} experiments", "done", [lead], [],
+                [Section("bred", "All verdicts", [Rows("Verdicts", head, rows, folded=False)]),
+                 *(_section(study, outcome) for study, outcome in zip(studies, outcomes, strict=True))], made)
+
+
+def _section(study: Study, outcome: Outcome) -> Section:
+    from evosim.report.drawn import embedded
+
+    it, size = study.experiment, study.experiment.presets[study.preset]
+    data, width = embedded(draw(it, study.complete, study.preset, outcome))
+    command = f"evosim experiment run {it.name} --preset {study.preset}"
+    effects = [[str(one.contrast.role), one.contrast.says, _number(one), number(one.contrast.least),
+                number(one.p, 3), number(one.p_none, 3), str(one.n), str(one.word)]
+               for one in outcome.effects]
+    blocks: list[Block] = [
+        Answers([Finding(it.name, it.claim, str(outcome.verdict), f"{capital(outcome.why)}.")]),
+        Shown(it.name, it.question, it.caption, f"{it.question} {outcome.verdict}: {outcome.why}",
+              "Every population of every arm is shown.", command, data, width),
+        Rows("The rule, and what each part of it came to",
+             ["role", "what would be shown", "effect", "smallest of interest", "p (Holm)",
+              "p of no effect (Holm)", "seeds", "is"], effects),
+        Rows("Arms", ["arm", "what is set", "control for"],
+             [[arm.label, ", ".join(f"{key} = {value}" for key, value in arm.set.items()), arm.control]
+              for arm in it.arms_of(study.preset)]),
+        Rows("Confounds", ["what", "how it is met"],
+             [[ANSWERS[name], answer] for name, answer in it.confounds.items()]),
+        Points([f"The opposite: {it.opposite}", f"Would contradict it: {it.contradicted_by}",
+                f"Could be an artefact: {it.artefact}",
+                *([f"Left out: {size.left_out}"] if size.left_out else []),
+                *([f"Limits: {it.limits}"] if it.limits else [])]),
+        Text(f"Declared {study.declared['declared']} under rule sha256 "
+             f"`{study.declared['rule_sha256'][:16]}`, commit `{str(study.declared['commit'])[:12]}`; seeds "
+             f"from {_seeds(study)}.", soft=True)]
+    return Section(f"e{it.number}", f"E{it.number} {it.name.replace('-', ' ')}", blocks)
+
+
+def _seeds(study: Study) -> str:
+    return f"{study.rows['seed'].min()} to {study.rows['seed'].max()}"
+
+
+def _main(outcome: Outcome) -> str:
+    """The first claim of the rule, in numbers."""
+    claims = [one for one in outcome.effects if one.contrast.role == Role.CLAIM]
+    return _number(claims[0]) if claims else "–"
+
+
+def _number(one: Effect) -> str:
+    return f"{number(one.mean)}{spread(one.low, one.high)}"
