@@ -104,8 +104,7 @@ def test_numbers_and_names_are_their_own():
 @pytest.mark.parametrize(("settings", "file"), [(worlds.LEARNING, "learning"), (worlds.FIRST, "first")])
 def test_worlds_are_those_that_ship(settings, file):
     it = Experiment(0, "name", "", "", "", settings, (Arm("a", "a", {}),), lambda bred: {}, {}, (), "", "",
-                    {},
-                    (), "", {"tiny": ALL[0].presets["tiny"]._replace(set={})})
+                    {}, (), "", {"tiny": ALL[0].presets["tiny"]._replace(set={})})
     ours, theirs = it.config_of("tiny", "a", 1).model_dump(), load(f"runs/{file}.toml").model_dump()
     for name in ("log", "seed", "name"):
         del ours[name], theirs[name]
