@@ -145,3 +145,18 @@ def everything_run(tmp_path_factory):
 
     return run(load("runs/everything.toml", EVERYTHING), tmp_path_factory.mktemp("everything"), name="whole",
                check=True)
+
+
+@pytest.fixture
+def said(monkeypatch, capsys):
+    """`said(verb, *words)`: standard output and error of a command, which exits with `code`."""
+    from evosim.cli import main
+
+    def call(*words, code=0):
+        monkeypatch.setattr(sys, "argv", ["evosim", *map(str, words)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        out, err = capsys.readouterr()
+        assert (caught.value.code or 0) == code, err
+        return out, err
+    return call

@@ -111,7 +111,11 @@ def serve(pipe: Connection, folder: str) -> None:
 
 
 def _leave(folder: str) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(100):  # a run that is still at it may put a file where one was just removed
+        shutil.rmtree(folder, ignore_errors=True)
+        if not Path(folder).exists():
+            break
+        time.sleep(0.02)
     os._exit(0)  # whatever still lives, lives for nobody
 
 

@@ -116,7 +116,7 @@ def test_power_shields_nobody_where_allies_give_none():
 def test_no_coalition_against_the_overseer_where_there_is_none(why):
     """By chance; or in any company, of one's own or not, as those who meet where they were told to go."""
     z = []
-    for seed in range(40, 50):
+    for seed in range(40, 50 if why == "chance" else 45):
         if why == "chance":
             found = planted(seed, by_chance, lambda rng, mates, company: THETA * rng.random())
         else:

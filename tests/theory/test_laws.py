@@ -7,16 +7,25 @@ from evosim.errors import EvosimError
 from evosim.theory import LAWS, chosen
 
 QUICK = [law.name for law in chosen()]
+LONG = {"pair-coalescence-embodied"}  # ten seconds each way
+# seconds each, to see that a broken rule is noticed
+LONG_BROKEN = LONG | {"hamilton", "island-model", "wright-fisher-transitions", "deterrence",
+                      "drift-variance-embodied", "wright-fisher-fixation", "pair-coalescence",
+                      "moran-fixation"}
 
 
-@pytest.mark.parametrize("name", QUICK)
+def tiered(long):
+    return [pytest.param(name, marks=pytest.mark.slow if name in long else ()) for name in QUICK]
+
+
+@pytest.mark.parametrize("name", tiered(LONG))
 def test_engine_keeps_the_law(name):
     result = LAWS[name].run()
     assert result.law == name
     assert result.passed, (result.expected, result.observed, result.z)
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", tiered(LONG_BROKEN))
 def test_broken_rule_fails(name):
     result = LAWS[name].run(broken=True)
     assert not result.passed, (result.expected, result.observed, result.z)
