@@ -12,8 +12,7 @@ from evosim.experiments.declare import PRESETS, Experiment
 @cache
 def experiments() -> dict[str, Experiment]:
     """All of them, by number."""
-    found: list[Experiment] = [importlib.import_module(f"{claims.__name__}.{module.name}").EXPERIMENT
-                               for module in pkgutil.iter_modules(claims.__path__)]
+    found = [_of(module.name) for module in pkgutil.iter_modules(claims.__path__)]
     return {one.name: one for one in sorted(found, key=lambda one: one.number)}
 
 
@@ -23,10 +22,17 @@ def by_name(name: str) -> Experiment:
     Raises:
         ConfigError: there is none.
     """
+    module = name.replace("-", "_")
+    if module in [one.name for one in pkgutil.iter_modules(claims.__path__)]:
+        return _of(module)
     for one in experiments().values():
         if name in (one.name, f"E{one.number}"):
             return one
     raise ConfigError(f"NAME {name}: no such experiment; must be all, or one of {', '.join(experiments())}")
+
+
+def _of(module: str) -> Experiment:
+    return importlib.import_module(f"{claims.__name__}.{module}").EXPERIMENT
 
 
 def check_preset(preset: str) -> str:
