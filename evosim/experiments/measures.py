@@ -1,13 +1,17 @@
 """What experiments measure of a population, as frozen copies of its last genomes live it."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.experiments.population import Bred
-from evosim.names import Drive
-from evosim.probes import extinction
+from evosim.kernels.constants import Genes
+from evosim.names import Drive, Script, Tally
+from evosim.probes import conflict, extinction
 from evosim.probes.knockout import without
+from evosim.probes.registry import ratio_of
 from evosim.probes.subject import BIRTH, Lived, Subject
 
 
@@ -31,6 +35,41 @@ def lost_without(subject: Subject, whole: Lived, *drives: Drive) -> float:
     return whole.obedience - subject.live(edit=without(*drives)).obedience
 
 
+def oppressed(subject: Subject) -> Lived:
+    """The life of `after_removal` in which obeying hurts as well, as much to everybody (weight of pain 1).
+
+    What is left of O in its last tenth is IOI. Who was bred not to mind pain, or to like it, is not spared.
+    """
+    def minding(genes: Genes) -> Genes:
+        drives = genes.drives.copy()
+        drives[:, Drive.PAIN] = 1.0
+        return genes._replace(drives=drives)
+
+    return subject.live({"trial.ends": extinction.ENDS, "trial.cost": conflict.OF_IOI}, edit=minding,
+                        stretches=extinction.TENTHS, length=extinction.LENGTH)
+
+
+def intrinsic(subject: Subject) -> float:
+    """IOI: O at the end of `oppressed`."""
+    return oppressed(subject).part(9, 10).obedience
+
+
+def oracle(subject: Subject, script: Script = Script.ORACLE) -> Subject:
+    """A reference agent in the place of every genome."""
+    return replace(subject, script=script)
+
+
 def drive(it: Bred, name: str) -> float:
     """Mean weight of a drive over the genomes of the last generation."""
     return float(np.mean(it.subject().genes.drives[:, Drive[name.upper()]]))
+
+
+def taken(lived: Lived) -> float:
+    """Food taken out of the store that they run, in a tick of office, over everybody."""
+    return float(ratio_of(lived.sums[Tally.WITHDRAWN], lived.sums[Tally.OFFICE_TICKS]))
+
+
+def taken_each(lived: Lived) -> NDArray[np.float64]:
+    """The same of each genome, (n,)."""
+    sums = lived.tally.sum(axis=(1, 2))
+    return np.asarray(ratio_of(sums[:, Tally.WITHDRAWN], sums[:, Tally.OFFICE_TICKS]))
