@@ -1,6 +1,7 @@
 """An experiment's directory: what was declared, then its populations as they come, then what they come to."""
 
 import io
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,10 @@ from evosim.experiments.declare import Experiment
 from evosim.experiments.population import Row, populated
 from evosim.experiments.rules import Outcome, judge
 from evosim.storage import files, provenance
+from evosim.sweep.crew import Tally, Watcher, carried_out
 
 if TYPE_CHECKING:
     from distributed import Client
-
-    from evosim.sweep.crew import Watcher
 
 DECLARED, POPULATIONS, COST = "declared.json", "populations.parquet", "cost.json"
 CONTRASTS, FIGURE = "contrasts.parquet", "figure.png"
@@ -112,7 +112,7 @@ class Study:
         return {f"{arm.name}-s{seed}": (arm.name, seed) for seed in seeds
                 for arm in self.experiment.arms_of(self.preset) if (arm.name, seed) not in done}
 
-    def carry_out(self, seeds: Sequence[int], client: "Client | None", watch: "Watcher | None" = None,
+    def carry_out(self, seeds: Sequence[int], client: "Client | None", watch: Watcher | None = None,
                   keep: bool = False) -> dict[str, str]:
         """Has every population that is not done bred and measured; returns why some failed, by name.
 
@@ -134,11 +134,13 @@ class Study:
         before = len(seeds) * len(self.experiment.arms_of(self.preset)) - len(jobs)
         failed = dict[str, str]()
         if client is None:
-            for job in jobs.values():
+            began = time.perf_counter()
+            for done, job in enumerate(jobs.values(), 1):
                 self._keep(*populated(*job))
+                if watch is not None:
+                    left = (time.perf_counter() - began) / done * (len(jobs) - done)
+                    watch(Tally(before + len(jobs), before + done, 0, left))
         else:
-            from evosim.sweep.crew import carried_out
-
             failed = carried_out(
                 client, populated, jobs, group=f"{self.experiment.name}-{self.preset}", watch=watch,
                 again=f"evosim experiment run {self.experiment.name} --preset {self.preset}", before=before,
