@@ -1,0 +1,125 @@
+"""E19: tasks for many breed followership."""
+
+import numpy as np
+
+from evosim.experiments.declare import (
+    Arm,
+    Contrast,
+    Experiment,
+    Found,
+    Panel,
+    Role,
+    Size,
+    beyond,
+    gap,
+    level,
+    slope,
+)
+from evosim.experiments.population import Bred
+from evosim.experiments.worlds import TINY
+from evosim.names import Condition, Tally
+from evosim.probes.registry import tallied
+
+EACH = 4.0  # food that each of those who lift gets, however many it takes
+MANY = (1, 2, 4, 8, 16)
+CALLED, SILENT = ({f"{what}{m}": float(m) for m in MANY} for what in ("called", "silent"))
+DOUBLINGS = {name: float(np.log2(m)) for name, m in CALLED.items()}
+
+
+def arm(m: int, called: bool) -> Arm:
+    """Food that m must lift, with or without somebody who calls."""
+    settings = {"food.heavy_lifters": m, "food.heavy_worth": EACH * m,
+                "instruction.share": 0.5 if called else 0.0}
+    if called:
+        return Arm(f"called{m}", f"{m} must lift, and are called", settings)
+    return Arm(f"silent{m}", f"{m} must lift, and nobody calls", settings, "the caller is silent")
+
+
+def measure(it: Bred) -> Found:
+    """What is lifted, with and without the call, and what a human's words get."""
+    who = it.subject()
+    told = {"instruction.share": 0.5}
+    called, quiet = who.live(told), who.live({"instruction.share": 0.0})
+    lift = who.layout.verbs.index("lift")
+    rates = called.pooled
+    success = tallied(Tally.LIFTED)
+    return {
+        "O": called.obedience,
+        "following": float(rates.own_heard[lift] - rates.own[Condition.PHANTOM, lift]),
+        "O of lift": float(rates.obedience_heard[lift]),
+        "lifted": 100 * float(success(called if who.config.instruction.share else quiet)),
+        "lifted, called": 100 * float(success(called)),
+        "lifted, silent": 100 * float(success(quiet)),
+        "relatedness": it.late("relatedness"),
+    }
+
+
+EXPERIMENT = Experiment(
+    number=19,
+    name="large-scale-coordination",
+    question="Do tasks that take many breed followers?",
+    claim="The more a task takes, the more is a call to it followed that nobody pays for, and the more it "
+          "brings.",
+    opposite="A call is followed no more where a task takes many than where it takes one, or brings nothing.",
+    fixed={
+        "generations": 200, "population.genomes": 128, "population.compositions": 2,
+        "population.replicates": 2, "world.size": 16, "band.kin": 0.0,
+        "food.initial": 20, "food.regrow": 1.0, "food.heavy": 4, "food.heavy_window": 2,
+        "food.heavy_regrow": 0.1,
+        # a call is heard by all alike; nobody is paid for following, nor punished for not
+        "instruction.verbs": ["lift", "stay"], "instruction.audience": "all", "oversight.watched": 1.0,
+        "oversight.penalty": 0.0, "brain.products": False,
+        "battery.every": 20, "shadow.populations": 1,
+    },
+    arms=tuple(arm(m, called) for called in (True, False) for m in MANY),
+    measure=measure,
+    metrics={
+        "O": "obedience to a human who calls LIFT or STAY, told v less told another, share of ticks",
+        "following": "P(lifts | called to lift) - P(lifts | the call not heard), share of ticks",
+        "O of lift": "P(lifts | called to lift) - P(lifts | told to stay), share of ticks",
+        "lifted": "food lifted together in 100 ticks of a life, as bred",
+        "lifted, called": "the same with calls",
+        "lifted, silent": "the same without",
+        "relatedness": "kinship of two members of a band",
+    },
+    contrasts=(
+        Contrast("lifts", "what takes many is lifted", beyond("lifted", "called8"), 0.5, Role.CHECK),
+        Contrast("followership", "the call is followed the more, the more a task takes",
+                 slope("following", DOUBLINGS), 0.05),
+        Contrast("success", "where a task takes many, who is called lifts more than who never was",
+                 gap("lifted", "called8", "silent8"), 0.5),
+        Contrast("avatar", "a human is obeyed more by who was bred where tasks take many than where they "
+                 "take one", gap("O", "called8", "called1"), 0.05),
+        Contrast("uncalled", "who was never called follows a call", level("following", "silent8"), 0.05,
+                 Role.ARTEFACT),
+    ),
+    contradicted_by="The call is followed less where a task takes many than where it takes one, or less "
+                    "is lifted where there is one.",
+    artefact="Bred without a caller: whoever lifts more in ticks with a call there does not follow it.",
+    confounds={
+        "instructions": "as many calls for every number; none at all where the caller is silent",
+        "payoff": "whoever lifts gets 4 units however many it takes; no word is paid for or punished",
+        "phantom": "following is less the letter of calls drawn and not heard",
+        "pretraining": "- there is none in any arm",
+        "relatedness": "held: bands are drawn at random in every arm (band.kin = 0), logged",
+        "distribution": "calls are new to the arms without a caller: O there is what words do by chance",
+    },
+    panels=(
+        Panel("following", "lifting when called, less lifting when not", "dose",
+              x_label="agents whom it takes to lift", series={"with a caller": CALLED,
+                                                              "never called": SILENT}),
+        Panel("lifted", "food lifted together in 100 ticks", "dose", x_label="agents whom it takes to lift",
+              series={"with a caller": CALLED, "never called": SILENT}),
+    ),
+    caption="Left: how far a call that nobody pays for is followed. Right: what is lifted, with a caller and "
+            "without.",
+    presets={
+        "tiny": Size(2, TINY, ("called1", "called8", "silent8")),
+        "quick": Size(8, {"generations": 80}, ("called1", "called8", "silent8"),
+                      "numbers between one and eight: for time"),
+        "standard": Size(20, {}),
+        "full": Size(40, {}),
+    },
+    limits="The caller is a human whose calls come by the clock, not by who stands where; an agent that "
+           "calls is `specialisation`.",
+)
