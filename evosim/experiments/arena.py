@@ -67,6 +67,19 @@ def robbers(layout: Layout, n: int) -> Genomes:
     return genomes
 
 
+def foragers(layout: Layout, n: int) -> Genomes:
+    """Foragers made by hand, float32 (n, genes): they go after food, eat it, and leave others alone."""
+    genomes = np.zeros((n, layout.n_genes), np.float32)
+    skip, bias = layout.part(genomes, "skip"), layout.n_senses
+    skip[:, bias, layout.acts.index(Act.MOVE)] = 1.5
+    skip[:, layout.senses["on_food"][0], layout.acts.index(Act.EAT)] = 4.0
+    for act in layout.acts:
+        if act not in (Act.MOVE, Act.EAT):
+            skip[:, bias, layout.acts.index(act)] = -4.0
+    skip[:, bias, len(layout.acts) + layout.vectors.index("food")] = 3.0
+    return genomes
+
+
 class Met(NamedTuple):
     """What genomes came to among others.
 
@@ -156,6 +169,11 @@ def robbed(lived: Lived, config: Config) -> float:
     """Food a tick that blows and thefts brought, less what blows cost."""
     loot = config.social.attack_loot * tallied(Tally.DAMAGE)(lived) + tallied(Tally.STOLEN)(lived)
     return float(loot - config.social.attack_cost * tallied(Tally.ATTACKS)(lived))
+
+
+def damage(lived: Lived) -> float:
+    """Energy a tick that blows took from others."""
+    return float(tallied(Tally.DAMAGE)(lived))
 
 
 def kept(subject: Subject) -> float:
