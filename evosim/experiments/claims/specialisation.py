@@ -1,5 +1,7 @@
 """E17: the strong and blind learn to heed the weak and sighted, and this transfers to the avatar."""
 
+from typing import Any
+
 import numpy as np
 
 from evosim.experiments.declare import (
@@ -26,7 +28,7 @@ HUMAN = {"name": "human", "until": 0.25, "set": {
 SHARED, OWN = {"selection.band_weight": 1.0}, {"selection.band_weight": 0.0}
 EQUAL = {"body.assigned_strength": 1.0, "food.hidden_sight": 0.5, "food.hidden_strength": 0.5}
 NOTHING_SEEN = {"food.hidden_sight": 2.0}
-UNTAUGHT = {"phase": []}
+UNTAUGHT: dict[str, Any] = {"phase": []}
 
 
 def measure(it: Bred) -> Found:
