@@ -59,6 +59,18 @@ def oracle(subject: Subject, script: Script = Script.ORACLE) -> Subject:
     return replace(subject, script=script)
 
 
+def of_verbs(subject: Subject, lived: Lived, *verbs: str) -> float:
+    """O of some verbs; NaN where none of them is in use."""
+    kept = [v for v, verb in enumerate(subject.layout.verbs) if verb in verbs]
+    return float(np.mean(lived.pooled.obedience_heard[kept])) if kept else float("nan")
+
+
+def passed(it: Bred) -> float:
+    """Whether the last gate of a run passed, 1 or 0; NaN of shadows, which have none."""
+    known = it.run.generations["gate_passed"].dropna()
+    return float(known.iloc[-1]) if len(known) and not it.shadow else float("nan")
+
+
 def drive(it: Bred, name: str) -> float:
     """Mean weight of a drive over the genomes of the last generation."""
     return float(np.mean(it.subject().genes.drives[:, Drive[name.upper()]]))
