@@ -95,12 +95,12 @@ def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
     head = ["", "claim", "verdict", "effect", "populations an arm, preset"]
     made = max(study.declared["declared"] for study in studies)
     counts = pd.Series([str(outcome.verdict) for outcome in outcomes]).value_counts()
-    lead = (f"{len(studies)} claims, each with its rule declared beforehand: "
+    lead = (f"{_many(len(studies), 'claim')}, each with its rule declared beforehand: "
             + ", ".join(f"{count} {word}" for word, count in counts.items())
             + ". A population is one point; verdicts of `quick` are demonstrations.")
-    return Page("Claims and verdicts", f"{len(studies)} experiments", "done", [lead], [],
+    return Page("Claims and verdicts", _many(len(studies), "experiment"), "done", [lead], [],
                 [Section("bred", "All verdicts", [Rows("Verdicts", head, rows, folded=False)]),
-                 *(_section(study, outcome) for study, outcome in zip(studies, outcomes, strict=True))], made)
+                 *(_section(study, outcome) for study, outcome in zip(studies, outcomes, strict=True))], made, "experiments")
 
 
 def _section(study: Study, outcome: Outcome) -> Section:
@@ -108,13 +108,14 @@ def _section(study: Study, outcome: Outcome) -> Section:
 
     it, size = study.experiment, study.experiment.presets[study.preset]
     data, width = embedded(draw(it, study.complete, study.preset, outcome))
+    title = f"E{it.number} {it.name.replace('-', ' ')}"
     command = f"evosim experiment run {it.name} --preset {study.preset}"
     effects = [[str(one.contrast.role), one.contrast.says, _number(one), number(one.contrast.least),
                 number(one.p, 3), number(one.p_none, 3), str(one.n), str(one.word)]
                for one in outcome.effects]
     blocks: list[Block] = [
         Answers([Finding(it.name, it.claim, str(outcome.verdict), f"{capital(outcome.why)}.")]),
-        Shown(it.name, it.question, it.caption, f"{it.question} {outcome.verdict}: {outcome.why}",
+        Shown(it.name, title, it.caption, f"{it.question} {outcome.verdict}: {outcome.why}",
               "Every population of every arm is shown.", command, data, width),
         Rows("The rule, and what each part of it came to",
              ["role", "what would be shown", "effect", "smallest of interest", "p (Holm)",
@@ -131,7 +132,11 @@ def _section(study: Study, outcome: Outcome) -> Section:
         Text(f"Declared {study.declared['declared']} under rule sha256 "
              f"`{study.declared['rule_sha256'][:16]}`, commit `{str(study.declared['commit'])[:12]}`; seeds "
              f"from {_seeds(study)}.", soft=True)]
-    return Section(f"e{it.number}", f"E{it.number} {it.name.replace('-', ' ')}", blocks)
+    return Section(f"e{it.number}", title, blocks)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
 
 
 def _seeds(study: Study) -> str:

@@ -117,6 +117,7 @@ class Page:
         short: the findings that matter most.
         sections: in order.
         made: by what, and when the data were written.
+        kind: of page, in a word.
     """
 
     title: str
@@ -126,3 +127,4 @@ class Page:
     short: list[Finding]
     sections: list[Section]
     made: str
+    kind: str = "report"
