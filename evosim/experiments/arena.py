@@ -176,23 +176,24 @@ def damage(lived: Lived) -> float:
     return float(tallied(Tally.DAMAGE)(lived))
 
 
-def kept(subject: Subject) -> float:
-    """Fitness at the end of a life alone with robbers made by hand."""
-    return float(fitness(among(subject, robbers(subject.layout, 8)).tally,
-                         subject.config.body.stash_worth).mean())
-
-
 def skills(subject: Subject) -> dict[str, float]:
     """The bench, see SKILLS."""
     crowd = with_foragers(subject)
+    tally = among(subject, robbers(subject.layout, 8)).tally
+    total, config = tally.sum(axis=(0, 1)), subject.config
+    had = (config.body.start_energy * tally.shape[0] * tally.shape[1] + total[Tally.EATEN]
+           + total[Tally.FROM_STASH] + config.social.attack_loot * total[Tally.DAMAGE])
     return {"foraging": float(foraging(alone(subject))), "foraging in company": float(foraging(crowd)),
-            "robbing": robbed(crowd, subject.config), "holding out": kept(subject)}
+            "robbing": robbed(crowd, config), "evasion": float(1 - total[Tally.HURT] / had),
+            "holding out": float(fitness(tally, config.body.stash_worth).mean())}
 
 
 SKILLS = {
     "foraging": "food found a tick, alone",
     "foraging in company": "food found a tick, as the only one of its kind among three foragers made by hand",
     "robbing": "food a tick that blows and thefts brought there, less what blows cost",
+    "evasion": "of all energy that it has in a life as the only one of its kind among three robbers made by "
+               "hand, the share that they do not get",
     "holding out": "energy left of a life as the only one of its kind among three robbers made by hand",
 }
 

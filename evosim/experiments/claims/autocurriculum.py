@@ -48,9 +48,9 @@ EXPERIMENT = Experiment(
     name="autocurriculum",
     question="Do skills that nobody paid for arise from interaction?",
     claim="Agents who live with others that are bred like them come by skills that nobody paid for: they "
-          "rob, and hold out where they are robbed.",
-    opposite="Who lives with others is no better at robbing, or at holding out among robbers, than who was "
-             "bred alone.",
+          "rob, and lose less to robbers.",
+    opposite="Who lives with others is no better at robbing, or at keeping what it has among robbers, than "
+             "who was bred alone.",
     fixed={**ARENA, "log.genomes_every": 15},
     arms=(
         Arm("multi", "with others of the same population", {}),
@@ -67,16 +67,16 @@ EXPERIMENT = Experiment(
         Contrast("foraging", "whoever lives with others learned to forage, against permuted fitness",
                  beyond("foraging in company", "multi"), 0.02, Role.CHECK),
         Contrast("robbing", "who lived with others robs better than who lived alone",
-                 gap("robbing", "multi", "solo"), 0.02),
-        Contrast("holding-out", "who lived with others comes out of a life among robbers with more than who "
-                 "lived alone", gap("holding out", "multi", "solo"), 1.0),
+                 gap("robbing", "multi", "solo"), 0.03),
+        Contrast("evasion", "who lived with others loses less of what it has to robbers than who lived alone",
+                 gap("evasion", "multi", "solo"), 0.05),
         Contrast("through-food", "dealing damage was selected for where others live, through energy alone",
                  level("gradient", "multi"), 0.01, Role.CHECK),
         Contrast("chance", "random acts rob better than what was bred alone",
-                 {Value("multi", "robbing", shadow=True): 1.0, Value("solo", "robbing"): -1.0}, 0.02,
+                 {Value("multi", "robbing", shadow=True): 1.0, Value("solo", "robbing"): -1.0}, 0.03,
                  Role.ARTEFACT),
     ),
-    contradicted_by="Who was bred alone robs better, or keeps more among robbers.",
+    contradicted_by="Who was bred alone robs better, or loses a smaller share to robbers.",
     artefact="Populations bred among others on permuted fitness: if they rob better than those bred alone, "
              "random acts do it.",
     confounds={
@@ -93,10 +93,10 @@ EXPERIMENT = Experiment(
     },
     panels=(
         Panel("robbing", "food a tick got from foragers made by hand", title="Robbing"),
-        Panel("holding out", "energy left of a life among robbers", title="Holding out"),
+        Panel("evasion", "share of its energy that robbers do not get", title="Evasion"),
         Panel("foraging", "food found a tick, alone", title="Foraging alone"),
     ),
-    caption="Nobody was paid for robbing or for holding out: only energy counted. Where others live, both "
+    caption="Nobody was paid for robbing or for evasion: only energy counted. Where others live, both "
             "can pay. What others who never change breed stands beside what others who are bred too do.",
     presets={
         "tiny": Size(2, {**TINY_ARENA, "log.genomes_every": 1}, ("multi", "solo")),

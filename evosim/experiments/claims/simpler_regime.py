@@ -40,15 +40,15 @@ EXPERIMENT = Experiment(
     name="simpler-regime",
     question="Does a late move to a simpler, safer regime keep the skill and shed the harm?",
     claim="Agents bred among others, and then for the last quarter of all generations alone, harm less than "
-          "those who stay among others, and keep more skill at living among them than those bred alone.",
-    opposite="Who moves late harms as much as who stays, or holds out no better than who was always alone.",
+          "those who stay among others, and forage better when they are among others again.",
+    opposite="Who moves late harms as much as who stays, or pays for it in skill.",
     fixed={**ARENA, "log.genomes_every": 10},
     arms=(
         Arm("multi", "with others throughout", {}),
         Arm("to-solo.75", "alone from 75 % on", moved(TOGETHER, ALONE, 0.75)),
         Arm("to-solo.5", "alone from 50 % on", moved(TOGETHER, ALONE, 0.5)),
         Arm("to-solo.25", "alone from 25 % on", moved(TOGETHER, ALONE, 0.25)),
-        Arm("solo", "alone throughout", ALONE, "never harmed anybody, and never had to hold out"),
+        Arm("solo", "alone throughout", ALONE, "never met anybody to harm"),
         Arm("to-multi.5", "alone, with others from 50 % on", moved(ALONE, TOGETHER, 0.5),
             "the reverse: does order matter?"),
     ),
@@ -62,10 +62,10 @@ EXPERIMENT = Experiment(
                  Role.CHECK),
         Contrast("sheds", "who moves late harms less than who stays", gap("harm", "multi", "to-solo.75"),
                  0.03),
-        Contrast("keeps", "who moves late holds out better among robbers than who was always alone",
-                 gap("holding out", "to-solo.75", "solo"), 1.0),
+        Contrast("keeps", "who moves late forages among others better than who stays",
+                 gap("foraging in company", "to-solo.75", "multi"), 0.02),
     ),
-    contradicted_by="Who moves late harms more than who stays, or holds out worse than who was always alone.",
+    contradicted_by="Who moves late harms more than who stays, or forages worse among others.",
     artefact="All are bred for equally many generations: alone throughout shows what the last regime does by "
              "itself.",
     confounds={
@@ -82,7 +82,7 @@ EXPERIMENT = Experiment(
         Panel("harm by generation", "energy a tick taken by blows from foragers", "curve",
               ("multi", "to-solo.75", "to-solo.25", "solo", "to-multi.5"), x_label="generation"),
         Panel("harm", "energy a tick taken by blows", title="Harm at the end"),
-        Panel("holding out", "energy left of a life among robbers", title="Skill at the end"),
+        Panel("foraging in company", "food found a tick, among foragers", title="Skill at the end"),
     ),
     caption="Lines that fall after the move: blows are unlearned where there is nobody to strike. Whether "
             "what was learned among others stays is on the right.",
