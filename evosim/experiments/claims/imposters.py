@@ -15,13 +15,13 @@ from evosim.experiments.declare import (
     Size,
     beyond,
     gap,
-    mean_of,
 )
 from evosim.experiments.population import Bred
 from evosim.names import Condition, Tally
 from evosim.obedience import mean
 from evosim.probes.imposter import detection
 from evosim.probes.registry import half_of, tallied
+from evosim.probes.uninstructed import SILENT
 
 # three in ten who tell something are imposters: humans tell as much in every arm, .35 of segments
 SCRIPTED = {
@@ -41,10 +41,10 @@ AGENTS = {
     "imposters.agents": True, "imposters.fake_cost": 0.02, "imposters.fake_range": 12.0,
     "imposters.fake_distance": 2.0, "imposters.human_noise": 0.2, **LIKE_HUMANS,
 }
-LATE = 10  # ticks
-OFF: dict[str, float] = {"distance": 1.0, "order_flip": 1.0, "place": 6.0, "lag": LATE}  # in every part
+OFF: dict[str, float] = {"distance": 1.0, "order_flip": 1.0, "place": 6.0, "lag": 3}  # in every part
 PARTS = {"cue": "distance", "order": "order_flip", "place": "place", "silence": "lag"}
-SILENCES = (0, 1, 3, LATE, 2 * LATE)
+WIDTHS = (0.2, 0.5, 1.0, 2.0, 4.0)  # the first as far off as humans are
+APART = 0.5  # d' under which there is no telling what the best criterion is
 
 
 def measure(it: Bred) -> Found:
@@ -65,25 +65,40 @@ def measure(it: Bred) -> Found:
 
     usual = toward({})
     lost = {name: usual - toward({key: OFF[key]}) for name, key in PARTS.items()}
-    but = {name: usual - toward({other: value for other, value in OFF.items() if other != key})
-           for name, key in PARTS.items() if name in ("order", "silence")}
-    among = who.live({**like(own_format), "imposters.share": 0.5, "imposters.unusual": 0.0})
-    sure, careful = detection(among)
-    by_silence = [toward({"lag": ticks}) for ticks in SILENCES]
-    as_bred = who.live()
+    but_order = toward({key: value for key, value in OFF.items() if key != "order_flip"})
+    sure, careful = detection(who.live({**like(own_format), "imposters.share": 0.5}))
+    by_distance = [toward({"distance": distance}) for distance in WIDTHS]
+    as_bred, alone = who.live(), who.live({**SILENT, "imposters.share": 0.0})
     told = as_bred.told.sum(axis=(0, 1, 2, 4)).astype(float)
     heard = np.delete(told, Condition.PHANTOM).sum()
+    share = float(told[Condition.IMPOSTER] / heard) if heard else float("nan")
+    stake = who.config.oversight.reward + who.config.oversight.penalty
     return {
         "O": usual,
         "fakes": float(tallied(Tally.FAKES)(as_bred)) * who.config.world.ticks,
-        "imposter share": float(told[Condition.IMPOSTER] / heard) if heard else float("nan"),
+        "imposter share": share,
         "d'": mean(sure), "c": mean(careful),
+        "c beyond the best": mean(careful) - best_criterion(
+            mean(sure), share, float(tallied(Tally.EATEN, Tally.STORED)(alone)), stake),
         "lost: own format": usual - toward(own_format),
         **{f"lost: {name}": value for name, value in lost.items()},
-        **{f"lost: all but {name}": value for name, value in but.items()},
-        "acceptance width": float(half_of([ticks / 2 for ticks in SILENCES], by_silence)),
-        "O by silence": {ticks / 2: value for ticks, value in zip(SILENCES, by_silence, strict=True)},
+        "lost: all but order": usual - but_order,
+        "acceptance width": float(half_of(WIDTHS, by_distance)),
     }
+
+
+def best_criterion(apart: float, imposters: float, food: float, stake: float) -> float:
+    """c that pays best (Green and Swets 1966): ln(odds of an imposter x cost / benefit) / d'.
+
+    Args:
+        apart: d'; NaN comes of one too small to say.
+        imposters: share of what is told that imposters tell.
+        food: what obeying costs, a tick: what is found in one in which nobody speaks.
+        stake: what obeying a human brings, a tick, before that.
+    """
+    if not (apart >= APART and 0 < imposters < 1 and 0 < food < stake):
+        return float("nan")
+    return float(np.log(imposters / (1 - imposters) * food / (stake - food)) / apart)
 
 
 EXPERIMENT = Experiment(
@@ -104,8 +119,6 @@ EXPERIMENT = Experiment(
         Arm("scripted", "3 in 10 imposters, off in all", {**SCRIPTED, **SHARE}),
         Arm("order", "3 in 10, off in the order of words only", {**SCRIPTED, **SHARE, **LIKE_HUMANS,
                                                                  "imposters.order_flip": 1.0}),
-        Arm("late", "3 in 10, off in silence before only", {**SCRIPTED, **SHARE, **LIKE_HUMANS,
-                                                            "imposters.lag": LATE}),
         Arm("few", "1 in 10 imposters, off in all",
             {**SCRIPTED, "instruction.share": 0.39, "imposters.share": 0.1}),
         Arm("many", "6 in 10 imposters, off in all",
@@ -135,11 +148,11 @@ EXPERIMENT = Experiment(
         "lost: cue": "O less O toward humans whose cue is 1 off",
         "lost: order": "O less O toward humans who put the thing before the verb",
         "lost: place": "O less O toward humans who speak from 6 cells aside",
-        "lost: silence": "O less O toward humans who speak after up to 10 ticks of silence",
+        "lost: silence": "O less O toward humans who speak after up to 3 ticks of silence",
         "lost: all but order": "O less O toward humans who are off in cue, place and silence",
-        "lost: all but silence": "O less O toward humans who are off in cue, place and order",
-        "acceptance width": "ticks of silence, on average, at which O toward humans has fallen to half",
-        "O by silence": "O toward humans, by the ticks of silence before they speak, on average",
+        "c beyond the best": "c less the one that pays best at this d', share of imposters and stake: above "
+                             "0 more careful than pays",
+        "acceptance width": "distance of the cue at which O toward humans has fallen to half; 4: never",
     },
     contrasts=(
         Contrast("listens", "who lives among imposters obeys humans", beyond("O", "scripted"), 0.2,
@@ -147,14 +160,12 @@ EXPERIMENT = Experiment(
         Contrast("told-apart", "who lives among imposters tells them from humans",
                  gap("d'", "scripted", "none"), 0.5, Role.CHECK),
         Contrast("narrow", "humans are not believed in the one part of the format in which imposters are off",
-                 mean_of([gap("lost: order", "order", "none"), gap("lost: silence", "late", "none")]), 0.1,
-                 Role.CHECK),
+                 gap("lost: order", "order", "none"), 0.1, Role.CHECK),
         Contrast("invade", "agents fake more where faking pays", gap("fakes", "agents", "unpaid"), 1.0),
         Contrast("format", "humans who sound like imposters are obeyed less than without imposters",
                  gap("lost: own format", "scripted", "none"), 0.1),
         Contrast("general", "humans off in all but that one part are obeyed less than without imposters",
-                 mean_of([gap("lost: all but order", "order", "none"),
-                          gap("lost: all but silence", "late", "none")]), 0.1),
+                 gap("lost: all but order", "order", "none"), 0.1),
         Contrast("agents", "agents who fake have humans who sound like them obeyed less",
                  gap("lost: own format", "agents", "unheard"), 0.1),
     ),
@@ -176,27 +187,26 @@ EXPERIMENT = Experiment(
     },
     panels=(
         Panel("lost: own format", "O lost by a human who sounds like an imposter of the arm",
-              arms=("none", "scripted", "order", "late", "unusual", "agents", "unheard")),
-        Panel("O by silence", "obedience O toward humans", "curve", ("none", "late", "scripted"),
-              x_label="ticks of silence before the human speaks, on average"),
+              arms=("none", "scripted", "order", "few", "many", "unusual", "agents", "unheard")),
+        Panel("c beyond the best", "how much more careful than pays, standard deviations",
+              arms=("scripted", "order", "few", "many", "unusual")),
         Panel("fakes", "acts of faking in a life of 160 ticks",
               arms=("agents", "agents.1", "agents.5", "unpaid")),
     ),
-    caption="Left: what a human loses who sounds as imposters of the arm do, or would. Middle: how late a "
-            "human may speak and still be obeyed; among late imposters it is best to obey at 0 only. "
-            "Right: agents fake where that pays and is cheap.",
+    caption="Left: what a human loses who sounds as imposters of the arm do, or would. Middle: how much more "
+            "it takes to be obeyed than would pay best. Right: agents fake where that pays and is cheap.",
     presets={
         "tiny": Size(2, {"generations": 2, "population.genomes": 16, "population.compositions": 1,
                          "population.replicates": 1, "world.ticks": 40, "battery.every": 1},
                      ("none", "scripted")),
         "quick": Size(8, {"generations": 250}, ("none", "scripted"),
-                      "agents who fake, imposters off in one part only, and doses of number and noise: for "
-                      "time"),
+                      "agents who fake, imposters off in order only, doses of number and noise: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="A cue is off in a drawn direction, so that a sum of senses cannot tell how far: imposters off in "
-           "their cue alone are hardly told apart in 300 generations, and order and silence stand for the "
-           "format. How near a threshold comes to the optimum of overlapping voices is shown by `evosim "
-           "validate` in a game without bodies. Agents fake one verb only, GIVE, in the human's order.",
+    limits="A cue is off in a drawn direction and a place on a drawn side, so that a sum of senses cannot "
+           "tell how far: imposters off in cue, place or silence alone are not told apart in 300 "
+           "generations, and order stands for the format. Who does not heed these parts may not be able to. "
+           "The best criterion is that of voices that overlap normally, and counts the food of a tick as "
+           "what obeying costs. Agents fake one verb only, GIVE, in the human's order.",
 )
