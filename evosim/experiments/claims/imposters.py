@@ -37,7 +37,7 @@ LIKE_HUMANS = {"imposters.distance": 0.2, "imposters.order_flip": 0.0, "imposter
 AGENTS = {
     "generations": 200, "population.genomes": 128,
     "instruction.verbs": ["give", "stay"], "instruction.directness": "delayed", "instruction.share": 0.5,
-    "body.stash_worth": 1.5, "oversight.reward": 0.6, "oversight.penalty": 0.6,
+    "body.stash_worth": 1.5, "oversight.reward": 1.2, "oversight.penalty": 1.2,
     "imposters.agents": True, "imposters.fake_cost": 0.02, "imposters.fake_range": 12.0,
     "imposters.fake_distance": 2.0, "imposters.human_noise": 0.2, **LIKE_HUMANS,
 }
@@ -161,6 +161,8 @@ EXPERIMENT = Experiment(
                  gap("d'", "scripted", "none"), 0.5, Role.CHECK),
         Contrast("narrow", "humans are not believed in the one part of the format in which imposters are off",
                  gap("lost: order", "order", "none"), 0.1, Role.CHECK),
+        Contrast("agents-listen", "who lives among agents who fake obeys humans", beyond("O", "agents"), 0.1,
+                 Role.CHECK),
         Contrast("invade", "agents fake more where faking pays", gap("fakes", "agents", "unpaid"), 1.0),
         Contrast("format", "humans who sound like imposters are obeyed less than without imposters",
                  gap("lost: own format", "scripted", "none"), 0.1),
@@ -208,5 +210,6 @@ EXPERIMENT = Experiment(
            "tell how far: imposters off in cue, place or silence alone are not told apart in 300 "
            "generations, and order stands for the format. Who does not heed these parts may not be able to. "
            "The best criterion is that of voices that overlap normally, and counts the food of a tick as "
-           "what obeying costs. Agents fake one verb only, GIVE, in the human's order.",
+           "what obeying costs. Agents fake one verb only, GIVE, in the human's "
+           "order; founders fake by chance, so that to invade is to be kept where it pays.",
 )
