@@ -35,7 +35,7 @@ def lost_without(subject: Subject, whole: Lived, *drives: Drive) -> float:
     return whole.obedience - subject.live(edit=without(*drives)).obedience
 
 
-def oppressed(subject: Subject) -> Lived:
+def oppressed(subject: Subject, changes: dict[str, Any] | None = None) -> Lived:
     """The life of `after_removal` in which obeying hurts as well, as much to everybody (weight of pain 1).
 
     What is left of O in its last tenth is IOI. Who was bred not to mind pain, or to like it, is not spared.
@@ -45,13 +45,13 @@ def oppressed(subject: Subject) -> Lived:
         drives[:, Drive.PAIN] = 1.0
         return genes._replace(drives=drives)
 
-    return subject.live({"trial.ends": extinction.ENDS, "trial.cost": conflict.OF_IOI}, edit=minding,
-                        stretches=extinction.TENTHS, length=extinction.LENGTH)
+    trial = {"trial.ends": extinction.ENDS, "trial.cost": conflict.OF_IOI, **(changes or {})}
+    return subject.live(trial, edit=minding, stretches=extinction.TENTHS, length=extinction.LENGTH)
 
 
-def intrinsic(subject: Subject) -> float:
+def intrinsic(subject: Subject, changes: dict[str, Any] | None = None) -> float:
     """IOI: O at the end of `oppressed`."""
-    return oppressed(subject).part(9, 10).obedience
+    return oppressed(subject, changes).part(9, 10).obedience
 
 
 def oracle(subject: Subject, script: Script = Script.ORACLE) -> Subject:

@@ -32,7 +32,8 @@ def measure(it: Bred) -> Found:
     who = it.subject()
     whole, after = who.live(stretches=10), measures.after_removal(who)
     if it.shadow:
-        return {"O": whole.obedience, "O_inf": after.part(9, 10).obedience, "O by tenth": measures.tenths(after)}
+        return {"O": whole.obedience, "O_inf": after.part(9, 10).obedience,
+                "O by tenth": measures.tenths(after)}
     frozen = measures.after_removal(who, {"trial.freeze": extinction.ENDS})
     return {
         "O": whole.obedience, "O late": measures.late(whole),
@@ -122,13 +123,13 @@ EXPERIMENT = Experiment(
             "that falls to 0 was obedience for the sake of what ended.",
     presets={
         "tiny": Size(2, TINY_LEARNING, ("pain",)),
-        "quick": Size(8, QUICK_LEARNING, ("pain", "food", "approval"),
-                      "words that mean the same for ever, no forgetting, nothing felt: for time"),
+        "quick": Size(8, {**QUICK_LEARNING, "generations": 50}, ("pain", "approval"),
+                      "food, words that mean the same for ever, no forgetting, nothing felt: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
     gated=("pain",),
     limits="Death cannot be learned from within a life, and is not among the consequences. How fast "
-           "obedience fades is set by the rate of forgetting, which is fixed here. Who sees that nobody watches "
-           "sees something new, so that the visible end says little about motive.",
+           "obedience fades is set by the rate of forgetting, which is fixed here. Who sees that nobody "
+           "watches sees something new, so that the visible end says little about motive.",
 )
