@@ -100,7 +100,8 @@ def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
             + ". A population is one point; verdicts of `quick` are demonstrations.")
     return Page("Claims and verdicts", _many(len(studies), "experiment"), "done", [lead], [],
                 [Section("bred", "All verdicts", [Rows("Verdicts", head, rows, folded=False)]),
-                 *(_section(study, outcome) for study, outcome in zip(studies, outcomes, strict=True))], made, "experiments")
+                 *(_section(study, outcome) for study, outcome in zip(studies, outcomes, strict=True))],
+                made, "experiments")
 
 
 def _section(study: Study, outcome: Outcome) -> Section:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evosim.config import load
-from evosim.experiments import Role, Verdict, experiments, judge, worlds
+from evosim.experiments import Role, Verdict, experiments, judge, rules, worlds
 from evosim.experiments.declare import CONFOUNDS, PRESETS, Arm, Experiment
 from evosim.experiments.drawing import draw
 
@@ -14,6 +14,12 @@ from .synthetic import reachable, rows
 
 ALL = list(experiments().values())
 each = pytest.mark.parametrize("it", ALL, ids=[one.name for one in ALL])
+
+
+@pytest.fixture(autouse=True)
+def fewer_flips(monkeypatch):
+    """A tenth of the permutations: p-values of effects made up to be large or nothing are as clear."""
+    monkeypatch.setattr(rules, "FLIPS", 1_999)
 
 
 def made(it: Experiment, claim, check=3.0, artefact=0.0, preset="standard", **more):
