@@ -22,15 +22,17 @@ from evosim.experiments.population import Bred
 from evosim.probes.finetune import SHARE, tune
 from evosim.probes.subject import BIRTH, changed
 
-# the job: to come to where one is told to, or to stay; a tick of it pays as much as a good forager finds in five
+# the job: to come where one is told to, or to stay; a tick pays what a good forager finds in five
 JOB: dict[str, Any] = {"instruction.share": 0.5, "oversight.watched": 1.0, "oversight.reward": 1.0,
                        "oversight.penalty": 0.0}
-GENERATIONS = {"tiny": 2, "quick": 30, "standard": 60, "full": 60}
+GENERATIONS = {"tiny": 2, "quick": 20, "standard": 60, "full": 60}
 TO_LEARN, PAY = "generations to 90 %", "pay by generation"
 
 
 def measure(it: Bred) -> Found:
     """What they come to in the job, generation by generation, as copies are bred on for it."""
+    if it.shadow:  # what chance breeds is an arm of its own
+        return {}
     who, generations = it.subject(), GENERATIONS[it.preset]
     if it.arm == "none":  # for the job alone, for as long as others before and for the job
         who, generations = it.subject(0), generations + it.run.config.generations
@@ -117,7 +119,7 @@ EXPERIMENT = Experiment(
             "generations until good at the job; who never was stands at one more than there were.",
     presets={
         "tiny": Size(2, TINY_ARENA, ("multi", "random", "none")),
-        "quick": Size(8, {"population.genomes": 64, "generations": 30}, ("multi", "none"),
+        "quick": Size(8, {"population.genomes": 64, "generations": 20}, ("multi", "none"),
                       "bred alone, and by chance: for time"),
         "standard": Size(20, {"generations": 60}),
         "full": Size(40, {"generations": 60}),
