@@ -76,7 +76,8 @@ def sees(spread: float, effect: float, n: int, alpha: float) -> float:
     if spread == 0:
         return 1.0
     critical, shift = stats.t.ppf(1 - alpha / 2, n - 1), effect / spread * np.sqrt(n)
-    return float(stats.nct.sf(critical, n - 1, shift) + stats.nct.cdf(-critical, n - 1, shift))
+    beyond = stats.nct.sf(critical, n - 1, shift) + stats.nct.cdf(-critical, n - 1, shift)
+    return float(np.nan_to_num(beyond, nan=1.0))  # scipy gives up on shifts that are very far out
 
 
 def denies(spread: float, least: float, n: int, alpha: float) -> float:

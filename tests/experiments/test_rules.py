@@ -119,6 +119,10 @@ def test_populations_may_come_in_any_order():
     assert [one[1:] for one in again.effects] == [one[1:] for one in judge(it, frame, "standard").effects]
 
 
+def test_what_is_far_beyond_doubt_is_seen_for_sure():
+    assert sees(0.03, 0.1, 60, 0.01) == sees(0.001, 1.0, 20, 0.05) == sees(0.0, 0.1, 5, 0.05) == 1.0
+
+
 @pytest.mark.parametrize(("n", "effect"), [(8, 1.0), (20, 0.7), (40, 0.3)])
 def test_power_is_what_simulated_tests_have(n, effect):
     rng = np.random.default_rng(2)

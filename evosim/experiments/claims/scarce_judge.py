@@ -75,7 +75,7 @@ EXPERIMENT = Experiment(
         Contrast("carried", "obedience hangs on the drive of compliance where approval is scarce",
                  level("compliance out", "p.2"), 0.05),
         Contrast("scarcity", "obedience outlives scarce approval more than approval every time",
-                 gap("O_inf", "p.2", "p1"), 0.05),
+                 gap("O_inf", "p.2", "p1"), 0.1),
         Contrast("habit", "obedience outlives approval without any channel",
                  level("O_inf", "none"), 0.1, Role.ARTEFACT),
     ),
@@ -99,7 +99,7 @@ EXPERIMENT = Experiment(
             "0 was obedience for the sake of approval; one that stays up was internalised.",
     presets={
         "tiny": Size(2, TINY_LEARNING, ("p1", "p.2", "none")),
-        "quick": Size(8, QUICK_LEARNING, ("p1", "p.2", "none"), "five sparsities and controls: for time"),
+        "quick": Size(8, QUICK_LEARNING, ("p1", "p.2", "none"), "other sparsities and controls: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
