@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.evolution import Ids, Population, breed
 from evosim.experiments.declare import (
@@ -30,72 +31,113 @@ from evosim.world.lives import Found as Marks
 from evosim.world.lives import fitness, streams
 
 ERA = 6  # generations that live in the same places, one after the other
-ERAS = {"tiny": 1, "quick": 10, "standard": 30, "full": 30}  # of breeding; then come those that are measured
-PROBED = 4
+ERAS = {"tiny": 1, "quick": 12, "standard": 40, "full": 40}  # of breeding; then come those that are measured
+PROBED = 6
 REPLICATES = 2
 
 
 def measure(it: Bred) -> Found:
     """Food by generation in places that stay, of frozen genomes, after being bred where places stay."""
-    who, seed = it.subject(), it.run.config.seed
-    layout, config = who.layout, who.config
-    sigmas = layout.sigmas(config.variation.mutation_sigma, config.variation.mutation_sigma_plasticity)
-    ids, rng = Ids(), np.random.default_rng([seed, int(Purpose.PROBE), it.population])
-    population = Population.of(who.genomes, ids)
-    for era in range(ERAS[it.preset]):
-        left: Marks | None = None
-        for k in range(ERA):
-            now = replace(who, genomes=population.genomes)
-            own, _, left = cohort(now, era, k, left)
-            score = rng.permutation(own) if it.shadow else own
-            population = breed(population, score, config, sigmas, ids, generation=era * ERA + k,
-                               stream=STREAM + it.population).population
-    frozen = replace(who, genomes=population.genomes)
-    kept, bare = (np.mean([line(frozen, 10_000 + era, kept=kept) for era in range(PROBED)], axis=0)
+    frozen = bred_in_places(it)
+    kept, bare = (np.mean([line(frozen, 10_000 + era, kept) for era in range(PROBED)], axis=0)
                   for kept in (True, False))
     return {
-        "food": float(kept.mean()),
-        "improvement": float(kept[1:].mean() - kept[0]),
-        "without the record": float(bare[1:].mean() - bare[0]),
-        "food by generation": {k + 1.0: float(value) for k, value in enumerate(kept)},
+        "food": float(kept[:, 0].mean()), "marks": float(kept[:, 1].mean()),
+        "improvement": float(kept[1:, 0].mean() - kept[0, 0]),
+        "without the record": float(bare[1:, 0].mean() - bare[0, 0]),
+        "food by generation": {k + 1.0: float(value) for k, value in enumerate(kept[:, 0])},
     }
 
 
-def line(who: Subject, place: int, kept: bool) -> Array:
-    """Food lifted in a life of each of some generations of the same genomes in the same places, (ERA,).
+def bred_in_places(it: Bred) -> Subject:
+    """The last genomes bred on for some eras: a child lives where its mother did, if there is room.
+
+    So what is left on the record is found by one's own line: else nobody gains by leaving anything. A shadow
+    is bred on the same scores dealt out at random.
+    """
+    who, seed = it.subject(), it.run.config.seed
+    layout, config = who.layout, who.config
+    sigmas = layout.sigmas(config.variation.mutation_sigma, config.variation.mutation_sigma_plasticity)
+    rng = np.random.default_rng([seed, int(Purpose.PROBE), it.population])
+    population = Population.of(who.genomes, Ids())
+    ids, n, seats = Ids(len(population)), len(population), config.band.evolving
+    for era in range(ERAS[it.preset]):
+        left: Marks | None = None
+        place = rng.permutation(n) // seats
+        for k in range(ERA):
+            own, _, left = cohort(replace(who, genomes=population.genomes), era, place, left, rng)
+            score = rng.permutation(own) if it.shadow else own
+            then = breed(population, score, config, sigmas, ids, generation=era * ERA + k,
+                         stream=STREAM + it.population).population
+            mother = np.searchsorted(population.ids, then.parent1)
+            place, population = heirs(place[mother], seats, rng), then
+    return replace(who, genomes=population.genomes)
+
+
+def heirs(wanted: NDArray[np.int64], seats: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Where each lives: where it wants to, or in what is left when so many do that there is no room.
 
     Args:
-        who: whose genomes.
-        place: number of the places.
-        kept: whether each finds what the one before it left on the record, or a bare one.
+        wanted: int64 (n,), place that each wants.
+        seats: of each place; n is a multiple of it.
+        rng: of who comes first.
     """
-    out, left = np.zeros(ERA), None
-    for k in range(ERA):
-        _, out[k], left = cohort(who, place, k, left if kept else None)
+    n = len(wanted)
+    out, room = np.full(n, -1, np.int64), np.full(n // seats, seats)
+    order = rng.permutation(n)
+    for i in order:
+        if room[wanted[i]] > 0:
+            out[i], room[wanted[i]] = wanted[i], room[wanted[i]] - 1
+    out[out < 0] = rng.permutation(np.repeat(np.arange(n // seats), room))
     return out
 
 
-def cohort(who: Subject, place: int, k: int, left: Marks | None) -> tuple[Array, float, Marks | None]:
-    """A generation lives in some places, and leaves its record there.
+def line(who: Subject, places: int, kept: bool) -> Array:
+    """A life of each of some generations of the same genomes in the same places, (ERA, 2).
+
+    Args:
+        who: whose genomes.
+        places: number of their set.
+        kept: whether each finds what the one before it left on the record, or a bare one.
 
     Returns:
-        Fitness of each genome, mean food lifted in a life, and the record as the next one finds it.
+        Food lifted and marks written in a life, mean over the genomes.
+    """
+    n, left, out = len(who.genomes), None, np.zeros((ERA, 2))
+    rng = np.random.default_rng([who.config.seed, int(Purpose.PROBE), places])
+    for k in range(ERA):
+        place = rng.permutation(n) // who.config.band.evolving
+        _, tally, left = cohort(who, places, place, left if kept else None, rng)
+        out[k] = tally[Tally.LIFTED], tally[Tally.MARKED]
+    return out
+
+
+def cohort(who: Subject, places: int, place: NDArray[np.int64], left: Marks | None,
+           rng: np.random.Generator) -> tuple[Array, Array, Marks | None]:
+    """A generation lives in some places, and leaves its record there.
+
+    Args:
+        who: whose genomes.
+        places: number of the set of places: the same number, the same places.
+        place: int64 (n,), which of them each lives in.
+        left: the record as it finds it; None: bare.
+        rng: of how a record is scrambled.
+
+    Returns:
+        Fitness of each genome, mean tally of a life, and the record as the next one finds it.
     """
     config, n = who.config, len(who.genomes)
-    rng = np.random.default_rng([config.seed, int(Purpose.PROBE), place, k])
-    keys = streams(config.seed, Purpose.PROBE, generation=place, replicates=REPLICATES)
-    lives = live_bands(who.genomes, Seating.of(config, rng.permutation(n)), config, who.layout, keys,
-                       found=left)
-    tally = lives.per_genome("tally", n)
-    own = fitness(tally, config.body.stash_worth)
-    marks = None
+    keys = streams(config.seed, Purpose.PROBE, generation=places, replicates=REPLICATES)
+    seating = Seating.of(config, np.argsort(place, kind="stable"))
+    lives = live_bands(who.genomes, seating, config, who.layout, keys, found=left)
+    tally, marks = lives.per_genome("tally", n), None
     if config.record.symbols:
         marks = Marks(lives.mark, lives.mark_tag)
         if config.record.scrambled:
             order = rng.permuted(np.broadcast_to(np.arange(lives.mark.shape[2]), lives.mark.shape), axis=2)
             marks = Marks(np.take_along_axis(lives.mark, order, axis=2),
                           np.take_along_axis(lives.mark_tag, order, axis=2))
-    return own, float(tally[:, Tally.LIFTED].mean()), marks
+    return fitness(tally, config.body.stash_worth), tally.mean(axis=0), marks
 
 
 RECORD = {"record.symbols": 2, "record.lasting": True}
@@ -111,11 +153,11 @@ EXPERIMENT = Experiment(
     opposite="A record that outlives its authors brings those after them nothing, or memory adds nothing to "
              "it.",
     fixed={
-        "generations": 30, "population.genomes": 128, "population.compositions": 1,
-        "population.replicates": 2, "world.size": 24, "world.sight": 3,
+        "generations": 40, "population.genomes": 128, "population.compositions": 1,
+        "population.replicates": 2, "world.size": 32, "world.sight": 2, "world.ticks": 80,
         # food that one can lift, and that lies where it lay for those before
-        "food.initial": 20, "food.regrow": 0.5, "food.heavy": 16, "food.heavy_lifters": 1,
-        "food.heavy_worth": 6.0, "food.heavy_regrow": 0.0,
+        "food.initial": 20, "food.regrow": 0.5, "food.heavy": 32, "food.heavy_lifters": 1,
+        "food.heavy_worth": 4.0, "food.heavy_regrow": 0.0,
         "instruction.share": 0.0, "instruction.verbs": ["goto", "stay"],
         "record.range": 8, "record.cost": 0.02, "battery.every": 0, "shadow.populations": 1,
     },
@@ -130,7 +172,8 @@ EXPERIMENT = Experiment(
     measure=measure,
     metrics={
         "food": "food lifted in a life, mean over six generations of frozen genomes in places that stay",
-        "improvement": "the same of generations two to six, less that of the first",
+        "marks": "marks written in a life",
+        "improvement": "food of generations two to six, less that of the first",
         "without the record": "the same where each finds the record bare",
         "food by generation": "food lifted in a life, by generation in the same places",
     },
@@ -150,7 +193,7 @@ EXPERIMENT = Experiment(
         "instructions": "- nobody is told anything in any arm",
         "payoff": "the same food in the same places in every arm; marks cost the same",
         "phantom": "- no instruction is checked",
-        "pretraining": "30 generations in places that do not stay, then as many where they do, in every arm",
+        "pretraining": "40 generations in places that do not stay, then as many in each arm where they do",
         "relatedness": "- bands are drawn at random in every generation of every arm",
         "distribution": "the places are new to all; that a record is handed down in them is what each arm "
                         "was bred with",
