@@ -77,8 +77,7 @@ def measure(it: Bred) -> Found:
 
 
 def forgone(who: Subject) -> float:
-    """What a tick of being told costs: food eaten in a tick of life with nobody speaking, less as bred, by the
-    share of it that is told."""
+    """Food that a tick of being told costs: eaten in a tick of life with nobody speaking, less as bred."""
     eaten = tallied(Tally.EATEN)
     return float(eaten(who.live(SILENT)) - eaten(who.live())) / who.config.instruction.share
 
