@@ -208,7 +208,7 @@ EXPERIMENT = Experiment(
             "what they wrote: a line that rises is culture. Right: by how much.",
     presets={
         "tiny": Size(2, {**TINY, "battery.every": 0}, ("both", "record", "scrambled")),
-        "quick": Size(8, {}, ("both", "record", "scrambled"), "arms without a record: for time"),
+        "quick": Size(8, {}, ("both", "scrambled"), "arms without memory or without a record: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },

@@ -20,7 +20,8 @@ from evosim.experiments.worlds import TINY
 from evosim.names import Condition, Tally
 from evosim.probes.registry import tallied
 
-EACH = 4.0  # food that each of those who lift gets, however many it takes
+EACH = 6.0  # food that each of those who lift gets, however many it takes
+STEP = 0.1  # share of generations after which a task comes to take twice as many, until it takes all it is to
 MANY = (1, 2, 4, 8, 16)
 CALLED, SILENT = ({f"{what}{m}": float(m) for m in MANY} for what in ("called", "silent"))
 DOUBLINGS = {name: float(np.log2(m)) for name, m in CALLED.items()}
@@ -28,7 +29,10 @@ DOUBLINGS = {name: float(np.log2(m)) for name, m in CALLED.items()}
 
 def arm(m: int, called: bool) -> Arm:
     """Food that m must lift, with or without somebody who calls."""
-    settings = {"food.heavy_lifters": m, "food.heavy_worth": EACH * m,
+    steps = [{"name": f"for {few}", "until": round(STEP * (k + 1), 2),
+              "set": {"food.heavy_lifters": few, "food.heavy_worth": EACH * few}}
+             for k, few in enumerate(MANY) if few < m]
+    settings = {"food.heavy_lifters": m, "food.heavy_worth": EACH * m, "phase": steps,
                 "instruction.share": 0.5 if called else 0.0}
     if called:
         return Arm(f"called{m}", f"{m} must lift, and are called", settings)
@@ -40,13 +44,11 @@ def measure(it: Bred) -> Found:
     who = it.subject()
     told = {"instruction.share": 0.5}
     called, quiet = who.live(told), who.live({"instruction.share": 0.0})
-    lift = who.layout.verbs.index("lift")
-    rates = called.pooled
+    come, rates = who.layout.verbs.index("goto"), called.pooled
     success = tallied(Tally.LIFTED)
     return {
         "O": called.obedience,
-        "following": float(rates.own_heard[lift] - rates.own[Condition.PHANTOM, lift]),
-        "O of lift": float(rates.obedience_heard[lift]),
+        "following": float(rates.own_heard[come] - rates.own[Condition.PHANTOM, come]),
         "lifted": 100 * float(success(called if who.config.instruction.share else quiet)),
         "lifted, called": 100 * float(success(called)),
         "lifted, silent": 100 * float(success(quiet)),
@@ -64,19 +66,19 @@ EXPERIMENT = Experiment(
     fixed={
         "generations": 200, "population.genomes": 128, "population.compositions": 2,
         "population.replicates": 2, "world.size": 16, "band.kin": 0.0,
-        "food.initial": 20, "food.regrow": 1.0, "food.heavy": 4, "food.heavy_window": 2,
+        "food.initial": 20, "food.regrow": 0.5, "food.heavy": 6, "food.heavy_window": 10,
         "food.heavy_regrow": 0.1,
         # a call is heard by all alike; nobody is paid for following, nor punished for not
-        "instruction.verbs": ["lift", "stay"], "instruction.audience": "all", "oversight.watched": 1.0,
+        "instruction.verbs": ["goto", "stay"], "instruction.audience": "all", "oversight.watched": 1.0,
         "oversight.penalty": 0.0, "brain.products": False,
         "battery.every": 20, "shadow.populations": 1,
     },
     arms=tuple(arm(m, called) for called in (True, False) for m in MANY),
     measure=measure,
     metrics={
-        "O": "obedience to a human who calls LIFT or STAY, told v less told another, share of ticks",
-        "following": "P(lifts | called to lift) - P(lifts | the call not heard), share of ticks",
-        "O of lift": "P(lifts | called to lift) - P(lifts | told to stay), share of ticks",
+        "O": "obedience to a human who calls GOTO or STAY, told v less told another, share of ticks",
+        "following": "P(goes to a beacon | all are called there) - P(goes there | the call not heard), share "
+                     "of ticks",
         "lifted": "food lifted together in 100 ticks of a life, as bred",
         "lifted, called": "the same with calls",
         "lifted, silent": "the same without",
@@ -98,21 +100,21 @@ EXPERIMENT = Experiment(
     artefact="Bred without a caller: whoever lifts more in ticks with a call there does not follow it.",
     confounds={
         "instructions": "as many calls for every number; none at all where the caller is silent",
-        "payoff": "whoever lifts gets 4 units however many it takes; no word is paid for or punished",
+        "payoff": "whoever lifts gets 6 units however many it takes; no word is paid for or punished",
         "phantom": "following is less the letter of calls drawn and not heard",
-        "pretraining": "- there is none in any arm",
+        "pretraining": "tasks for fewer come first, a tenth of generations each; as long in all",
         "relatedness": "held: bands are drawn at random in every arm (band.kin = 0), logged",
         "distribution": "calls are new to the arms without a caller: O there is what words do by chance",
     },
     panels=(
-        Panel("following", "lifting when called, less lifting when not", "dose",
+        Panel("following", "going where all are called, less the same unheard", "dose",
               x_label="agents whom it takes to lift", series={"with a caller": CALLED,
                                                               "never called": SILENT}),
         Panel("lifted", "food lifted together in 100 ticks", "dose", x_label="agents whom it takes to lift",
               series={"with a caller": CALLED, "never called": SILENT}),
     ),
-    caption="Left: how far a call that nobody pays for is followed. Right: what is lifted, with a caller and "
-            "without.",
+    caption="Left: how far a call to one place, that nobody pays for, is followed. Right: what is lifted, "
+            "with a caller and without.",
     presets={
         "tiny": Size(2, TINY, ("called1", "called8", "silent8")),
         "quick": Size(8, {"generations": 80}, ("called1", "called8", "silent8"),
@@ -120,6 +122,6 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="The caller is a human whose calls come by the clock, not by who stands where; an agent that "
-           "calls is `specialisation`.",
+    limits="The caller is a human who names a place by chance, not the best one; an agent that calls is "
+           "`specialisation`.",
 )

@@ -25,6 +25,8 @@ from evosim.world import World
 KEPT_WITHIN = 20  # ticks from a mark beside heavy food to lifting it together
 READ = ("record_here", "record_near", "record_author")
 WORLDS = 8
+# at first one can lift it alone, or nobody would come to lift it at all
+ALONE = {"name": "alone", "until": 0.25, "set": {"food.heavy_lifters": 1, "food.heavy_worth": 6.0}}
 
 
 def measure(it: Bred) -> Found:
@@ -102,9 +104,9 @@ EXPERIMENT = Experiment(
     opposite="A record that stays serves coordination no better than one that can be wiped, or than none.",
     fixed={
         "generations": 200, "population.genomes": 128, "population.compositions": 2,
-        "population.replicates": 2, "world.size": 24, "world.sight": 4,
-        "food.initial": 30, "food.regrow": 1.5, "food.heavy": 6, "food.heavy_lifters": 2,
-        "food.heavy_worth": 12.0, "food.heavy_window": 10, "food.heavy_regrow": 0.05,
+        "population.replicates": 2, "world.size": 20, "world.sight": 4,
+        "food.initial": 20, "food.regrow": 0.5, "food.heavy": 8, "food.heavy_lifters": 2,
+        "food.heavy_worth": 12.0, "food.heavy_window": 10, "food.heavy_regrow": 0.1, "phase": [ALONE],
         "instruction.share": 0.0, "instruction.verbs": ["goto", "stay"],
         "record.symbols": 2, "record.range": 10, "battery.every": 0, "shadow.populations": 1,
     },
@@ -145,7 +147,7 @@ EXPERIMENT = Experiment(
         "instructions": "- nobody is told anything in any arm",
         "payoff": "the same food, heavy food and lifters in every arm; writing is free in all",
         "phantom": "- no instruction is checked",
-        "pretraining": "- there is none in any arm",
+        "pretraining": "a quarter of all generations in which one can lift alone, in every arm",
         "relatedness": "- bands are drawn at random in every arm",
         "distribution": "each population is measured in the world it was bred in; what reading is worth, "
                         "with the senses of the record silenced, is as new to every arm that can read",

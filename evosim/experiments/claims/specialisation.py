@@ -82,8 +82,8 @@ EXPERIMENT = Experiment(
     opposite="Bodies that need each other breed no more heeding than bodies that do not, or none that serves "
              "a human.",
     fixed={
-        "generations": 400, "population.genomes": 128, "population.compositions": 2,
-        "population.replicates": 2, "band.evolving": 2, "band.kin": 0.0, "world.size": 16,
+        "generations": 300, "population.genomes": 128, "population.compositions": 2,
+        "population.replicates": 1, "band.evolving": 2, "band.kin": 0.0, "world.size": 16,
         "body.tradeoff": "assigned", "body.assigned_strength": 1.5,
         "food.initial": 0, "food.regrow": 0.0, "food.hidden": 1, "food.hidden_beacons": True,
         "food.hidden_worth": 16, "food.hidden_regrow": 0.2, "food.hidden_sight": 1.2,
@@ -100,8 +100,6 @@ EXPERIMENT = Experiment(
         Arm("blind", "nobody sees a pile, shared goal", {**SHARED, **NOTHING_SEEN},
             "whoever guides knows nothing"),
         Arm("untaught", "as the first, no human ever", {**SHARED, **UNTAUGHT}),
-        Arm("untaught-blind", "nobody sees, no human ever", {**SHARED, **NOTHING_SEEN, **UNTAUGHT},
-            "whoever guides knows nothing"),
     ),
     measure=measure,
     metrics={
@@ -118,11 +116,13 @@ EXPERIMENT = Experiment(
     contrasts=(
         Contrast("guided", "the sharp-sighted guide", level("guiding", "shared"), 0.05, Role.CHECK),
         Contrast("taught", "the human's word was obeyed when it left",
-                 mean_of([level("O taught", arm) for arm in ("shared", "equal", "blind")]), 0.1, Role.CHECK),
-        Contrast("heeding", "guides are heeded more by whoever needs them",
-                 mean_of([gap("heeding", "shared", "equal"), gap("heeding", "shared", "blind")]), 0.1),
-        Contrast("transfer", "so is a human, long after it has ceased to pay",
-                 mean_of([gap("O", "shared", "equal"), gap("O", "shared", "blind")]), 0.1),
+                 mean_of([level("O taught", arm) for arm in ("shared", "blind")]), 0.1, Role.CHECK),
+        Contrast("heeding", "guides who see are heeded more than guides who do not",
+                 gap("heeding", "shared", "blind"), 0.1),
+        Contrast("asymmetry", "guides are heeded more by who needs them than by their equals",
+                 gap("heeding", "shared", "equal"), 0.1),
+        Contrast("transfer", "a human is obeyed more where guides see, long after it has ceased to pay",
+                 gap("O", "shared", "blind"), 0.1),
     ),
     contradicted_by="Guides or humans are heeded less by whoever needs a guide than by those with equal "
                     "bodies and by those whose guides know nothing.",
@@ -141,11 +141,11 @@ EXPERIMENT = Experiment(
         Panel("O", "obedience O to a human, long gone"),
     ),
     caption="Left: how far the strong do what the sharp-sighted tell them. Right: what a human's word, "
-            "unpaid for 300 generations, still gets from the same populations.",
+            "unpaid for 225 generations, still gets from the same populations.",
     presets={
         "tiny": Size(2, {**TINY, "generations": 4}, ("shared", "equal", "blind")),
-        "quick": Size(8, {"generations": 160}, ("shared", "equal", "blind"),
-                      "bands in which each lives for itself, and those who never knew a human: for time"),
+        "quick": Size(8, {"generations": 160, "population.genomes": 64}, ("shared", "blind"),
+                      "equal bodies, bands where each lives for itself, those who never knew a human: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
