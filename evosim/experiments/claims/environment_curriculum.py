@@ -83,8 +83,8 @@ EXPERIMENT = Experiment(
           "than those bred alone in an easy one, and than those bred among others there; and tasks that "
           "half of them succeed in breed more than tasks in random order.",
     opposite="A hard environment breeds no more skill than an easy one, or less than others do.",
-    fixed={**ARENA, "dangers.enabled": True, "dangers.predator_speed": 0.6, "dangers.bite": 2.0,
-           "food.lean_period": 80, "food.lean_share": 0.5},
+    fixed={**ARENA, "dangers.enabled": True, "dangers.predator_speed": 0.5, "dangers.predator_sight": 4,
+           "dangers.predator_rest": 20, "dangers.bite": 1.0, "food.lean_period": 80, "food.lean_share": 0.5},
     arms=(
         Arm("solo.simple", "alone, easy", {**ALONE, **EASY}, "neither others nor hardship"),
         Arm("solo.hard", "alone, lean times and a predator", {**ALONE, **HARD}),
@@ -107,6 +107,8 @@ EXPERIMENT = Experiment(
     contrasts=(
         Contrast("learned", "who was bred alone in an easy world can forage in new ones, against permuted "
                  "fitness", beyond("skill", "solo.simple"), 0.1, Role.CHECK),
+        Contrast("lived-in", "the hard environment can be learned in at all, against permuted fitness",
+                 beyond("skill", "solo.hard"), 0.1, Role.CHECK),
         Contrast("hardship", "a hard environment breeds more skill than an easy one, alone",
                  gap("skill", "solo.hard", "solo.simple"), 0.05),
         Contrast("stands-in", "a hard environment alone breeds more skill than others in an easy one",
@@ -135,7 +137,7 @@ EXPERIMENT = Experiment(
             "in the hard task. What is bred in hardship may be good at that alone.",
     presets={
         "tiny": Size(2, TINY_ARENA, ("solo.simple", "solo.hard")),
-        "quick": Size(8, {"population.genomes": 64, "generations": 40},
+        "quick": Size(8, {"population.genomes": 64},
                       ("solo.simple", "solo.hard", "multi.simple"), "curricula, and hardship with others: "
                                                                     "for time"),
         "standard": Size(20, {"generations": 100}),
