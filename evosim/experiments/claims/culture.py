@@ -166,7 +166,7 @@ EXPERIMENT = Experiment(
         Arm("record", "a record, no memory", RECORD),
         Arm("memory", "memory, no record", MEMORY, "nothing is handed down"),
         Arm("neither", "neither", {}, "nothing is handed down"),
-        Arm("scrambled", "memory, and a record that is scrambled in between", {**MEMORY, **SCRAMBLED},
+        Arm("scrambled", "memory, record scrambled", {**MEMORY, **SCRAMBLED},
             "as many marks are handed down, and no news"),
     ),
     measure=measure,
@@ -201,8 +201,8 @@ EXPERIMENT = Experiment(
     panels=(
         Panel("food by generation", "food lifted in a life", "curve",
               ("both", "record", "memory", "scrambled"),
-              x_label="generation in the same places; genomes are frozen"),
-        Panel("improvement", "food of generations 2 to 6, less that of the first"),
+              x_label="generation in the same places"),
+        Panel("improvement", "food that later generations find more"),
     ),
     caption="Left: the same genomes live in the same places, one generation after the other, and hand down "
             "what they wrote: a line that rises is culture. Right: by how much.",

@@ -73,17 +73,17 @@ EXPERIMENT = Experiment(
         Arm("three", "3 types: GOTO, GATHER, STAY", {}),
         Arm("four", "4 types: and FAST", {"instruction.verbs": ["goto", "gather", "stay", "fast"]}),
         Arm("five", "5 types: and GIVE", {"instruction.verbs": ["goto", "gather", "stay", "fast", "give"]}),
-        Arm("pointed", "the world points at the thing named", {"brain.naming": "pointed"},
+        Arm("pointed", "the world points at the thing", {"brain.naming": "pointed"},
             "trivial by construction: the ceiling"),
         Arm("named", "verb x thing by heart", {"brain.naming": "named", "brain.beacon_gates": True},
             "a table: each pair of verb and thing has weights of its own"),
         Arm("target", "a thing that no verb ever named", {
             "instruction.held_out": [["goto", 3], ["gather", 3]]},
             "nobody can know where an unknown word leads"),
-        Arm("cache", "one concept: bring food to a place (GATHER)", {
+        Arm("cache", "one concept: GATHER at a place", {
             "instruction.verbs": ["gather"], "instruction.held_out": [["gather", 3]]},
             "another concept at equal data"),
-        Arm("shun", "one concept: keep off a place (AVOID)", {
+        Arm("shun", "one concept: AVOID a place", {
             "instruction.verbs": ["avoid"], "instruction.held_out": [["avoid", 3]]},
             "another concept at equal data"),
     ),

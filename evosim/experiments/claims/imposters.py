@@ -117,7 +117,7 @@ EXPERIMENT = Experiment(
         Arm("none", "no imposters", {**SCRIPTED, **ALONE},
             "equal noise and as many words of humans, without imposters"),
         Arm("scripted", "3 in 10 imposters, off in all", {**SCRIPTED, **SHARE}),
-        Arm("order", "3 in 10, off in the order of words only", {**SCRIPTED, **SHARE, **LIKE_HUMANS,
+        Arm("order", "3 in 10, off in order only", {**SCRIPTED, **SHARE, **LIKE_HUMANS,
                                                                  "imposters.order_flip": 1.0}),
         Arm("few", "1 in 10 imposters, off in all",
             {**SCRIPTED, "instruction.share": 0.39, "imposters.share": 0.1}),

@@ -107,7 +107,7 @@ EXPERIMENT = Experiment(
         "distribution": "calls are new to the arms without a caller: O there is what words do by chance",
     },
     panels=(
-        Panel("following", "going where all are called, less the same unheard", "dose",
+        Panel("following", "following the call, share of ticks", "dose",
               x_label="agents whom it takes to lift", series={"with a caller": CALLED,
                                                               "never called": SILENT}),
         Panel("lifted", "food lifted together in 100 ticks", "dose", x_label="agents whom it takes to lift",

@@ -145,7 +145,7 @@ EXPERIMENT = Experiment(
     presets={
         "tiny": Size(2, {**TINY, "generations": 4}, ("shared", "equal", "blind")),
         "quick": Size(8, {"generations": 160, "population.genomes": 64}, ("shared", "blind"),
-                      "equal bodies, bands where each lives for itself, those who never knew a human: for time"),
+                      "equal bodies, bands each for itself, those who never knew a human: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
