@@ -51,8 +51,8 @@ def measure(it: Bred) -> Found:
     """Who fakes, how far humans and imposters are told apart, and which humans are not believed."""
     who = it.subject()
     own = who.config.imposters
-    quiet = {"imposters.agents": False, "imposters.share": 0.0, "instruction.share": 0.5, **LIKE_HUMANS,
-             "imposters.distance": own.human_noise}
+    quiet = {"imposters.agents": False, "imposters.share": 0.0, "imposters.unusual": 0.0,
+             "instruction.share": 0.5, **LIKE_HUMANS, "imposters.distance": own.human_noise}
     own_format = {key: getattr(own, key) for key in PARTS.values()}
     if own.agents:
         own_format["distance"] = own.fake_distance * float(np.exp(-own.fake_cost))

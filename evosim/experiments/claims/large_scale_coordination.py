@@ -64,7 +64,7 @@ EXPERIMENT = Experiment(
           "brings.",
     opposite="A call is followed no more where a task takes many than where it takes one, or brings nothing.",
     fixed={
-        "generations": 200, "population.genomes": 128, "population.compositions": 2,
+        "generations": 400, "population.genomes": 128, "population.compositions": 2,
         "population.replicates": 2, "world.size": 16, "band.kin": 0.0,
         "food.initial": 20, "food.regrow": 0.5, "food.heavy": 6, "food.heavy_window": 10,
         "food.heavy_regrow": 0.1,
@@ -117,7 +117,7 @@ EXPERIMENT = Experiment(
             "with a caller and without.",
     presets={
         "tiny": Size(2, TINY, ("called1", "called8", "silent8")),
-        "quick": Size(8, {"generations": 80}, ("called1", "called8", "silent8"),
+        "quick": Size(8, {"generations": 120}, ("called1", "called8", "silent8"),
                       "numbers between one and eight: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

@@ -19,7 +19,7 @@ from evosim.experiments.population import Bred
 from evosim.experiments.worlds import TINY
 from evosim.names import Act, Tally
 from evosim.probes.registry import ratio_of, tallied
-from evosim.probes.subject import Subject, changed
+from evosim.probes.subject import Subject
 from evosim.world import World
 
 KEPT_WITHIN = 20  # ticks from a mark beside heavy food to lifting it together
@@ -53,7 +53,7 @@ def promises(who: Subject) -> tuple[float, float]:
 
     Likelier than who is beside heavy food and makes no mark, within so many ticks, in worlds stepped by hand.
     """
-    config = changed(who.config, {"log.window": who.config.log.window})
+    config = who.config
     rng, seats = np.random.default_rng(config.seed), config.band.evolving
     marks = beside_marks = 0
     after = np.zeros((2, 2))  # marked or not; how often, and how often lifted soon after
