@@ -50,8 +50,9 @@ def oppressed(subject: Subject, changes: dict[str, Any] | None = None) -> Lived:
 
 
 def intrinsic(subject: Subject, changes: dict[str, Any] | None = None) -> float:
-    """IOI: O at the end of `oppressed`."""
-    return oppressed(subject, changes).part(9, 10).obedience
+    """IOI: O at the end of `oppressed`, from 0 up: who learns to avoid what hurts is as little obedient as who
+    learns nothing."""
+    return float(np.maximum(oppressed(subject, changes).part(9, 10).obedience, 0.0))
 
 
 def oracle(subject: Subject, script: Script = Script.ORACLE) -> Subject:

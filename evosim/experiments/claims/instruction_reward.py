@@ -71,7 +71,8 @@ EXPERIMENT = Experiment(
         "O": "obedience over a whole life, told v less told another, share of ticks",
         "O late": "the same, of the last fifth of life",
         "O_inf": "the same, of the last tenth of a life of two and a half whose consequences all ended at .4",
-        "IOI": "the same, where every tick of obeying hurts by .5 as well, with a weight of pain of 1",
+        "IOI": "the same, where every tick of obeying hurts by .5 as well, with a weight of pain of 1; 0 "
+               "where it is avoided",
         "hunger out": "O lost with the weight of hunger set to 0",
         "compliance out": "O lost with the weight of compliance set to 0",
         "both out": "O lost with hunger, approval and compliance set to 0",

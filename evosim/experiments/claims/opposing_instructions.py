@@ -105,7 +105,8 @@ EXPERIMENT = Experiment(
     metrics={
         "O": "obedience over a whole life half of which is lean, told v less told another, share of ticks",
         "IOI": "the same, of the last tenth of a life of two and a half of that kind, whose consequences all "
-               "ended at .4 and in which every tick of obeying hurts by .5, with a weight of pain of 1",
+               "ended at .4 and in which every tick of obeying hurts by .5, with a weight of pain of 1; 0 "
+               "where it is avoided",
         "IOI of an oracle": "IOI of a script that does what a human meant, for nothing",
         "passed": "whether the gate passed, 1 or 0",
         "forgone": "food that a tick of being told costs: eaten with nobody speaking, less as bred",
