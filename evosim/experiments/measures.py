@@ -50,8 +50,10 @@ def oppressed(subject: Subject, changes: dict[str, Any] | None = None) -> Lived:
 
 
 def intrinsic(subject: Subject, changes: dict[str, Any] | None = None) -> float:
-    """IOI: O at the end of `oppressed`, from 0 up: who learns to avoid what hurts is as little obedient as who
-    learns nothing."""
+    """IOI: O at the end of `oppressed`, from 0 up.
+
+    Who learns to avoid what hurts is as little obedient as who learns nothing.
+    """
     return float(np.maximum(oppressed(subject, changes).part(9, 10).obedience, 0.0))
 
 

@@ -1,7 +1,7 @@
 """E10: do instructions against our own preferences help, or leak harm?
 
-STRIKE is the contrary one: hurt whoever is in reach. JUMP is as new and as easy an act, and hurts nobody. STAY is in
-every arm, and obedience to it is what is compared.
+STRIKE is the contrary one: hurt whoever is in reach. JUMP is as new and as easy an act, and hurts nobody.
+STAY is in every arm, and obedience to it is what is compared.
 """
 
 from evosim.experiments import measures
@@ -16,7 +16,7 @@ from evosim.experiments.declare import (
     Value,
     beyond,
     gap,
-    level,
+    within,
 )
 from evosim.experiments.population import Bred
 from evosim.experiments.worlds import LEARNING, QUICK_LEARNING, TINY_LEARNING
@@ -101,20 +101,21 @@ EXPERIMENT = Experiment(
         "dominance weight": "mean weight of the drive of dominance",
     },
     contrasts=(
-        Contrast("learned", "obedience evolved where half of what is told is contrary", beyond("O", "half"), 0.1,
-                 Role.CHECK),
-        Contrast("struck", "who is told to strike does so more than where nobody speaks", {
-            Value("half", "struck when told"): 1.0, Value("half", "struck in silence"): -1.0}, 0.1, Role.CHECK),
+        Contrast("learned", "obedience evolved where half of what is told is contrary", beyond("O", "half"),
+                 0.1, Role.CHECK),
+        Contrast("struck", "who is told to strike does so more than where nobody speaks",
+                 within("half", "struck when told", "struck in silence"), 0.1, Role.CHECK),
         Contrast("helps", "it breeds more intrinsic obedience to STAY than a harmless instruction as new",
                  gap("IOI of STAY", "half", "half-new"), 0.05),
         Contrast("contained", "harm is done less than half as often in silence as on order", {
             Value("half", "struck when told"): 0.5, Value("half", "struck in silence"): -1.0}, 0.05),
-        Contrast("blows", "where nobody was ever told to strike there are blows all the same",
-                 level("blows", "half-new"), 0.05, Role.ARTEFACT),
+        Contrast("easier", "STAY is obeyed better beside it while it is paid, too",
+                 gap("O of STAY", "half", "half-new"), 0.1, Role.ARTEFACT),
     ),
     contradicted_by="Less intrinsic obedience to STAY than with a harmless instruction as new, or harm in "
                     "silence more than half as often as on order.",
-    artefact="Populations told to jump instead: if they strike as well, blows are not for having been told.",
+    artefact="If STAY is obeyed better beside STRIKE than beside JUMP while it is paid, it is only easier to "
+             "learn there.",
     confounds={
         "instructions": "the same schedule and share in every arm; as many verbs in the arm that each is "
                         "held against",

@@ -73,7 +73,8 @@ def variance_at_onset(it: Bred) -> float:
 
 SERIES = {
     f"told for {EXPOSED} generations, foraging before": {name("a", at): at for at in EQUAL_EXPOSURE},
-    f"told for {EXPOSED} generations, bred at random before": {name("r", at): at for at in EQUAL_EXPOSURE[1:]},
+    f"told for {EXPOSED} generations, bred at random before": {
+        name("r", at): at for at in EQUAL_EXPOSURE[1:]},
     f"{WHOLE} generations in all, foraging before": {name("b", at): at for at in EQUAL_LENGTH},
 }
 EXPERIMENT = Experiment(
