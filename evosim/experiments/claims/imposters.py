@@ -201,7 +201,7 @@ EXPERIMENT = Experiment(
         "tiny": Size(2, {"generations": 2, "population.genomes": 16, "population.compositions": 1,
                          "population.replicates": 1, "world.ticks": 40, "battery.every": 1},
                      ("none", "scripted")),
-        "quick": Size(8, {"generations": 250}, ("none", "scripted"),
+        "quick": Size(8, {"generations": 280, "population.genomes": 128}, ("none", "scripted"),
                       "agents who fake, imposters off in order only, doses of number and noise: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
