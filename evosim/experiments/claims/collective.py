@@ -30,8 +30,8 @@ from evosim.probes.subject import BIRTH, Lived, Subject, changed
 # two jobs in one world: to gather what lies about, and to lift what takes two
 GATHER, LIFT = {"food.heavy_worth": 0.0}, {"food.initial": 0, "food.regrow": 0.0}
 JOINT: dict[str, Any] = {}  # both
-APART = {"tiny": 1, "quick": 10, "standard": 40, "full": 40}  # generations that each is bred for its job
-TOGETHER = {"tiny": 1, "quick": 10, "standard": 40, "full": 40}  # and then together, for both
+APART = {"tiny": 1, "quick": 15, "standard": 60, "full": 60}  # generations that each is bred for its job
+TOGETHER = {"tiny": 1, "quick": 15, "standard": 60, "full": 60}  # and then together, for both
 TEAM = {"coevolution.share": 0.5}  # half of the seats of a band for each, which never interbreed
 
 score = tallied(Tally.EATEN, Tally.STORED, Tally.LIFTED)
@@ -119,7 +119,7 @@ EXPERIMENT = Experiment(
           "together, and then outdo each kind alone.",
     opposite="Teams of agents bred for different objectives do no better than the better kind does alone.",
     fixed={
-        "generations": 60, "population.genomes": 64, "population.compositions": 2,
+        "generations": 60, "population.genomes": 128, "population.compositions": 2,
         "population.replicates": 2, "world.size": 16,
         "food.initial": 30, "food.regrow": 2.0, "food.heavy": 8, "food.heavy_lifters": 2,
         "food.heavy_worth": 8.0, "food.heavy_window": 5, "food.heavy_regrow": 0.1,
@@ -176,7 +176,7 @@ EXPERIMENT = Experiment(
             "how far that is above the better of the two kinds alone.",
     presets={
         "tiny": Size(2, {**TINY, "battery.every": 0}),
-        "quick": Size(8, {"generations": 30}),
+        "quick": Size(8, {"generations": 30, "population.genomes": 64}),
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },

@@ -31,7 +31,7 @@ from evosim.world.lives import Found as Marks
 from evosim.world.lives import fitness, streams
 
 ERA = 6  # generations that live in the same places, one after the other
-ERAS = {"tiny": 1, "quick": 12, "standard": 40, "full": 40}  # of breeding; then come those that are measured
+ERAS = {"tiny": 1, "quick": 12, "standard": 80, "full": 80}  # of breeding; then come those that are measured
 PROBED = 6
 REPLICATES = 2
 

@@ -103,7 +103,7 @@ EXPERIMENT = Experiment(
           "worth more to them, than where it can be wiped or not be read.",
     opposite="A record that stays serves coordination no better than one that can be wiped, or than none.",
     fixed={
-        "generations": 200, "population.genomes": 128, "population.compositions": 2,
+        "generations": 300, "population.genomes": 128, "population.compositions": 2,
         "population.replicates": 2, "world.size": 20, "world.sight": 4,
         "food.initial": 20, "food.regrow": 0.5, "food.heavy": 8, "food.heavy_lifters": 2,
         "food.heavy_worth": 12.0, "food.heavy_window": 10, "food.heavy_regrow": 0.1, "phase": [ALONE],
