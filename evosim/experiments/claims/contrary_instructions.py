@@ -101,14 +101,14 @@ EXPERIMENT = Experiment(
         "dominance weight": "mean weight of the drive of dominance",
     },
     contrasts=(
-        Contrast("learned", "obedience evolved where half of what is told is contrary", beyond("O", "half"),
-                 0.1, Role.CHECK),
-        Contrast("struck", "who is told to strike does so more than where nobody speaks",
-                 within("half", "struck when told", "struck in silence"), 0.1, Role.CHECK),
         Contrast("helps", "it breeds more intrinsic obedience to STAY than a harmless instruction as new",
                  gap("IOI of STAY", "half", "half-new"), 0.05),
         Contrast("contained", "harm is done less than half as often in silence as on order", {
             Value("half", "struck when told"): 0.5, Value("half", "struck in silence"): -1.0}, 0.05),
+        Contrast("learned", "obedience evolved where half of what is told is contrary", beyond("O", "half"),
+                 0.1, Role.CHECK),
+        Contrast("struck", "who is told to strike does so more than where nobody speaks",
+                 within("half", "struck when told", "struck in silence"), 0.1, Role.CHECK),
         Contrast("easier", "STAY is obeyed better beside it while it is paid, too",
                  gap("O of STAY", "half", "half-new"), 0.1, Role.ARTEFACT),
     ),
@@ -129,7 +129,7 @@ EXPERIMENT = Experiment(
                         "and in the others next to nobody is; an imposter's voice is as new to all",
     },
     panels=(
-        Panel("IOI of STAY", "O of STAY left: nothing paid, and obeying hurts", title="does it help?"),
+        Panel("IOI of STAY", "IOI of STAY: left, unpaid, and obeying hurts", title="does it help?"),
         Panel("blows", "blows in a tick with nobody speaking", title="does it leak?"),
         Panel("struck for an imposter", "struck, of ticks told so by an imposter", arms=("third", "half"),
               title="for anyone?"),

@@ -87,13 +87,13 @@ EXPERIMENT = Experiment(
                          "over generations, less that of the highest of 32 silent loci",
     },
     contrasts=(
-        Contrast("learned", "obedience to acts evolved", beyond("O", "rare"), 0.1, Role.CHECK),
         Contrast("delay", "acts approved at once are internalised more than outcomes approved as rarely",
                  gap("IOI", "rare", "delayed"), 0.05),
         Contrast("noise", "what is heard rightly is internalised more than what is misheard",
                  gap("IOI", "act", "noise"), 0.05),
         Contrast("abstract", "acts are internalised more than places and relations", less(
             level("IOI", "act"), mean_of([level("IOI", "place"), level("IOI", "relation")])), 0.05),
+        Contrast("learned", "obedience to acts evolved", beyond("O", "rare"), 0.1, Role.CHECK),
         Contrast("wordless", "something is obeyed though nothing was ever said or approved",
                  level("O", "unapproved"), 0.1, Role.ARTEFACT),
     ),
@@ -114,8 +114,8 @@ EXPERIMENT = Experiment(
                         "obeying",
     },
     panels=(
-        Panel("O late", "obedience O late in a life with consequences", title="obeyed"),
-        Panel("IOI", "O left: nothing paid for 1.5 lives, and obeying hurts", title="for its own sake"),
+        Panel("O late", "obedience O late in a paid life", title="obeyed"),
+        Panel("IOI", "IOI: O left, unpaid, and obeying hurts", title="for its own sake"),
     ),
     caption="From direct to abstract, top to bottom; the last two are controls. Left: what is obeyed while "
             "it is judged. Right: what is left of it when nothing is paid and obeying hurts.",

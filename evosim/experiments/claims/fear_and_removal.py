@@ -93,10 +93,10 @@ EXPERIMENT = Experiment(
         "compliance out": "O lost with the weight of compliance set to 0",
     },
     contrasts=(
-        Contrast("learned", "obedience evolved where failing hurts", beyond("O", "pain"), 0.2, Role.CHECK),
-        Contrast("fear", "it hangs on the drive to avoid pain", level("pain out", "pain"), 0.2, Role.CHECK),
         Contrast("ends", "less than half of it is left when nothing has hurt for a life and a half",
                  {Value("pain", "O paid"): 0.5, Value("pain", "O_inf"): -1.0}, 0.1),
+        Contrast("learned", "obedience evolved where failing hurts", beyond("O", "pain"), 0.2, Role.CHECK),
+        Contrast("fear", "it hangs on the drive to avoid pain", level("pain out", "pain"), 0.2, Role.CHECK),
         Contrast("fades", "less than half of it is left as well where nothing more is learned",
                  {Value("pain", "O paid"): 0.5, Value("pain", "O_inf frozen"): -1.0}, 0.1, Role.ARTEFACT),
     ),

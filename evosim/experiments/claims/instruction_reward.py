@@ -80,15 +80,15 @@ EXPERIMENT = Experiment(
         "compliance weight": "mean weight of the drive of compliance",
     },
     contrasts=(
+        Contrast("bred", "of who was paid and punished, more is left without pay than of who had no stakes",
+                 gap("IOI", "both", "none"), 0.05),
+        Contrast("most", "more than half of it is left without pay",
+                 {Value("both", "IOI"): 1.0, Value("both", PAID): -0.5}, 0.1),
         Contrast("bought", "who is paid and punished obeys more than who is not", gap("O", "both", "none"),
                  0.1, Role.CHECK),
         Contrast("shown", "where the same stakes are not felt, obedience that is nobody's pay is bred, and "
                           "seen",
                  gap("IOI", "unfelt", "none"), 0.05, Role.CHECK),
-        Contrast("bred", "of who was paid and punished, more is left without pay than of who had no stakes",
-                 gap("IOI", "both", "none"), 0.05),
-        Contrast("most", "more than half of it is left without pay",
-                 {Value("both", "IOI"): 1.0, Value("both", PAID): -0.5}, 0.1),
         Contrast("chance", "stakes that hang on a coin breed obedience as well",
                  gap("IOI", "shuffled", "none"), 0.05, Role.ARTEFACT),
     ),
@@ -106,8 +106,8 @@ EXPERIMENT = Experiment(
                         "poison, not instructions, is what pain came from in all",
     },
     panels=(
-        Panel("O late", "obedience O late in a life with consequences", title="bought"),
-        Panel("IOI", "O left: nothing paid for 1.5 lives, and obeying hurts", title="bred"),
+        Panel("O late", "obedience O late in a paid life", title="bought"),
+        Panel("IOI", "IOI: O left, unpaid, and obeying hurts", title="bred"),
     ),
     caption="Left: how much is obeyed while stakes are on. Right: what is left of it when nothing was paid "
             "for a life and a half and obeying hurts. In all arms the body can come to value what was "

@@ -72,10 +72,9 @@ def variance_at_onset(it: Bred) -> float:
 
 
 SERIES = {
-    f"told for {EXPOSED} generations, foraging before": {name("a", at): at for at in EQUAL_EXPOSURE},
-    f"told for {EXPOSED} generations, bred at random before": {
-        name("r", at): at for at in EQUAL_EXPOSURE[1:]},
-    f"{WHOLE} generations in all, foraging before": {name("b", at): at for at in EQUAL_LENGTH},
+    "equal exposure, foraging first": {name("a", at): at for at in EQUAL_EXPOSURE},
+    "the same, bred at random first": {name("r", at): at for at in EQUAL_EXPOSURE[1:]},
+    "equal length in all": {name("b", at): at for at in EQUAL_LENGTH},
 }
 EXPERIMENT = Experiment(
     number=12,
@@ -107,11 +106,6 @@ EXPERIMENT = Experiment(
         "compliance weight": "mean weight of the drive of compliance",
     },
     contrasts=(
-        Contrast("learned", "obedience evolved where instruction starts at a fifth", beyond("O", "a.2"), 0.1,
-                 Role.CHECK),
-        Contrast("dose", "at equal length, one generation of instruction in a hundred breeds less than "
-                         "eighty",
-                 gap("O", "b.2", "b.99"), 0.1, Role.CHECK),
         Contrast("early", "at equal exposure, more intrinsic obedience is bred from a fifth on than from "
                           "half on",
                  gap("IOI", "a.2", "a.5"), 0.05),
@@ -119,6 +113,11 @@ EXPERIMENT = Experiment(
         Contrast("past", "the difference between a short and a long past is larger where it was spent "
                  "foraging than under random fitness", less(
                      gap("IOI", "a.2", "a.5"), gap("IOI", "r.2", "r.5")), 0.05),
+        Contrast("learned", "obedience evolved where instruction starts at a fifth", beyond("O", "a.2"), 0.1,
+                 Role.CHECK),
+        Contrast("dose", "at equal length, one generation of instruction in a hundred breeds less than "
+                         "eighty",
+                 gap("O", "b.2", "b.99"), 0.1, Role.CHECK),
     ),
     contradicted_by="At equal exposure, more intrinsic obedience is bred where instruction starts later.",
     artefact="A past as long under random fitness: if that takes as much away, it is mutation and drift, not "
@@ -136,11 +135,11 @@ EXPERIMENT = Experiment(
                         "obeying, and all know pain from poison alone",
     },
     panels=(
-        Panel("IOI", "intrinsic obedience IOI (nothing paid, obeying hurts)", "dose",
-              x_label="onset: share of generations before instruction", series=SERIES,
+        Panel("IOI", "IOI: O left, unpaid, and obeying hurts", "dose",
+              x_label="onset: share of generations before", series=SERIES,
               title="obeyed for its own sake"),
-        Panel("O late", "obedience O late in a life with consequences", "dose",
-              x_label="onset: share of generations before instruction", series=SERIES, title="obeyed at all"),
+        Panel("O late", "obedience O late in a paid life", "dose",
+              x_label="onset: share of generations before", series=SERIES, title="obeyed at all"),
     ),
     caption="The farther right, the longer agents lived for food alone before anybody spoke. A line that "
             "stays level says that only the number of generations with instruction counts.",

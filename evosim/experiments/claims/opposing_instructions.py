@@ -39,7 +39,7 @@ EXPOSED = 50  # generations with instruction, in every arm
 PLENTY: Settings = {"food.lean_share": 0.0}
 # a world of no arm's but one, the same for all; nobody starves in it
 HALF = {"food.lean_share": 0.5, "body.start_energy": 100.0}
-ORACLE = "q.5-0"  # the arm in which a reference agent is measured; it would live the same life in all
+ORACLE = "q1-0"  # the arm in which a reference agent is measured; it would live the same life in all
 
 
 def name(share: float, onset: float) -> str:
@@ -118,14 +118,14 @@ EXPERIMENT = Experiment(
         "hunger weight": "mean weight of the drive of hunger",
     },
     contrasts=(
-        Contrast("learned", "obedience evolved, whether no or all instructions oppose hunger",
-                 mean_of([beyond("O", name(0.0, 0.0)), beyond("O", name(1.0, 0.0))]), 0.1, Role.CHECK),
-        Contrast("bites", "obeying costs food where all instructions oppose hunger",
-                 gap("forgone", name(1.0, 0.0), name(0.0, 0.0)), 0.01, Role.CHECK),
         Contrast("early", "told from the start, they breed more intrinsic obedience where all oppose hunger "
                  "than where none do", gap("IOI", name(1.0, 0.0), name(0.0, 0.0)), 0.05),
         Contrast("late", "the same holds after a past without instruction",
                  gap("IOI", name(1.0, 0.2), name(0.0, 0.2)), 0.05),
+        Contrast("learned", "obedience evolved, whether no or all instructions oppose hunger",
+                 mean_of([beyond("O", name(0.0, 0.0)), beyond("O", name(1.0, 0.0))]), 0.1, Role.CHECK),
+        Contrast("bites", "obeying costs food where all instructions oppose hunger",
+                 gap("forgone", name(1.0, 0.0), name(0.0, 0.0)), 0.01, Role.CHECK),
         Contrast("interior", "where half oppose hunger more is bred than at both ends", less(
             level("IOI", name(0.5, 0.0)),
             mean_of([level("IOI", name(0.0, 0.0)), level("IOI", name(1.0, 0.0))])), 0.1, Role.ARTEFACT),
@@ -150,12 +150,12 @@ EXPERIMENT = Experiment(
                         "obeying, and all know pain from poison alone",
     },
     panels=(
-        Panel("IOI", "intrinsic obedience IOI (nothing paid, obeying hurts)", "dose",
+        Panel("IOI", "IOI: O left, unpaid, and obeying hurts", "dose",
               x_label="onset: share of generations before instruction",
               series={words: {name(share, at): at for at in ONSETS} for share, words in SHARES.items()},
               lines={"an agent that wants nothing else": Value(ORACLE, "IOI of an oracle")},
               title="how much is obeyed for its own sake"),
-        Panel("passed", "share of populations whose gate passed", "dose",
+        Panel("passed", "share whose gate passed", "dose",
               x_label="onset: share of generations before instruction",
               series={words: {name(share, at): at for at in ONSETS} for share, words in SHARES.items()},
               title="can motives be told at all?"),
