@@ -22,11 +22,12 @@ from evosim.probes.subject import Lived
 
 # A human wants food brought to stores that agents run, and says but half of it: "have empty hands" (EMPTY),
 # or "rest" (STAY). Its payoff is what was brought less what was taken out again; counted in every tick, so
-# that to take what was brought earns nothing.
-WAGE, PENALTY = 2.0, 0.6  # food a unit brought, food a tick
+# that to take what was brought earns nothing. To hoard pays a little: empty hands are no default.
+WAGE, PENALTY = 4.0, 0.6  # food a unit brought, food a tick
 SERVICE: dict[str, Any] = {
     "generations": 150, "population.genomes": 128,
     "world.size": 12, "food.initial": 20, "food.regrow": 2.0,
+    "body.stash_worth": 1.3,
     "instruction.share": 0.5, "instruction.verbs": ["empty", "stay"],
     "oversight.watched": 1.0, "oversight.penalty": 0.0,
     "steward.stewards": 16, "steward.income": 0.0, "steward.wage": 0.0, "steward.take": 1.0,
@@ -94,16 +95,16 @@ EXPERIMENT = Experiment(
         Contrast("served", "the payoff rises where it is selected, beyond the same permuted",
                  beyond("payoff", "payoff"), 0.02, Role.CHECK),
         Contrast("obeys", "obedience rises where it is selected", beyond("O", "obey"), 0.2, Role.CHECK),
-        Contrast("idle", "those selected on neither bring food, too", level("payoff unasked", "neither"), 0.02,
-                 Role.ARTEFACT),
+        Contrast("idle", "those selected on neither bring food, too", level("payoff unasked", "neither"),
+                 0.02, Role.ARTEFACT),
     ),
     contradicted_by="Those selected on obeying bring as much with nobody speaking, or more; or rest as "
                     "little.",
     artefact="Selected on neither: if these bring food too, it pays by itself.",
     confounds={
         "instructions": "the same schedule and share in every arm but `both.rarely` and `both.mostly`",
-        "payoff": "about 20 units a head grow in a life, at 2 each, and 80 ticks are told, at .6 each: 40 "
-                  "and 48 food are at stake",
+        "payoff": "some 12 units a head can be brought in a life, at 4 each, and 80 ticks are told, at .6 "
+                  "each: 48 food are at stake either way",
         "phantom": "what is brought is counted where nobody speaks; O is told less told another",
         "pretraining": "- there is none in any arm",
         "relatedness": "- bands are drawn at random in every arm",
@@ -123,6 +124,7 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="The payoff is one thing, always the same, and sensed: nobody must find out what is wanted. Of "
-           "the words one says half of it and one goes against it; none says it all.",
+    limits="The payoff is one thing, always the same, and sensed: nobody must find out what is wanted. Of the "
+           "words one says half of it and one goes against it; none says it all. Who goes on when told to rest "
+           "may be deaf rather than eager: nothing ever taught it words.",
 )
