@@ -19,24 +19,24 @@ from evosim.names import Condition, Tally
 from evosim.probes.subject import Lived
 
 # Two verbs, of which each may sound like the other; nobody can hear whether it does. Who asks is told which
-# was meant, until the segment ends; it costs a tick, and a price in food. Lives begin with enough to pay it.
-TICKS, PENALTY, NOISE = 19.5, 1.2, 0.3  # of a segment, on average; food a tick; chance of a wrong word
+# was meant, until the segment ends; it costs a tick, and a price in food that lives begin with enough to pay.
+# Right acts are paid for: where wrong ones are punished instead, who asks at a high price dies early, and that
+# pays.
+TICKS, REWARD, NOISE = 19.5, 1.2, 0.3  # of a segment, on average; food a tick; chance of a wrong word
 UNSURE: dict[str, Any] = {
     "generations": 200, "population.genomes": 256, "body.start_energy": 20.0,
     "instruction.share": 0.5, "instruction.verbs": ["stay", "give"], "instruction.token_noise": NOISE,
     "ask.enabled": True, "ask.cost": 0.05, "social.reach": 12,
-    "oversight.penalty": PENALTY, "oversight.watched": 1.0, "brain.products": False,
-    "battery.every": 0,
+    "oversight.reward": REWARD, "oversight.penalty": 0.0, "oversight.watched": 1.0,
+    "brain.products": False, "battery.every": 0,
 }
+TOLD = [int(Condition.WATCHED), int(Condition.UNWATCHED)]
 
 
 def break_even(noise: float) -> float:
     """Price, food, above which a question costs more than it saves, by Bayes: who does not ask is wrong all
     along with the chance of a wrong word; who asks fails in the tick of asking."""
-    return PENALTY * (noise * TICKS - 1)
-
-
-TOLD = [int(Condition.WATCHED), int(Condition.UNWATCHED)]
+    return REWARD * (noise * TICKS - 1)
 
 
 def measure(it: Bred) -> Found:
@@ -62,7 +62,7 @@ EXPERIMENT = Experiment(
     number=23,
     name="ask",
     question="Does a good servant ask when in doubt?",
-    claim="Servants who are punished for wrong acts come to ask where words are doubtful and a question "
+    claim="Servants who are paid for right acts come to ask where words are doubtful and a question "
           "costs less than a wrong guess, and not elsewhere; and they do right for it.",
     opposite="They guess, or ask whatever it costs and however sure they may be.",
     fixed=UNSURE,
@@ -83,7 +83,7 @@ EXPERIMENT = Experiment(
         "asks": "acts of asking in a told segment, as bred",
         "asks at a double sound": "acts of asking in a segment that sounds as both verbs at once, which was "
                                   "never met, less in one that sounds clear and is",
-        "pays": "food that a question saves (line of Bayes): penalties of a wrong guess, less its tick and "
+        "pays": "food that a question saves (line of Bayes): pay lost by a wrong guess, less its tick and "
                 "price",
         "O": "obedience where 3 words in 10 are wrong, told v less told another",
         "O when clear": "the same where every word is right",
@@ -102,7 +102,7 @@ EXPERIMENT = Experiment(
     artefact="Words that are never wrong: what is asked there, for as little, is not for doubt.",
     confounds={
         "instructions": "the same schedule and share in every arm; what differs is how often words are wrong",
-        "payoff": "a failed tick costs 1.2 in every arm",
+        "payoff": "a tick done right brings 1.2 in every arm",
         "phantom": "questions count while something is heard only; O is told less told another",
         "pretraining": "- there is none in any arm",
         "relatedness": "- bands are drawn at random in every arm",
@@ -124,5 +124,5 @@ EXPERIMENT = Experiment(
     },
     limits="Doubt is a matter of populations: nobody can hear which word is wrong, so that none could ask in "
            "doubt alone. Answers are always clear: there is no key for an owner who answers with noise. The "
-           "line of Bayes counts penalties and price alone; who asks also does not eat in that tick.",
+           "line of Bayes counts pay and price alone; who asks also does not eat in that tick.",
 )

@@ -124,7 +124,7 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="The payoff is one thing, always the same, and sensed: nobody must find out what is wanted. Of the "
-           "words one says half of it and one goes against it; none says it all. Who goes on when told to rest "
-           "may be deaf rather than eager: nothing ever taught it words.",
+    limits="The payoff is one thing, always the same, and sensed: nobody must find out what is wanted. Of "
+           "the words one says half of it and one goes against it; none says it all. Who goes on when told "
+           "to rest may be deaf rather than eager: nothing ever taught it words.",
 )

@@ -88,16 +88,16 @@ EXPERIMENT = Experiment(
         "fitness": "mean fitness, food, last tenth of generations",
     },
     contrasts=(
-        Contrast("stops", "penalties lower harm where they see it", gap("harm seen", "none", "sure"), 0.02),
+        Contrast("stops", "harm is rarer where it is seen and punished than where penalties come for nothing",
+                 gap("harm seen", "random", "sure"), 0.02),
         Contrast("only there", "those who are punished do harm rather where nobody looks",
                  within("sure", "harm unseen", "harm seen"), 0.02),
         Contrast("pays", "harm evolves where it is not punished", level("harm unseen", "none"), 0.02,
                  Role.CHECK),
-        Contrast("random", "penalties for nothing lower harm as well", gap("harm seen", "none", "random"),
-                 0.02, Role.ARTEFACT),
     ),
     contradicted_by="Harm that is not seen falls with harm that is, or neither falls.",
-    artefact="A random judge: if harm falls as well where penalties come for nothing, it is not deterred.",
+    artefact="A random judge stands in the claim itself: harm that falls as far where penalties come for "
+             "nothing is not deterred.",
     confounds={
         "instructions": "- nobody hears a word in any arm",
         "payoff": "blows bring the same in every arm; the random judge takes a fixed amount, which no act "
