@@ -20,7 +20,7 @@ from evosim.probes.subject import Lived
 
 # Two verbs, of which each may sound like the other; nobody can hear whether it does. Who asks is told which
 # was meant, until the segment ends; it costs a tick, and a price in food that lives begin with enough to pay.
-# Right acts are paid for: where wrong ones are punished instead, who asks at a high price dies early, and that
+# Right acts are paid for: where wrong ones are punished, who asks at a high price dies early, and that
 # pays.
 TICKS, REWARD, NOISE = 19.5, 1.2, 0.3  # of a segment, on average; food a tick; chance of a wrong word
 UNSURE: dict[str, Any] = {

@@ -10,7 +10,7 @@ from evosim.experiments.declare import (
     Panel,
     Role,
     Size,
-    Value,
+    beyond,
     gap,
     level,
 )
@@ -86,12 +86,12 @@ EXPERIMENT = Experiment(
     contrasts=(
         Contrast("parting", "a check of the letter parts letter and spirit more than a check of the spirit",
                  gap("LS", "letter", "spirit"), 0.2),
+        Contrast("chance", "under a check of the letter they part farther than by chance",
+                 beyond("LS", "letter"), 0.2),
         Contrast("learned", "the letter is obeyed where it is checked", level("letter", "letter"), 0.2,
                  Role.CHECK),
         Contrast("possible", "the spirit can be had where it is checked", level("spirit", "spirit"), 0.1,
                  Role.CHECK),
-        Contrast("chance", "those bred on luck part letter and spirit too",
-                 {Value("letter", "LS", shadow=True): 1.0}, 0.1, Role.ARTEFACT),
     ),
     contradicted_by="Under a check of the spirit letter and spirit part as far, or farther.",
     artefact="The shadows of the letter: if they part as well, it is drift, and nothing that a check bred.",

@@ -37,14 +37,12 @@ def measure(it: Bred) -> Found:
     usual: dict[str, Any] = {**JUDGED, "instruction.token_noise": 0.0, "instruction.directness": "any"}
     trained = who.live(usual)
     new = who.live({**usual, "instruction.verbs": NEW}, stretches=2)
-    first, second = new.part(0, 1), new.part(1, 2)
-    unpaid = who.live({**usual, **UNPAID, "instruction.verbs": NEW})
+    mute = who.live({**usual, "instruction.verbs": NEW, "instruction.token_noise": YOKED}, stretches=2)
+    first, second = (trespass(mute.part(k, k + 1)) - trespass(new.part(k, k + 1)) for k in (0, 1))
     return {
         "O": trained.obedience, "O as bred": who.live().obedience,
-        "trespass": trespass(second), "by default": trespass(second, told=False),
-        "forborne": trespass(second, told=False) - trespass(second),
-        "forborne at first": trespass(first, told=False) - trespass(first),
-        "forborne, unpaid": trespass(unpaid, told=False) - trespass(unpaid),
+        "forborne": second, "forborne at first": first,
+        "trespass": trespass(new.part(1, 2)), "by default": trespass(new.part(1, 2), told=False),
     }
 
 
@@ -72,10 +70,10 @@ EXPERIMENT = Experiment(
     ),
     measure=measure,
     metrics={
-        "forborne": "share of ticks near the thing named where AVOID was drawn and never heard, less where "
-                    "it was told, second half of a life in which it is told for the first time",
+        "forborne": "share of ticks near the thing named while AVOID is meant and the word could be any, "
+                    "less where it is the word for AVOID: second half of a life in which that is told for "
+                    "the first time",
         "forborne at first": "the same of the first half",
-        "forborne, unpaid": "the same over a life in which nothing follows from anything",
         "trespass": "share of ticks near the thing named while told AVOID, second half",
         "by default": "the same where AVOID was drawn and never heard",
         "O": "obedience to what was trained, told v less told another, over a life with consequences",
@@ -98,15 +96,15 @@ EXPERIMENT = Experiment(
                         "are heard in `silent`",
         "payoff": "the same acts are paid and punished on the same schedule; only who understands can meet "
                   "it, which is what is compared",
-        "phantom": "trespass while told stands less trespass where the same was drawn and never heard, so "
-                   "that who keeps away anyhow forbears nothing",
+        "phantom": "the same genomes live the same schedule with words that say nothing: who keeps away "
+                   "anyhow, or comes near whatever is said, forbears nothing",
         "pretraining": "- there is none in any arm",
         "relatedness": "- bands are drawn at random in every arm",
         "distribution": "every arm is probed with the same words and the consequences of `obedience`; none "
                         "was ever told AVOID, and all words are new in every life",
     },
     panels=(
-        Panel("forborne", "trespass, never told - told not to (share of ticks)"),
+        Panel("forborne", "trespass, words that say nothing - that forbid it (share of ticks)"),
         Panel("O", "O on what was trained (told v - told another)"),
     ),
     caption="Left: how much less agents are where a word forbids it, which nobody was ever told before. "
