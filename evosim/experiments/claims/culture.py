@@ -32,14 +32,15 @@ from evosim.world.lives import fitness, streams
 
 ERA = 6  # generations that live in the same places, one after the other
 ERAS = {"tiny": 1, "quick": 12, "standard": 80, "full": 80}  # of breeding; then come those that are measured
-PROBED = 6
+PROBED = {"tiny": 1, "quick": 6, "standard": 6, "full": 6}  # sets of places in which the last are measured
 REPLICATES = 2
 
 
 def measure(it: Bred) -> Found:
     """Food by generation in places that stay, of frozen genomes, after being bred where places stay."""
     frozen = bred_in_places(it)
-    kept, bare = (np.mean([line(frozen, 10_000 + era, kept) for era in range(PROBED)], axis=0)
+    kept, bare = (np.mean([line(frozen, 10_000 + era, kept) for era in range(PROBED[it.preset])],
+                          axis=0)
                   for kept in (True, False))
     return {
         "food": float(kept[:, 0].mean()), "marks": float(kept[:, 1].mean()),
@@ -207,7 +208,7 @@ EXPERIMENT = Experiment(
     caption="Left: the same genomes live in the same places, one generation after the other, and hand down "
             "what they wrote: a line that rises is culture. Right: by how much.",
     presets={
-        "tiny": Size(2, {**TINY, "battery.every": 0}, ("both", "record", "scrambled")),
+        "tiny": Size(2, {**TINY, "battery.every": 0}, ("both", "scrambled")),
         "quick": Size(8, {}, ("both", "scrambled"), "arms without memory or without a record: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

@@ -21,7 +21,7 @@ from evosim.names import Condition, Tally
 from evosim.probes.registry import tallied
 
 EACH = 6.0  # food that each of those who lift gets, however many it takes
-STEP = 0.1  # share of generations after which a task comes to take twice as many, until it takes all it is to
+STEP = 0.15  # share of generations after which a task comes to take twice as many, up to its number
 MANY = (1, 2, 4, 8, 16)
 CALLED, SILENT = ({f"{what}{m}": float(m) for m in MANY} for what in ("called", "silent"))
 DOUBLINGS = {name: float(np.log2(m)) for name, m in CALLED.items()}
@@ -102,7 +102,7 @@ EXPERIMENT = Experiment(
         "instructions": "as many calls for every number; none at all where the caller is silent",
         "payoff": "whoever lifts gets 6 units however many it takes; no word is paid for or punished",
         "phantom": "following is less the letter of calls drawn and not heard",
-        "pretraining": "tasks for fewer come first, a tenth of generations each; as long in all",
+        "pretraining": "as many generations in every arm; tasks for fewer come first, .15 of them each",
         "relatedness": "held: bands are drawn at random in every arm (band.kin = 0), logged",
         "distribution": "calls are new to the arms without a caller: O there is what words do by chance",
     },
@@ -117,7 +117,7 @@ EXPERIMENT = Experiment(
             "with a caller and without.",
     presets={
         "tiny": Size(2, TINY, ("called1", "called8", "silent8")),
-        "quick": Size(8, {"generations": 120}, ("called1", "called8", "silent8"),
+        "quick": Size(8, {"generations": 160}, ("called1", "called8", "silent8"),
                       "numbers between one and eight: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

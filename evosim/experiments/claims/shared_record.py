@@ -134,8 +134,8 @@ EXPERIMENT = Experiment(
     },
     contrasts=(
         Contrast("lifts", "food is lifted together", beyond("lifted", "unread"), 0.5, Role.CHECK),
-        Contrast("written", "the permanent record is written on", level("marks", "permanent"), 0.5,
-                 Role.CHECK),
+        Contrast("written", "the permanent record is written on", level("marks", "permanent"),
+                 0.1, Role.CHECK),  # one or two in a world
         Contrast("easier", "more is lifted together where the record is permanent than where it is not",
                  mean_of([gap("lifted", "permanent", other) for other in ("unread", "erasable")]), 0.5),
         Contrast("worth", "reading is worth more where the record is permanent than where it can be wiped",
