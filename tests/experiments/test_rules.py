@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from evosim.experiments import by_name, judge
+from evosim.experiments import by_name, judge, rules
 from evosim.experiments.declare import (
     Contrast,
     Role,
@@ -79,8 +79,9 @@ def test_five_seeds_cannot_show_an_effect():
     assert word(np.full(6, 9.0) + np.arange(6)) == Word.ABOVE
 
 
-def test_it_errs_where_there_is_nothing_as_often_as_it_says():
+def test_it_errs_where_there_is_nothing_as_often_as_it_says(monkeypatch):
     """In 400 experiments of nothing, 12 seeds: 'positive' or 'negative' in 5 % at most."""
+    monkeypatch.setattr(rules, "FLIPS", 999)
     rng = np.random.default_rng(1)
     wrong = sum(word(rng.standard_t(3, 12), least=1e-9) in (Word.ABOVE, Word.BELOW) for _ in range(400))
     assert wrong <= stats.binom.ppf(0.999, 400, 0.05)

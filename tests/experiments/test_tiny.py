@@ -12,13 +12,12 @@ each = pytest.mark.parametrize("it", ALL, ids=[one.name for one in ALL])
 
 
 @each
-def test_a_population_is_measured_by_all_that_is_declared(it, tmp_path):
+def test_a_population_is_measured_by_what_is_declared(it, tmp_path):
     arm = it.arms_of("tiny")[0].name
     rows, seconds = populated(it.name, "tiny", arm, 1, str(tmp_path))
     assert seconds > 0 and not list(tmp_path.iterdir())
     own = {row["metric"] for row in rows if row["population"] == 0} - {GATE}
-    derived = set() if it.derive is None else set(it.metrics) - own
-    assert own <= set(it.metrics) and own | derived == set(it.metrics)
+    assert own and own <= set(it.metrics)
     assert all(row["population"] in (0, 1) and row["arm"] == arm and row["seed"] == 1 for row in rows)
     assert np.isfinite([row["value"] for row in rows if row["population"] == 0]).mean() > 0.3
 
@@ -30,6 +29,9 @@ def test_it_goes_through_and_comes_out_the_same(it, tmp_path):
     for study in (first, again):
         assert study.carry_out(it.seeds_of("tiny"), None) == {}
     assert first.rows.equals(again.rows)
+    read = {(value.arm, value.metric, value.shadow) for one in it.contrasts_of("tiny") for value in one.terms}
+    rows = first.complete
+    assert read <= set(zip(rows.arm, rows.metric, rows.population > 0, strict=True))
     outcome = first.write()
     assert outcome.verdict == "inconclusive" and (first.folder / "figure.png").stat().st_size > 10_000
     for arm in it.arms_of("tiny"):

@@ -45,8 +45,10 @@ def measure(it: Bred) -> Found:
     bred, clear = who.live(), who.live({"instruction.token_noise": 0.0})
     double = who.live({"instruction.token_noise": 0.0, "trial.doubt": 1.0})
     unsure = who.live({"instruction.token_noise": NOISE})
+    # shadows, who act at random, ask in every tick as in any other: that is no measure of chance
+    asked = {} if it.shadow else {"asks": asks(bred), "asks at a double sound": asks(double) - asks(clear)}
     return {
-        "asks": asks(bred), "asks at a double sound": asks(double) - asks(clear),
+        **asked,
         "pays": break_even(it.run.config.instruction.token_noise) - it.run.config.ask.cost,
         "O": unsure.obedience, "O when clear": clear.obedience,
     }

@@ -100,8 +100,7 @@ EXPERIMENT = Experiment(
             "can pay. What others who never change breed stands beside what others who are bred too do.",
     presets={
         "tiny": Size(2, {**TINY_ARENA, "log.genomes_every": 1}, ("multi", "solo")),
-        "quick": Size(8, {"population.genomes": 64}, ("multi", "solo"),
-                      "frozen and hand-made others: for time"),
+        "quick": Size(8, {"population.genomes": 64}, ("multi", "yoked", "solo"), "frozen others: for time"),
         "standard": Size(20, {"generations": 120, "log.genomes_every": 30}),
         "full": Size(40, {"generations": 240, "log.genomes_every": 60}),
     },

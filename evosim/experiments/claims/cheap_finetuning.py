@@ -119,8 +119,7 @@ EXPERIMENT = Experiment(
             "generations until good at the job; who never was stands at one more than there were.",
     presets={
         "tiny": Size(2, TINY_ARENA, ("multi", "random", "none")),
-        "quick": Size(8, {"population.genomes": 64, "generations": 20}, ("multi", "none"),
-                      "bred alone, and by chance: for time"),
+        "quick": Size(8, {"population.genomes": 64, "generations": 20}),
         "standard": Size(20, {"generations": 60}),
         "full": Size(40, {"generations": 60}),
     },

@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 
 from evosim.experiments.arena import ALONE, AMONG, ARENA, TINY_ARENA, fed
-from evosim.experiments.declare import Arm, Contrast, Experiment, Found, Panel, Role, Size, beyond, gap
+from evosim.experiments.declare import (
+    Arm,
+    Contrast,
+    Experiment,
+    Found,
+    Panel,
+    Role,
+    Size,
+    beyond,
+    gap,
+    within,
+)
 from evosim.experiments.population import Bred
 from evosim.names import Script, Tally
 from evosim.probes.finetune import tune
@@ -84,7 +95,7 @@ EXPERIMENT = Experiment(
           "half of them succeed in breed more than tasks in random order.",
     opposite="A hard environment breeds no more skill than an easy one, or less than others do.",
     fixed={**ARENA, "dangers.enabled": True, "dangers.predator_speed": 0.5, "dangers.predator_sight": 4,
-           "dangers.predator_rest": 20, "dangers.bite": 1.0, "food.lean_period": 80, "food.lean_share": 0.5},
+           "dangers.predator_rest": 20, "dangers.bite": 2.0, "food.lean_period": 80, "food.lean_share": 0.5},
     arms=(
         Arm("solo.simple", "alone, easy", {**ALONE, **EASY}, "neither others nor hardship"),
         Arm("solo.hard", "alone, lean times and a predator", {**ALONE, **HARD}),
@@ -109,6 +120,8 @@ EXPERIMENT = Experiment(
                  "fitness", beyond("skill", "solo.simple"), 0.1, Role.CHECK),
         Contrast("lived-in", "the hard environment can be learned in at all, against permuted fitness",
                  beyond("skill", "solo.hard"), 0.1, Role.CHECK),
+        Contrast("hard", "the hard environment is hard for who was bred in the easy one",
+                 within("solo.simple", "in easy", "in hard"), 0.2, Role.CHECK),
         Contrast("hardship", "a hard environment breeds more skill than an easy one, alone",
                  gap("skill", "solo.hard", "solo.simple"), 0.05),
         Contrast("stands-in", "a hard environment alone breeds more skill than others in an easy one",

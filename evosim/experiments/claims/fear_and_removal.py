@@ -123,7 +123,7 @@ EXPERIMENT = Experiment(
             "that falls to 0 was obedience for the sake of what ended.",
     presets={
         "tiny": Size(2, TINY_LEARNING, ("pain",)),
-        "quick": Size(8, {**QUICK_LEARNING, "generations": 50}, ("pain", "approval"),
+        "quick": Size(8, {**QUICK_LEARNING, "generations": 70}, ("pain", "approval"),
                       "food, words that mean the same for ever, no forgetting, nothing felt: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

@@ -25,7 +25,7 @@ from evosim.probes.subject import Lived
 # that to take what was brought earns nothing. To hoard pays a little: empty hands are no default.
 WAGE, PENALTY = 4.0, 0.6  # food a unit brought, food a tick
 SERVICE: dict[str, Any] = {
-    "generations": 150, "population.genomes": 128,
+    "generations": 200, "population.genomes": 128,
     "world.size": 12, "food.initial": 20, "food.regrow": 2.0,
     "body.stash_worth": 1.3,
     "instruction.share": 0.5, "instruction.verbs": ["empty", "stay"],
@@ -119,7 +119,7 @@ EXPERIMENT = Experiment(
             "the left and left on the right.",
     presets={
         "tiny": Size(2, {**TINY, "battery.every": 0}, ("obey", "payoff")),
-        "quick": Size(8, {"generations": 80}, ("obey", "payoff", "neither"),
+        "quick": Size(8, {"generations": 120}, ("obey", "payoff", "neither"),
                       "mixtures of the two, and shares of words: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

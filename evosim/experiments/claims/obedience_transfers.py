@@ -104,10 +104,10 @@ EXPERIMENT = Experiment(
                         "was ever told AVOID, and all words are new in every life",
     },
     panels=(
-        Panel("forborne", "trespass, words that say nothing - that forbid it (share of ticks)"),
+        Panel("forborne", "trespass, word says nothing - forbids (share of ticks)"),
         Panel("O", "O on what was trained (told v - told another)"),
     ),
-    caption="Left: how much less agents are where a word forbids it, which nobody was ever told before. "
+    caption="Left: how much less agents are near the thing where a word forbids it that none was ever told. "
             "Right: what each arm makes of the wishes of training.",
     presets={
         "tiny": Size(2, TINY_LEARNING, ("obedience", "acts")),

@@ -168,7 +168,7 @@ EXPERIMENT = Experiment(
         "quick": Size(8, {"population.genomes": 64}, (
             name(0.0, 0.0), name(1.0, 0.0), name(0.0, 0.2), name(1.0, 0.2)),
             "three shares, two later onsets and more food: for time"),
-        "standard": Size(20, {}),
+        "standard": Size(30, {}),
         "full": Size(40, {}),
     },
     gated=(name(0.0, 0.0), name(1.0, 0.0)),

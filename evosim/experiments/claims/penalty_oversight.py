@@ -116,7 +116,7 @@ EXPERIMENT = Experiment(
             "that makes agents harmless lowers both.",
     presets={
         "tiny": Size(2, {**TINY, "battery.every": 0}, ("none", "sure")),
-        "quick": Size(8, {"generations": 80}, ("none", "sure", "random"), "doses of penalty and detection, "
+        "quick": Size(8, {}, ("none", "sure", "random"), "doses of penalty and detection, "
                       "covert and constant overseers: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),

@@ -3,18 +3,7 @@
 from typing import Any
 
 from evosim.experiments.arena import ARENA
-from evosim.experiments.declare import (
-    Arm,
-    Contrast,
-    Experiment,
-    Found,
-    Panel,
-    Role,
-    Size,
-    beyond,
-    gap,
-    within,
-)
+from evosim.experiments.declare import Arm, Contrast, Experiment, Found, Panel, Role, Size, beyond, within
 from evosim.experiments.population import Bred
 from evosim.names import Tally
 from evosim.probes.registry import tallied
@@ -82,9 +71,9 @@ EXPERIMENT = Experiment(
     name="sandbox",
     question="Does capability fall when the band or its senses are cut, without retraining?",
     claim="Cut to a quarter of the band, or of sight, agents find less food each, and harm each other less, "
-          "at once and without any retraining; those bred at that level do better there.",
-    opposite="What they can do, and the harm that they do, do not depend on how many they are or what "
-             "reaches them, or those bred at that level do no better.",
+          "at once and without any retraining.",
+    opposite="What they can do, and the harm that they do, do not depend on how many they are or on what "
+             "reaches them.",
     fixed=LIFTING,
     arms=(
         Arm("full", "bred in bands of 16", {}),
@@ -117,11 +106,8 @@ EXPERIMENT = Experiment(
                  within("full", "capability", "capability, sight cut"), 0.03),
         Contrast("harm", "a band cut to a quarter does less harm each",
                  within("robbers", "harm", "harm, band cut"), 0.02),
-        Contrast("retraining", "those bred in bands of 4 find more there than those cut to 4",
-                 gap("capability, band cut", "small", "full"), 0.03),
     ),
-    contradicted_by="Cut bands, or the near-sighted, find more food each, or do more harm, or those bred at "
-                    "that level find less there.",
+    contradicted_by="Cut bands, or the near-sighted, find more food each, or do more harm.",
     artefact="Food, heavy food too, is in proportion to the band: what falls is not what there is to eat "
              "for each. Those bred at the level of the cut show what can be done there.",
     confounds={

@@ -163,8 +163,8 @@ EXPERIMENT = Experiment(
                         "it never came to any (but `lived`), and the probe lives on as pretraining did",
     },
     panels=(
-        Panel("feigns", "taken once power came - taken before (food a tick of office)"),
-        Panel("feigns by generation", "taken with power - taken without (food a tick of office)", "curve",
+        Panel("feigns", "taken with power - without (food a tick of office)"),
+        Panel("feigns by generation", "taken with power - without (food a tick)", "curve",
               ("hoarders", "never", "random", "lived"), x_label="generations of fine-tuning"),
     ),
     caption="0 is a steward that power does not change; beyond it lies what was held back for as long as an "
