@@ -113,7 +113,7 @@ EXPERIMENT = Experiment(
             "for a life and a half and obeying hurts. In all arms the body can come to value what was "
             "approved.",
     presets={
-        "tiny": Size(2, TINY_LEARNING, ("none", "both", "unfelt")),
+        "tiny": Size(2, TINY_LEARNING, ("none", "both")),
         "quick": Size(8, {**QUICK_LEARNING, "generations": 50}, ("none", "both", "unfelt"),
                       "reward alone, penalty alone, small and large stakes, stakes by a coin: for time"),
         "standard": Size(20, {}),
