@@ -190,13 +190,11 @@ EXPERIMENT = Experiment(
     panels=(
         Panel("lost: own format", "O lost by a human who sounds like an imposter of the arm",
               arms=("none", "scripted", "order", "few", "many", "unusual", "agents", "unheard")),
-        Panel("c beyond the best", "how much more careful than pays, standard deviations",
-              arms=("scripted", "order", "few", "many", "unusual")),
-        Panel("fakes", "acts of faking in a life of 160 ticks",
-              arms=("agents", "agents.1", "agents.5", "unpaid")),
+        Panel("imposter share", "share of what is heard that imposters say",
+              arms=("none", "scripted", "agents", "agents.1", "agents.5", "unpaid")),
     ),
-    caption="Left: what a human loses who sounds as imposters of the arm do, or would. Middle: how much more "
-            "it takes to be obeyed than would pay best. Right: agents fake where that pays and is cheap.",
+    caption="Left: what a human loses who sounds as imposters of the arm do, or would. Right: how much of "
+            "what is heard is an imposter's: scripts have a set share, agents what faking gets.",
     presets={
         "tiny": Size(2, {"generations": 2, "population.genomes": 16, "population.compositions": 1,
                          "population.replicates": 1, "world.ticks": 40, "battery.every": 1},
