@@ -26,7 +26,7 @@ from evosim.probes.subject import Lived
 WAGE, PENALTY = 4.0, 0.6  # food a unit brought, food a tick
 SERVICE: dict[str, Any] = {
     "generations": 200, "population.genomes": 128,
-    "world.size": 12, "food.initial": 20, "food.regrow": 2.0,
+    "world.size": 8, "food.initial": 10, "food.regrow": 2.0,
     "body.stash_worth": 1.3,
     "instruction.share": 0.5, "instruction.verbs": ["empty", "stay"],
     "oversight.watched": 1.0, "oversight.penalty": 0.0,
@@ -103,8 +103,8 @@ EXPERIMENT = Experiment(
     artefact="Selected on neither: if these bring food too, it pays by itself.",
     confounds={
         "instructions": "the same schedule and share in every arm but `both.rarely` and `both.mostly`",
-        "payoff": "some 12 units a head can be brought in a life, at 4 each, and 80 ticks are told, at .6 "
-                  "each: 48 food are at stake either way",
+        "payoff": "some 14 units a head can be brought in a life, at 4 each, and 80 ticks are told, at .6 "
+                  "each: about 50 food are at stake either way",
         "phantom": "what is brought is counted where nobody speaks; O is told less told another",
         "pretraining": "- there is none in any arm",
         "relatedness": "- bands are drawn at random in every arm",
