@@ -58,9 +58,9 @@ def skill(subject: Subject, changes: Settings) -> float:
 
 
 def success(subject: Subject, task: Settings) -> float:
-    """Share of lives alone that end with more energy than they began with."""
+    """Share of lives alone that end with more than twice the energy that they began with."""
     lived = subject.live({**ALONE, **SILENT, **task})
-    return float((lived.tally[:, :, -1, Tally.LAST_ENERGY] > subject.config.body.start_energy).mean())
+    return float((lived.tally[:, :, -1, Tally.LAST_ENERGY] > 2 * subject.config.body.start_energy).mean())
 
 
 def led(subject: Subject, generations: int) -> Subject:
@@ -95,7 +95,7 @@ EXPERIMENT = Experiment(
           "half of them succeed in breed more than tasks in random order.",
     opposite="A hard environment breeds no more skill than an easy one, or less than others do.",
     fixed={**ARENA, "dangers.enabled": True, "dangers.predator_speed": 0.5, "dangers.predator_sight": 4,
-           "dangers.predator_rest": 20, "dangers.bite": 2.0, "food.lean_period": 80, "food.lean_share": 0.5},
+           "dangers.predator_rest": 20, "dangers.bite": 1.2, "food.lean_period": 80, "food.lean_share": 0.5},
     arms=(
         Arm("solo.simple", "alone, easy", {**ALONE, **EASY}, "neither others nor hardship"),
         Arm("solo.hard", "alone, lean times and a predator", {**ALONE, **HARD}),
@@ -112,8 +112,8 @@ EXPERIMENT = Experiment(
                  "made by hand (1), mean",
         "scarce": "the same in a world with a third of the food", "wide": "the same in one of four times the "
         "area", "company": "the same among three foragers made by hand",
-        **{f"in {name}": f"share of lives alone with more energy at the end than at birth, {name} task"
-           for name in TASKS},
+        **{f"in {name}": "share of lives alone that end with more than twice the energy of birth, "
+                         f"{name} task" for name in TASKS},
     },
     contrasts=(
         Contrast("learned", "who was bred alone in an easy world can forage in new ones, against permuted "
@@ -144,7 +144,7 @@ EXPERIMENT = Experiment(
     },
     panels=(
         Panel("skill", "food found in new worlds: random acts 0, a forager made by hand 1"),
-        Panel("in hard", "share of lives that gain, hard task", title="The hard task itself"),
+        Panel("in hard", "share of lives that double their energy, hard task", title="The hard task itself"),
     ),
     caption="Left: what was bred is tested in worlds that nobody was bred in. Right: the same populations "
             "in the hard task. What is bred in hardship may be good at that alone.",

@@ -7,10 +7,24 @@ import numpy as np
 import pandas as pd
 
 from evosim.experiments.arena import ALONE, ARENA, TINY_ARENA
-from evosim.experiments.declare import Arm, Contrast, Experiment, Found, Panel, Role, Size, gap, level, within
+from evosim.experiments.declare import (
+    Arm,
+    Contrast,
+    Experiment,
+    Found,
+    Panel,
+    Role,
+    Size,
+    gap,
+    level,
+    mean_of,
+    within,
+)
 from evosim.experiments.population import Bred
 from evosim.names import Tally
 from evosim.obedience import Array
+from evosim.probes.registry import tallied
+from evosim.probes.skills import FOUND
 from evosim.probes.subject import Subject, changed
 from evosim.probes.uninstructed import SILENT
 
@@ -48,7 +62,8 @@ def measure(it: Bred) -> Found:
         for k, values in enumerate(silent.T):
             found["silent mean"][k + 100 * deme] = values.mean()
             found["silent variance"][k + 100 * deme] = values.var()
-    return {**found, REPEATS: float(np.mean(repeats))}
+    food = float(tallied(*FOUND)(who.live({**SAME, "islands.demes": 1})))
+    return {**found, REPEATS: float(np.mean(repeats)), "food": food}
 
 
 def behaviours(subject: Subject) -> tuple[Array, float]:
@@ -117,7 +132,7 @@ EXPERIMENT = Experiment(
           "live with each other than where they live alone.",
     opposite="It depends on the reward as much, or more, where they live with each other.",
     fixed={**ARENA, "islands.demes": DEMES, "selection.elites": 2, "instruction.verbs": ["goto"],
-           "brain.products": False, "body.start_energy": 3.0, "body.metabolism": 0.05,
+           "brain.products": False, "body.start_energy": 6.0, "body.metabolism": 0.045,
            "steward.stewards": ARENA["band.evolving"], "steward.income": 0.0, "steward.wage": 0.0,
            "steward.audited": 0.0},
     arms=tuple(Arm(f"{way}.{name}", f"{LABELS[name]}, {words}", {**where, **pays},
@@ -130,11 +145,14 @@ EXPERIMENT = Experiment(
              "these; all populations live the same test, among their like",
         ETA_SILENT: "the same of loci that nothing reads",
         REPEATS: "share of the variance of these behaviours over lives that lies between genomes",
+        "food": "food found a tick, in the same test",
         "mean": "of a behaviour, over genomes of a deme, by its number (and 100 times the deme's)",
         "variance": "the same, variance over genomes",
         "silent mean": "the same of silent loci", "silent variance": "the same, variance",
     },
     contrasts=(
+        Contrast("forages", "those who are paid in energy learned to forage",
+                 mean_of([level("food", "multi.food"), level("food", "solo.food")]), 0.03, Role.CHECK),
         Contrast("repeats", "behaviours repeat over lives", level(REPEATS, "multi"), 0.05, Role.CHECK),
         Contrast("rewards-tell", "what is paid tells in behaviour where they live alone, beyond silent loci",
                  within("solo", ETA, ETA_SILENT), 0.05, Role.CHECK),
@@ -165,8 +183,8 @@ EXPERIMENT = Experiment(
     presets={
         "tiny": Size(2, TINY_ARENA, ("multi.food", "multi.stash", "solo.food", "solo.stash")),
         "quick": Size(8, {"population.genomes": 64, "generations": 40},
-                      ("multi.food", "multi.stash", "multi.tokens", "solo.food", "solo.stash", "solo.tokens"),
-                      "survival as a reward: for time"),
+                      ("multi.food", "multi.tokens", "multi.survival", "solo.food", "solo.tokens",
+                       "solo.survival"), "food put by as a reward: for time"),
         "standard": Size(20, {"generations": 100}),
         "full": Size(40, {"generations": 200}),
     },
