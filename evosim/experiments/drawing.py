@@ -29,12 +29,13 @@ def draw(experiment: Experiment, rows: pd.DataFrame, preset: str, outcome: Outco
         outcome: what they come to.
     """
     with style.house():
-        tall = max(_height(experiment, panel, preset) for panel in experiment.panels)
-        figure = Figure(figsize=(max(sum(_WIDE[panel.kind] for panel in experiment.panels), 8.6), tall + 1.3),
+        panels = [panel for panel in experiment.panels if _is_bred(experiment, panel, preset)]
+        tall = max(_height(experiment, panel, preset) for panel in panels)
+        figure = Figure(figsize=(max(sum(_WIDE[panel.kind] for panel in panels), 8.6), tall + 1.3),
                         layout=ConstrainedLayoutEngine(rect=(0, 0.06, 1, 0.94)))
-        axes = figure.subplots(1, len(experiment.panels), squeeze=False,
-                               width_ratios=[_WIDE[panel.kind] for panel in experiment.panels])[0]
-        for ax, panel in zip(axes, experiment.panels, strict=True):
+        axes = figure.subplots(1, len(panels), squeeze=False,
+                               width_ratios=[_WIDE[panel.kind] for panel in panels])[0]
+        for ax, panel in zip(axes, panels, strict=True):
             _PANELS[panel.kind](ax, experiment, panel, rows, preset)
             ax.set_title(panel.title)
         main = outcome.effects[0] if outcome.effects else None
@@ -50,6 +51,14 @@ def draw(experiment: Experiment, rows: pd.DataFrame, preset: str, outcome: Outco
         figure.text(0.99, 0.005, "a dot is a population; bars are 95 % intervals over populations; grey: "
                     "their shadows", color=style.SOFT, fontsize=8.5, ha="right")
     return figure
+
+
+def _is_bred(experiment: Experiment, panel: Panel, preset: str) -> bool:
+    """Whether a preset breeds anything that a panel shows."""
+    if panel.kind != "dose":
+        return bool(_arms(experiment, panel, preset))
+    bred = {arm.name for arm in experiment.arms_of(preset)}
+    return any(bred & set(doses) for doses in panel.series.values())
 
 
 def _height(experiment: Experiment, panel: Panel, preset: str) -> float:
@@ -88,6 +97,8 @@ def _by_arms(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame,
     ax.grid(axis="x")
     ax.axvline(0, color=style.INK, lw=0.7, zorder=1)
     _lines(panel, rows, ax.axvline)
+    if panel.lines:
+        style.key_under(ax, 2)
 
 
 def _by_curve(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame, preset: str) -> None:
