@@ -98,12 +98,12 @@ EXPERIMENT = Experiment(
            "dangers.predator_rest": 20, "dangers.bite": 1.2, "food.lean_period": 80, "food.lean_share": 0.5},
     arms=(
         Arm("solo.simple", "alone, easy", {**ALONE, **EASY}, "neither others nor hardship"),
-        Arm("solo.hard", "alone, lean times and a predator", {**ALONE, **HARD}),
+        Arm("solo.hard", "alone, hard", {**ALONE, **HARD}),
         Arm("multi.simple", "with others, easy", EASY),
-        Arm("multi.hard", "with others, lean times and a predator", HARD),
+        Arm("multi.hard", "with others, hard", HARD),
         Arm("hand", "alone, tasks from easy to hard", in_order("easy", "lean", "hunted", "hard")),
-        Arm("automatic", "alone, the task that half of them succeed in", {**ALONE, **HARD}),
-        Arm("random", "alone, the same tasks in random order", in_order("hunted", "easy", "hard", "lean"),
+        Arm("automatic", "alone, task that half master", {**ALONE, **HARD}),
+        Arm("random", "alone, tasks in random order", in_order("hunted", "easy", "hard", "lean"),
             "as many generations of each task, in an order drawn once"),
     ),
     measure=measure,
@@ -143,8 +143,9 @@ EXPERIMENT = Experiment(
                         "with others, one world in three",
     },
     panels=(
-        Panel("skill", "food found in new worlds: random acts 0, a forager made by hand 1"),
-        Panel("in hard", "share of lives that double their energy, hard task", title="The hard task itself"),
+        Panel("skill", "food found: random acts 0, a forager made by hand 1",
+              title="Worlds that are new to all"),
+        Panel("in hard", "lives that double their energy, share", title="The hard task itself"),
     ),
     caption="Left: what was bred is tested in worlds that nobody was bred in. Right: the same populations "
             "in the hard task. What is bred in hardship may be good at that alone.",

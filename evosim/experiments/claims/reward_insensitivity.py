@@ -43,6 +43,7 @@ LABELS = {"food": "energy left", "stash": "food put by", "tokens": "going to bea
 # the situation that all are compared in
 SAME = {**SILENT, "steward.salary": 0.0,
         **{key: ARENA[key] for key in ("band.evolving", "food.initial", "food.regrow")}}
+WAYS = {"multi": "with-others", "solo": "alone"}  # what is derived of all arms of a kind, by its name
 ETA, ETA_SILENT, REPEATS = "eta squared", "eta squared of silent loci", "repeatability"
 
 
@@ -104,7 +105,7 @@ def derive(rows: pd.DataFrame) -> pd.DataFrame:
     """Eta squared of the reward over all arms with, or without, others; and their mean repeatability."""
     out = []
     for (seed, population), those in rows.groupby(["seed", "population"]):
-        for way in ("multi", "solo"):
+        for way, name in WAYS.items():
             mine = those[those["arm"].str.startswith(f"{way}.")]
             arms = sorted(set(mine["arm"]))
             if len(arms) < 2:
@@ -113,7 +114,7 @@ def derive(rows: pd.DataFrame) -> pd.DataFrame:
                       ETA_SILENT: eta_squared(*(_cube(mine, arms, f"silent {name}")
                                                 for name in ("mean", "variance"))),
                       REPEATS: float(mine.loc[mine["metric"] == REPEATS, "value"].mean())}
-            out += [{"arm": way, "seed": seed, "population": population, "metric": metric, "x": np.nan,
+            out += [{"arm": name, "seed": seed, "population": population, "metric": metric, "x": np.nan,
                      "value": value} for metric, value in values.items()]
     return pd.DataFrame(out, columns=rows.columns)
 
@@ -153,13 +154,13 @@ EXPERIMENT = Experiment(
     contrasts=(
         Contrast("forages", "those who are paid in energy learned to forage",
                  mean_of([level("food", "multi.food"), level("food", "solo.food")]), 0.03, Role.CHECK),
-        Contrast("repeats", "behaviours repeat over lives", level(REPEATS, "multi"), 0.05, Role.CHECK),
+        Contrast("repeats", "behaviours repeat over lives", level(REPEATS, "with-others"), 0.05, Role.CHECK),
         Contrast("rewards-tell", "what is paid tells in behaviour where they live alone, beyond silent loci",
-                 within("solo", ETA, ETA_SILENT), 0.05, Role.CHECK),
+                 within("alone", ETA, ETA_SILENT), 0.05, Role.CHECK),
         Contrast("insensitive", "the reward explains less of behaviour where they live with each other",
-                 gap(ETA, "solo", "multi"), 0.05),
+                 gap(ETA, "alone", "with-others"), 0.05),
         Contrast("hitch-hiking", "silent loci are told apart by reward where they live alone, more than with "
-                 "others", gap(ETA_SILENT, "solo", "multi"), 0.1, Role.ARTEFACT),
+                 "others", gap(ETA_SILENT, "alone", "with-others"), 0.1, Role.ARTEFACT),
     ),
     contradicted_by="The reward explains more of behaviour where they live with each other.",
     artefact="Silent loci, which nothing reads: if rewards tell them apart, it is who descends from whom.",
@@ -173,9 +174,9 @@ EXPERIMENT = Experiment(
                         "bred alone. It is the same for all rewards, and eta squared compares rewards alone",
     },
     panels=(
-        Panel(ETA, "share of variance that the reward explains", arms=("multi", "solo"),
+        Panel(ETA, "share of variance that the reward explains", arms=("with-others", "alone"),
               title="Behaviour beside the goal"),
-        Panel(ETA_SILENT, "share of variance that the reward explains", arms=("multi", "solo"),
+        Panel(ETA_SILENT, "share of variance that the reward explains", arms=("with-others", "alone"),
               title="Loci that nothing reads"),
     ),
     caption="Each dot is a set of populations, two for each of four rewards. The farther to the right, the "
