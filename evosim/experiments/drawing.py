@@ -38,9 +38,8 @@ def draw(experiment: Experiment, rows: pd.DataFrame, preset: str, outcome: Outco
         for ax, panel in zip(axes, panels, strict=True):
             _PANELS[panel.kind](ax, experiment, panel, rows, preset)
             ax.set_title(panel.title)
-        main = outcome.effects[0] if outcome.effects else None
-        effect = ""
-        if main is not None and not np.isnan(main.mean):
+        main, effect = outcome.main, ""
+        if not np.isnan(main.mean):
             from evosim.report.measured import number, spread
 
             effect = f"  ·  {number(main.mean)}{spread(main.low, main.high)}, {main.n} seeds"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from evosim.errors import ConfigError
-from evosim.experiments.declare import PRESETS, Experiment, Role
+from evosim.experiments.declare import PRESETS, Experiment
 from evosim.experiments.drawing import draw
 from evosim.experiments.rules import Effect, Outcome
 from evosim.experiments.study import DECLARED, Study
@@ -146,8 +146,7 @@ def _seeds(study: Study) -> str:
 
 def _main(outcome: Outcome) -> str:
     """The first claim of the rule, in numbers."""
-    claims = [one for one in outcome.effects if one.contrast.role == Role.CLAIM]
-    return _number(claims[0]) if claims else "–"
+    return _number(outcome.main)
 
 
 def _number(one: Effect) -> str:

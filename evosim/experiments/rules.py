@@ -75,6 +75,11 @@ class Outcome(NamedTuple):
     why: str
     effects: tuple[Effect, ...]
 
+    @property
+    def main(self) -> Effect:
+        """Of the first claim: what stands for the whole where there is room for one number."""
+        return next(one for one in self.effects if one.contrast.role == Role.CLAIM)
+
 
 def per_seed(rows: pd.DataFrame, contrast: Contrast) -> pd.Series:
     """The contrast of each seed of which every value is there, by seed.
