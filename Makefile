@@ -38,6 +38,7 @@ test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 coverage: $(STAMP)  ## which branches the quick suite takes: 95 % at least outside kernels/
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -m "not slow"
+	$(BIN)/python -m coverage run -m pytest tests/world/test_modes.py -k least
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --omit "evosim/kernels/*" --fail-under 95
 	$(BIN)/python -m coverage report --include "evosim/kernels/*"

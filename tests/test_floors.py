@@ -18,7 +18,7 @@ FLOORS = {
     "training": 6, "results": 6, "journal": 7, "run": 8, "__main__": 12,
     "figures": 8, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9,
     "replay": 9, "report": 9, "sweep": 9, "live": 10,
-    "cli": 11, "reference": 8,
+    "experiments": 10, "cli": 11, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
 GROUND = {"state", "constants", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix",

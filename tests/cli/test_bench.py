@@ -18,6 +18,7 @@ def small(monkeypatch):
         monkeypatch.setattr(generations, name, value)
 
 
+@pytest.mark.slow  # it measures the forward pass
 def test_json_has_every_key(small, said):
     out, _ = said("bench", "--threads", 1, "--json")
     speed = json.loads(out)

@@ -94,7 +94,8 @@ def test_who_acts_for_its_like_is_found_out(seed):
     assert [row["cohesion"] for row in life] == [1.0, 1.0]
 
 
-@pytest.mark.parametrize("crowd", ["who acts on anybody", "who is like anybody"])
+@pytest.mark.parametrize("crowd", [pytest.param("who acts on anybody", marks=pytest.mark.slow),
+                                   "who is like anybody"])
 def test_a_crowd_is_not_alike(crowd):
     """Walkers who act on anybody; and partisans whose likeness has nothing to do with whose half they are."""
     z = []

@@ -21,7 +21,6 @@ from evosim.replay.show import replay, suspects
 from evosim.replay.stage import Stage
 from evosim.results import load_run
 from evosim.world import World
-from tests.cli.conftest import said  # noqa: F401  a fixture
 
 LARGE = ("band.slots=64", "band.evolving=64", "world.ticks=600", "world.size=40", "food.initial=300",
          "food.regrow=18")
@@ -176,7 +175,7 @@ def test_where_nobody_can_feign_it_says_so(learned, own, small, tmp_path):
     assert "always watched (oversight.watched = 1)" in suspects(load_run(path), 4)
 
 
-def test_the_command_writes_a_page_a_picture_and_refuses(own, said, tmp_path):  # noqa: F811
+def test_the_command_writes_a_page_a_picture_and_refuses(own, said, tmp_path):
     out, err = said("replay", own, "--generation", 8, "--html", tmp_path / "page.html",
                     "--gif", tmp_path / "a.gif")
     assert out.splitlines() == [str(tmp_path / "a.gif"), str(tmp_path / "page.html")]

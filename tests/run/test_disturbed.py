@@ -46,7 +46,8 @@ def check(trials, ends):
             assert trial["code_again"] in (2, 3) and "config.toml" not in trial["said_again"], trial
 
 
-@pytest.mark.parametrize(("name", "moments"), [("small", 3), ("plastic", 2)])
+@pytest.mark.parametrize(("name", "moments"), [
+    ("small", 3), pytest.param("plastic", 4, marks=pytest.mark.slow)])
 def test_killed_at_some_moments(name, moments, request, tmp_path):
     check(disturbed("killed", TEXTS[name], moments, 4, tmp_path), (-9, 0))
     assert digests(tmp_path / "whole") == digests(request.getfixturevalue(f"{name}_run"))

@@ -173,6 +173,7 @@ def test_a_norm_holds_or_has_collapsed():
     assert norms.standing(means).tolist() == [1, 1, 0, 0, -1, -1, 0, 0]
 
 
+@pytest.mark.slow
 def test_loops_breed_by_tournaments_and_flip_bits():
     groups, at = 1_000, np.array([0, 1])
     bits = np.zeros((groups, 20, 6), np.int64)
