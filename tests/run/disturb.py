@@ -70,8 +70,10 @@ class Trials:
         if not hasattr(self, "calls"):
             def counted():
                 count = mortal.disturbed(0, None)
-                self._run("counted")()
-                (self.out / "calls.txt").write_text(str(count[0]))
+                try:
+                    self._run("counted")()
+                finally:  # a command ends by raising
+                    (self.out / "calls.txt").write_text(str(count[0]))
             mortal.child(counted, self.out)
             self.calls = int((self.out / "calls.txt").read_text())
         at = int(self.rng.integers(1, self.calls + 1))
