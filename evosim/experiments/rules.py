@@ -80,6 +80,15 @@ class Outcome(NamedTuple):
         """Of the first claim: what stands for the whole where there is room for one number."""
         return next(one for one in self.effects if one.contrast.role == Role.CLAIM)
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each part of the rule: what it says, its effect with interval, p-values, what it is."""
+        return pd.DataFrame([{
+            "contrast": one.contrast.name, "role": str(one.contrast.role), "says": one.contrast.says,
+            "least": one.contrast.least, "mean": one.mean, "low": one.low, "high": one.high,
+            "p_holm": one.p, "p_none_holm": one.p_none, "n": one.n, "word": str(one.word)}
+            for one in self.effects])
+
 
 def per_seed(rows: pd.DataFrame, contrast: Contrast) -> pd.Series:
     """The contrast of each seed of which every value is there, by seed.

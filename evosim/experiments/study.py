@@ -153,6 +153,16 @@ class Study:
         """What the populations that are there come to."""
         return judge(self.experiment, self.complete, self.preset)
 
+    def wide(self, shadow: bool = False) -> pd.DataFrame:
+        """A row for each population, a column for each metric; curves are left out.
+
+        Args:
+            shadow: their shadows instead.
+        """
+        rows = self.complete[self.complete["x"].isna() & ((self.complete["population"] > 0) == shadow)]
+        table = rows.pivot_table("value", ["arm", "seed"], "metric", aggfunc="mean").reset_index()
+        return table.rename_axis(columns=None)
+
     def populations(self) -> int:
         """Of the arm that has the fewest, how many are there."""
         arms = [arm.name for arm in self.experiment.arms_of(self.preset)]
@@ -173,12 +183,8 @@ class Study:
         from evosim.figures.registry import rendered
 
         outcome = self.outcome()
-        table = pd.DataFrame([{
-            "experiment": self.experiment.name, "preset": self.preset, "contrast": one.contrast.name,
-            "role": str(one.contrast.role), "says": one.contrast.says, "least": one.contrast.least,
-            "mean": one.mean, "low": one.low, "high": one.high, "p_holm": one.p, "p_none_holm": one.p_none,
-            "n": one.n, "word": str(one.word), "verdict": str(outcome.verdict)} for one in outcome.effects])
-        _write(self.folder / CONTRASTS, table)
+        _write(self.folder / CONTRASTS, outcome.table.assign(
+            experiment=self.experiment.name, preset=self.preset, verdict=str(outcome.verdict)))
         about = {"Title": self.experiment.question, "Software": f"evosim {__version__}",
                  "Description": f"rule sha256 {self.declared['rule_sha256']}",
                  "Command": f"evosim experiment run {self.experiment.name} --preset {self.preset}"}

@@ -42,6 +42,9 @@ def test_every_population_of_every_arm_is_there_once(done):
     assert set(it.rows[it.rows.population == 1].arm) == arms  # chance, of each
     assert not it.runs.exists()  # small rows stay, runs do not
     assert it.seconds() > 0
+    wide, chance = it.wide(), it.wide(shadow=True)
+    assert len(wide) == len(chance) == len(own) and "O by tenth" not in wide
+    assert set(wide.set_index(["arm", "seed"]).O.items()) == set(own.set_index(["arm", "seed"]).value.items())
 
 
 def test_it_goes_on_from_its_rows_alone(done, tmp_path, monkeypatch):
