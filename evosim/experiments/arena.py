@@ -5,7 +5,6 @@ food, and food can be found or robbed. Whatever a population was bred among, it 
 each genome by itself: alone, among foragers made by hand, among robbers made by hand.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from evosim.config import Config
 from evosim.evolution import Ids, Population, breed
+from evosim.experiments.declare import Settings
 from evosim.genome import Genomes, Layout
 from evosim.names import Act, Purpose, Tally
 from evosim.obedience import Array
@@ -26,7 +26,6 @@ from evosim.world import Seating, live_bands
 from evosim.world.lives import fitness, streams
 
 BAND = 4  # who live together, where somebody does
-Settings = Mapping[str, Any]
 
 
 def fed(members: int) -> dict[str, Any]:
@@ -44,6 +43,7 @@ ARENA: dict[str, Any] = {
     "instruction.share": 0.0, "battery.every": 0, "shadow.populations": 1,
     "band.evolving": BAND, **fed(BAND),
 }
+TOGETHER: dict[str, Any] = {"band.evolving": BAND, **fed(BAND)}
 ALONE: dict[str, Any] = {"band.evolving": 1, "band.scripted": 0, "band.frozen": 0, **fed(1)}
 AMONG: dict[str, Any] = {**ALONE, "band.scripted": BAND - 1, "band.script": "forage", **fed(BAND)}
 TINY_ARENA: dict[str, Any] = {"generations": 2, "population.genomes": 16, "population.replicates": 1,

@@ -45,8 +45,8 @@ def oppressed(subject: Subject, changes: dict[str, Any] | None = None) -> Lived:
         drives[:, Drive.PAIN] = 1.0
         return genes._replace(drives=drives)
 
-    trial = {"trial.ends": extinction.ENDS, "trial.cost": conflict.OF_IOI, **(changes or {})}
-    return subject.live(trial, edit=minding, stretches=extinction.TENTHS, length=extinction.LENGTH)
+    return extinction.lives(subject, BIRTH, changes={"trial.cost": conflict.OF_IOI, **(changes or {})},
+                            edit=minding)
 
 
 def intrinsic(subject: Subject, changes: dict[str, Any] | None = None) -> float:
@@ -66,12 +66,6 @@ def of_verbs(subject: Subject, lived: Lived, *verbs: str) -> float:
     """O of some verbs; NaN where none of them is in use."""
     kept = [v for v, verb in enumerate(subject.layout.verbs) if verb in verbs]
     return float(np.mean(lived.pooled.obedience_heard[kept])) if kept else float("nan")
-
-
-def passed(it: Bred) -> float:
-    """Whether the last gate of a run passed, 1 or 0; NaN of shadows, which have none."""
-    known = it.run.generations["gate_passed"].dropna()
-    return float(known.iloc[-1]) if len(known) and not it.shadow else float("nan")
 
 
 def drive(it: Bred, name: str) -> float:

@@ -54,6 +54,19 @@ class Bred:
 
         return subject(self.run, generation, self.population, self.replicates)
 
+    @cached_property
+    def logged(self) -> list[int]:
+        """Generations whose genomes were logged, ascending."""
+        table = self.run.table("genomes", ["generation"], {"population": self.population,
+                                                           "hall_of_fame": False})
+        return sorted({int(one) for one in table["generation"]})
+
+    @property
+    def passed(self) -> float:
+        """Whether the last gate of the run passed, 1 or 0; NaN where there was none, and of shadows."""
+        known = self.run.generations["gate_passed"].dropna()
+        return float(known.iloc[-1]) if len(known) and not self.shadow else float("nan")
+
     def late(self, column: str) -> float:
         """A column of `generations`: mean of the last tenth of generations, or what is nearest to it."""
         known = self.generations.dropna(subset=[column])
@@ -104,10 +117,9 @@ def measured(experiment: Experiment, preset: str, arm: str, run: Run) -> list[Ro
         found: Found = experiment.measure(Bred(run, population, arm, preset))
         for metric, value in found.items():
             rows += _rows(arm, seed, population, metric, value)
-    if arm in experiment.gated:
-        passed = run.generations["gate_passed"].dropna()
-        if len(passed):
-            rows.append(_row(arm, seed, 0, GATE, float(passed.iloc[-1])))
+    passed = Bred(run, 0, arm, preset).passed
+    if arm in experiment.gated and not np.isnan(passed):
+        rows.append(_row(arm, seed, 0, GATE, passed))
     return rows
 
 

@@ -68,9 +68,7 @@ class Study:
                 "kind": _KIND, "rule_sha256": here, "declared": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 "commit": provenance.commit(), "software": provenance.software(),
                 "machine": provenance.machine(), "rule": experiment.rule(preset)}))
-        declared = files.unseal(folder / DECLARED)
-        if declared.get("kind") != _KIND:
-            raise RunDataError(f"{folder / DECLARED}: is no declaration of an evosim experiment")
+        declared = _declared(folder)
         if declared["rule_sha256"] != here:
             raise ConfigError(f"{folder}: was declared by another rule or with other arms (sha256 "
                               f"{declared['rule_sha256'][:12]}, and now {here[:12]}), and what was bred for "
@@ -89,9 +87,7 @@ class Study:
 
         if not (folder / DECLARED).is_file():
             raise ConfigError(f"{folder}: no experiment there; `evosim experiment run NAME` makes one")
-        declared = files.unseal(folder / DECLARED)
-        if declared.get("kind") != _KIND:
-            raise RunDataError(f"{folder / DECLARED}: is no declaration of an evosim experiment")
+        declared = _declared(folder)
         return Study(folder, by_name(declared["rule"]["experiment"]), declared["rule"]["preset"], declared)
 
     @property
@@ -207,6 +203,13 @@ class Study:
         cost = self.cost()
         cost.setdefault(rows[0]["arm"], []).append(round(seconds, 2))
         files.write(self.folder / COST, files.seal({"seconds": cost}))
+
+
+def _declared(folder: Path) -> dict[str, Any]:
+    tree = files.unseal(folder / DECLARED)
+    if tree.get("kind") != _KIND:
+        raise RunDataError(f"{folder / DECLARED}: is no declaration of an evosim experiment")
+    return tree
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -36,8 +36,7 @@ def measure(it: Bred) -> Found:
 
 def _gradient(it: Bred) -> float:
     """Mean of beta of damage dealt over generations whose genomes were logged, the founders left out."""
-    logged = it.run.table("genomes", ["generation"], {"population": it.population, "hall_of_fame": False})
-    later = sorted(set(logged["generation"].tolist()) - {0})
+    later = [one for one in it.logged if one]
     found = [paid_through_food(it.subject(generation), Tally.DAMAGE, Tally.EATEN, Tally.STOLEN)["damage"]
              for generation in later]
     return sum(found) / len(found) if found else float("nan")

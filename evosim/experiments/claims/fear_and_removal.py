@@ -52,11 +52,8 @@ def measure(it: Bred) -> Found:
 
 def half_life(who: Subject, after: Lived) -> float:
     """Ticks from the end of consequences until O has halved; NaN where it never does."""
-    tenth = who.config.world.ticks * extinction.LENGTH / extinction.TENTHS
-    paid = extinction.LAST_PAID
-    middles = [(k - 0.5) * tenth for k in range(extinction.TENTHS - paid)]
-    by_tenth = [after.part(k, k + 1) for k in range(paid, extinction.TENTHS)]
-    return halved("half-life", middles, *by_tenth).value
+    by_tenth = [after.part(k, k + 1) for k in range(extinction.LAST_PAID, extinction.TENTHS)]
+    return halved("half-life", extinction.middles(who), *by_tenth).value
 
 
 EXPERIMENT = Experiment(

@@ -17,7 +17,7 @@ from evosim.experiments.declare import (
 from evosim.experiments.population import Bred
 from evosim.experiments.worlds import TINY
 from evosim.names import Condition, Tally
-from evosim.probes.registry import ratio_of
+from evosim.probes.registry import tallied
 from evosim.probes.subject import Lived
 
 # A human wants food brought to stores that agents run, and says but half of it: "have empty hands" (EMPTY),
@@ -56,9 +56,7 @@ def measure(it: Bred) -> Found:
 
 def brought(lived: Lived) -> float:
     """Food brought to the stores less food taken out, in a tick of life."""
-    sums = lived.sums
-    return float(ratio_of(sums[Tally.DEPOSITED], sums[Tally.TICKS])
-                 - ratio_of(sums[Tally.WITHDRAWN], sums[Tally.TICKS]))
+    return float(tallied(Tally.DEPOSITED)(lived) - tallied(Tally.WITHDRAWN)(lived))
 
 
 EXPERIMENT = Experiment(

@@ -58,7 +58,7 @@ def measure(it: Bred) -> Found:
     whole = who.live(stretches=10)
     return found | {
         "O late": measures.late(whole), "O_inf": measures.after_removal(who).part(9, 10).obedience,
-        "passed": measures.passed(it), "variance": variance_at_onset(it),
+        "passed": it.passed, "variance": variance_at_onset(it),
         "compliance out": measures.lost_without(who, whole, Drive.COMPLIANCE),
         "hunger out": measures.lost_without(who, whole, Drive.HUNGER),
         "compliance weight": measures.drive(it, "compliance"),

@@ -66,7 +66,7 @@ def measure(it: Bred) -> Found:
         found["IOI of an oracle"] = measures.intrinsic(measures.oracle(who), HALF)
     whole = who.live(stretches=10)
     return found | {
-        "passed": measures.passed(it), "forgone": forgone(who),
+        "passed": it.passed, "forgone": forgone(who),
         "O as bred": whole.obedience,
         "O_inf": measures.after_removal(who, HALF).part(9, 10).obedience,
         "compliance out": measures.lost_without(who, whole, Drive.COMPLIANCE),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evosim.experiments.arena import damage
 from evosim.experiments.declare import (
     Arm,
     Contrast,
@@ -16,8 +17,7 @@ from evosim.experiments.declare import (
 )
 from evosim.experiments.population import Bred
 from evosim.experiments.worlds import TINY
-from evosim.names import Condition, Tally
-from evosim.probes.registry import ratio_of
+from evosim.names import Condition
 
 # Blows pay: whoever strikes gets most of what the other loses, and nobody hears a word. Once harm has had
 # time to evolve, an overseer comes who sees half of the time, as all can tell, and punishes. It is a noisy
@@ -51,7 +51,7 @@ def measure(it: Bred) -> Found:
     auc = {x: 1.0 - value for x, value in it.course("overseer_auc").items()} if not it.shadow else {}
     return {
         "harm seen": float(strikes[Condition.WATCHED]), "harm unseen": float(strikes[Condition.UNWATCHED]),
-        "damage": float(ratio_of(lived.sums[Tally.DAMAGE], lived.sums[Tally.TICKS])),
+        "damage": damage(lived),
         "overseer AUC": auc, "punished": it.late("penalty_mean"), "fitness": it.late("fitness_mean"),
     }
 

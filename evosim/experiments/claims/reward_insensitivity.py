@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evosim.experiments.arena import ALONE, ARENA, TINY_ARENA
+from evosim.experiments.arena import ALONE, ARENA, TINY_ARENA, TOGETHER
 from evosim.experiments.declare import (
     Arm,
     Contrast,
@@ -41,8 +41,7 @@ REWARDS: dict[str, dict[str, Any]] = {
 LABELS = {"food": "energy left", "stash": "food put by", "tokens": "going to beacons on a word",
           "survival": "ticks alive"}
 # the situation that all are compared in
-SAME = {**SILENT, "steward.salary": 0.0,
-        **{key: ARENA[key] for key in ("band.evolving", "food.initial", "food.regrow")}}
+SAME = {**SILENT, "steward.salary": 0.0, **TOGETHER}
 WAYS = {"multi": "with-others", "solo": "alone"}  # what is derived of all arms of a kind, by its name
 ETA, ETA_SILENT, REPEATS = "eta squared", "eta squared of silent loci", "repeatability"
 

@@ -34,9 +34,7 @@ def measure(it: Bred) -> Found:
                              "beats foragers": beaten[1]}
     if it.shadow or it.arm == "strong":
         return found
-    logged = it.run.table("genomes", ["generation"], {"population": 0, "hall_of_fame": False})["generation"]
-    past = sorted(set(logged.tolist()))[:-1]
-    ahead = {float(one): wins(who, it.subject(one).genomes) for one in past}
+    ahead = {float(one): wins(who, it.subject(one).genomes) for one in it.logged[:-1]}
     return {**found, "beats its past": ahead, "worst against its past": min(ahead.values())}
 
 

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from evosim.experiments.arena import ALONE, ARENA, SKILLS, TINY_ARENA, damage, skills, with_foragers
+from evosim.experiments.arena import (
+    ALONE,
+    ARENA,
+    SKILLS,
+    TINY_ARENA,
+    TOGETHER,
+    damage,
+    skills,
+    with_foragers,
+)
 from evosim.experiments.declare import (
     Arm,
     Contrast,
@@ -16,13 +25,11 @@ from evosim.experiments.declare import (
 )
 from evosim.experiments.population import Bred
 
-TOGETHER: dict[str, Any] = {key: ARENA[key] for key in ("band.evolving", "food.initial", "food.regrow")}
-
 
 def moved(first: dict[str, Any], then: dict[str, Any], until: float) -> dict[str, Any]:
     """One regime until a share of the generations, then another."""
-    keys = ("band.evolving", "food.initial", "food.regrow")
-    return {**then, "phase": [{"name": "before", "until": until, "set": {key: first[key] for key in keys}}]}
+    before = {key: first[key] for key in TOGETHER}
+    return {**then, "phase": [{"name": "before", "until": until, "set": before}]}
 
 
 def measure(it: Bred) -> Found:
@@ -30,8 +37,7 @@ def measure(it: Bred) -> Found:
     found = skills(it.subject())
     if it.shadow:
         return {**found, "harm": damage(with_foragers(it.subject()))}
-    logged = it.run.table("genomes", ["generation"], {"population": 0, "hall_of_fame": False})["generation"]
-    course = {float(one): damage(with_foragers(it.subject(int(one)))) for one in sorted(set(logged))}
+    course = {float(one): damage(with_foragers(it.subject(one))) for one in it.logged}
     return {**found, "harm": course[max(course)], "harm by generation": course}
 
 

@@ -57,9 +57,8 @@ def bred(*phases: Settings, before: int = BEFORE, jobbed: int = JOBBED) -> dict[
 def measure(it: Bred) -> Found:
     """What is taken out of the store while weak, once power has come, and by power of another kind."""
     feigns, weak = dict[float, float](), dict[float, float]()
-    kept = it.run.table("genomes", ["generation"], {"population": it.population, "hall_of_fame": False})
     start = Schedule(it.run.config).spans[-1][1]
-    for generation in sorted({int(one) for one in kept["generation"] if one >= start}):
+    for generation in (one for one in it.logged if one >= start):
         lived = life(it, PROMISED, generation)
         weak[float(generation - start)] = before(lived)
         feigns[float(generation - start)] = after(lived) - before(lived)
