@@ -22,20 +22,21 @@ ANSWERS = {"instructions": "number of instructions", "payoff": "expected payoff"
 
 
 def studies_in(out: Path) -> list[Study]:
-    """Of every experiment, the study by the largest preset that has populations; by number.
+    """Of every experiment, the study with most populations an arm, or of equals the larger preset; by number.
 
     Raises:
         ConfigError: there is none.
         RunDataError: a file is damaged.
     """
-    best: dict[str, Study] = {}
+    best: dict[str, tuple[int, Study]] = {}
     for path in sorted(out.glob(f"*/*/{DECLARED}"), key=lambda it: PRESETS.index(it.parent.name)):
         study = Study.read(path.parent)
-        if not study.rows.empty:
-            best[study.experiment.name] = study
+        name, count = study.experiment.name, study.populations()
+        if not study.rows.empty and (name not in best or count >= best[name][0]):
+            best[name] = count, study
     if not best:
         raise ConfigError(f"{out}: no experiment there; `evosim experiment run NAME` makes one")
-    return sorted(best.values(), key=lambda study: study.experiment.number)
+    return sorted((study for _, study in best.values()), key=lambda study: study.experiment.number)
 
 
 def write_page(out: Path) -> Path:
@@ -56,11 +57,12 @@ def write_page(out: Path) -> Path:
 
 def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
     """The verdicts as a Markdown table."""
-    lines = ["| | experiment | claim | verdict | effect | populations, preset |", "|---|---|---|---|---|---|"]
+    lines = ["| | claim | verdict | because | populations, preset |", "|---|---|---|---|---|"]
     for study, outcome in zip(studies, outcomes, strict=True):
         it = study.experiment
-        lines.append(f"| E{it.number} | [`{it.name}`]({it.name}/{study.preset}/figure.png) | {it.claim} | "
-                     f"**{outcome.verdict}** | {_main(outcome)} | {study.populations()}, {study.preset} |")
+        lines.append(f"| [E{it.number}]({it.name}/{study.preset}/figure.png) | {it.claim} | "
+                     f"**{outcome.verdict}** | {capital(outcome.why)} | "
+                     f"{study.populations()}, {study.preset} |")
     return "\n".join(lines) + "\n"
 
 
@@ -89,10 +91,10 @@ def declared(it: Experiment, preset: str) -> str:
 
 
 def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
-    rows = [[f"E{study.experiment.number}", study.experiment.claim, str(outcome.verdict), _main(outcome),
-             f"{study.populations()}, {study.preset}"]
+    rows = [[f"E{study.experiment.number}", study.experiment.claim, str(outcome.verdict),
+             capital(outcome.why), f"{study.populations()}, {study.preset}"]
             for study, outcome in zip(studies, outcomes, strict=True)]
-    head = ["", "claim", "verdict", "effect", "populations an arm, preset"]
+    head = ["", "claim", "verdict", "because", "populations an arm, preset"]
     made = max(study.declared["declared"] for study in studies)
     counts = pd.Series([str(outcome.verdict) for outcome in outcomes]).value_counts()
     lead = (f"{_many(len(studies), 'claim')}, each with its rule declared beforehand: "
@@ -142,11 +144,6 @@ def _many(count: int, what: str) -> str:
 
 def _seeds(study: Study) -> str:
     return f"{study.rows['seed'].min()} to {study.rows['seed'].max()}"
-
-
-def _main(outcome: Outcome) -> str:
-    """The first claim of the rule, in numbers."""
-    return _number(outcome.main)
 
 
 def _number(one: Effect) -> str:

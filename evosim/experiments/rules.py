@@ -69,16 +69,19 @@ class Outcome(NamedTuple):
         verdict: see `judge`.
         why: in a sentence.
         effects: of all its contrasts, in their order.
+        by: those that settled the verdict; none where a gate did.
     """
 
     verdict: Verdict
     why: str
     effects: tuple[Effect, ...]
+    by: tuple[Effect, ...] = ()
 
     @property
     def main(self) -> Effect:
-        """Of the first claim: what stands for the whole where there is room for one number."""
-        return next(one for one in self.effects if one.contrast.role == Role.CLAIM)
+        """What stands for the whole where one number must: what settled it, or else the first claim."""
+        claims = (one for one in self.effects if one.contrast.role == Role.CLAIM)
+        return self.by[0] if self.by else next(claims)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -131,33 +134,36 @@ def judge(experiment: Experiment, rows: pd.DataFrame, preset: str) -> Outcome:
         passed = rows[(rows["arm"] == arm) & (rows["metric"] == GATE) & (rows["population"] == 0)]["value"]
         if len(passed) and passed.mean() < GATES:
             return Outcome(Verdict.INCONCLUSIVE, f"the gate passed in {passed.sum():.0f} of {len(passed)} "
-                           f"populations of `{arm}`: nothing can be said about motives", effects)
+                           f'populations of "{experiment.arm(arm).label}": nothing can be said about '
+                           "motives", effects)
     for one in effects:
         if one.contrast.role == Role.CHECK and one.word != Word.ABOVE:
-            return Outcome(Verdict.INCONCLUSIVE, f"it could not have shown anything: it is not shown that "
-                           f"{one.contrast.says}", effects)
+            return Outcome(Verdict.INCONCLUSIVE, "it could not have shown anything: it is not shown that "
+                           f"{_all([one])}", effects, (one,))
     claims = [one for one in effects if one.contrast.role == Role.CLAIM]
     against = [one for one in claims if one.word == Word.BELOW]
     if against:
-        return Outcome(Verdict.CONTRADICTED, f"the reverse holds of this: {_all(against)}", effects)
+        return Outcome(Verdict.CONTRADICTED, f"the reverse holds of this: {_all(against)}", effects,
+                       tuple(against))
     if claims and all(one.word == Word.ABOVE for one in claims):
         artefacts = [one for one in effects if one.contrast.role == Role.ARTEFACT and one.word in (
             Word.ABOVE, Word.OPEN)]
         if artefacts:
             sure = [one for one in artefacts if one.word == Word.ABOVE]
             how = "it may be an artefact" if sure else "an artefact is not excluded"
-            return Outcome(Verdict.INCONCLUSIVE, f"{how}: {_all(sure or artefacts)}", effects)
-        return Outcome(Verdict.SUPPORTED, _all(claims), effects)
+            return Outcome(Verdict.INCONCLUSIVE, f"{how}: {_all(sure or artefacts)}", effects,
+                           tuple(sure or artefacts))
+        return Outcome(Verdict.SUPPORTED, _all(claims), effects, tuple(claims))
     nothing = [one for one in claims if one.word == Word.NONE]
     if nothing:
         return Outcome(Verdict.NO_EFFECT, f"less than the smallest effect of interest: {_all(nothing)}",
-                       effects)
+                       effects, tuple(nothing))
     missing = [one for one in claims if one.n < FEWEST]
     if missing:
         return Outcome(Verdict.INCONCLUSIVE, f"{missing[0].n} seeds give no interval; {FEWEST} are the "
-                       "fewest", effects)
+                       "fewest", effects, tuple(missing[:1]))
     left = [one for one in claims if one.word == Word.OPEN]
-    return Outcome(Verdict.INCONCLUSIVE, f"neither shown nor excluded: {_all(left)}", effects)
+    return Outcome(Verdict.INCONCLUSIVE, f"neither shown nor excluded: {_all(left)}", effects, tuple(left))
 
 
 def effects_of(contrasts: Sequence[Contrast], rows: pd.DataFrame) -> tuple[Effect, ...]:

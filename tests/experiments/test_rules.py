@@ -106,8 +106,9 @@ def test_the_verdict_says_why():
     assert found.verdict == Verdict.SUPPORTED and "outlives" in found.why and "[" in found.why
     failed = judge(it, rows(it, "standard", effects, gate=0.5), "standard")
     assert failed.verdict == Verdict.INCONCLUSIVE and "gate passed in 10 of 20" in failed.why
+    assert failed.main.contrast.role == Role.CLAIM  # a gate is no number
     unlearned = judge(it, rows(it, "standard", effects | {"learned": 0.0}), "standard")
-    assert "not shown that obedience evolved" in unlearned.why
+    assert "not shown that obedience evolved" in unlearned.why and unlearned.main.contrast.name == "learned"
     habit = judge(it, rows(it, "standard", effects | {"habit": 3.0}), "standard")
     assert habit.why.startswith("it may be an artefact: obedience outlives approval without any channel")
 
