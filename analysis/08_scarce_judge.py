@@ -37,10 +37,12 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from IPython.display import Image
 
 from evosim.experiments import Study
 from evosim.experiments.drawing import draw
 from evosim.figures import style
+from evosim.figures.registry import rendered
 from evosim.intervals import bootstrap
 
 home = Path("experiments") if Path("experiments").exists() else Path("analysis/experiments")
@@ -73,8 +75,7 @@ own.groupby("arm")[columns].mean().loc[list(arms)].round(2)
 # tenth. Right: what is left in the last tenth. A dot is a population.
 
 # %%
-figure = draw(it, study.complete, study.preset, outcome)
-figure
+Image(rendered(draw(it, study.complete, study.preset, outcome), "png"), width=900)
 
 # %% [markdown]
 # ## How scarce is scarce?
