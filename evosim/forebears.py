@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution import Population
+from evosim.evolution.population import NONE
 from evosim.evolution.stored import Stored
 from evosim.genome import Layout
 from evosim.names import PlasticityGene
@@ -55,13 +56,13 @@ class Forebears(Stored):
         return Forebears(population.ids, np.concatenate([seen, rate, drives, silent], axis=1))
 
     def price_columns(self, population: Population, now: "Forebears") -> dict[str, Any]:
-        """The columns of `generations` that tell what they have become; none where there was nobody.
+        """The columns of `generations` that tell what they have become; none where nobody has parents.
 
         Args:
             population: the next generation, of their offspring and those of them that live on.
             now: its traits.
         """
-        if not len(self.ids):
+        if not len(self.ids) or (population.parent1 == NONE).all():
             return {}
         links = descent(self.ids, population.ids, population.parent1, population.parent2)
         parts = price(self.traits, now.traits, links)

@@ -429,6 +429,7 @@ class Purpose(IntEnum):
     MIGRATION = 16  # who is born on which island
     ARCHIVE = 17  # which genomes out of the past sit in which band
     RECORD = 18  # where a scrambled record lies
+    STRATEGY = 19  # individuals around the mean of an evolution strategy
     LINEAGE = 23  # worlds in which ancestors live again
     REPLAY = 26  # other worlds in which the agents of a film live, to see who obeys only while watched
 

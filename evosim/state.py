@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.errors import RunDataError
-from evosim.evolution import Archive, HallOfFame, Ids, Population
+from evosim.evolution import Archive, HallOfFame, Ids, Mean, Population, scale_of
 from evosim.forebears import Forebears
 from evosim.genome import Layout
 from evosim.marks import Marks
@@ -32,6 +32,7 @@ class RunState:
         archive: genomes out of the past.
         overseeing: what overseers have labelled and fitted.
         marks: the shared record of the worlds of each composition; empty where there is none.
+        means: around which the populations lie, under an evolution strategy; else empty.
     """
 
     generation: int
@@ -43,16 +44,22 @@ class RunState:
     archive: Archive
     overseeing: Overseeing
     marks: list[Marks]
+    means: list[Mean]
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
         """Before the first generation."""
-        ids = Ids()
-        populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
-                       for stream in range(config.shadow.populations + 1)]
+        ids, streams = Ids(), range(config.shadow.populations + 1)
+        means = [Mean.founded(layout, config.seed, stream)
+                 for stream in streams if config.selection.mode == "strategy"]
+        populations = [Population.of(mean.cloud(config.population.genomes, config, scale_of(layout, config),
+                                                generation=0, stream=stream), ids)
+                       for stream, mean in enumerate(means)]
+        populations = populations or [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
+                                      for stream in streams]
         return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
                         HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
-                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config))
+                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means)
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -66,6 +73,8 @@ class RunState:
         arrays |= self.archive.arrays("archive") | self.overseeing.arrays()
         for composition, marks in enumerate(self.marks):
             arrays |= marks.arrays(f"marks{composition}")
+        for stream, mean in enumerate(self.means):
+            arrays |= mean.arrays(f"mean{stream}")
         for stream, (population, before) in enumerate(zip(self.populations, self.forebears, strict=True)):
             arrays |= population.arrays(f"population{stream}") | before.arrays(f"forebears{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -80,7 +89,9 @@ class RunState:
                         HallOfFame.restored(last.arrays, "fame"), Evidence.restored(last.arrays),
                         Archive.restored(last.arrays, "archive"), Overseeing.restored(last.arrays),
                         [Marks.restored(last.arrays, f"marks{composition}")
-                         for composition in range(len(no_marks(config)))])
+                         for composition in range(len(no_marks(config)))],
+                        [Mean.restored(last.arrays, f"mean{stream}") for stream in streams
+                         if config.selection.mode == "strategy"])
 
 
 def no_marks(config: Config) -> list[Marks]:

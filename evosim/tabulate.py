@@ -256,11 +256,15 @@ def rate_columns(seen: Rates, layout: Layout) -> Rows:
 def _differential(trait: NDArray, parentage: NDArray) -> NDArray[np.float64]:
     """S in standard deviations: mean weighted by parentage less the mean; 0 where nobody differs.
 
+    NaN where nobody is a parent.
+
     Args:
         trait: (n,) or (n, traits).
         parentage: (n,), offspring, half for each of two parents.
     """
     sd = trait.std(axis=0)
+    if not parentage.any():
+        return np.full(np.shape(sd), np.nan)
     gain = weighted(parentage, trait) / parentage.sum() - trait.mean(axis=0)
     return np.divide(gain, sd, out=np.zeros_like(gain), where=sd > 0)
 

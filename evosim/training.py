@@ -7,7 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution import Archive, Brood, Population, breed, gathered, numbers, permuted, rows_of_demes
+from evosim.evolution import (
+    Archive,
+    Brood,
+    Population,
+    breed,
+    gathered,
+    numbers,
+    permuted,
+    rows_of_demes,
+    scale_of,
+    strategic,
+)
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
 from evosim.state import RunState
@@ -92,7 +103,7 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     """Breeds the next generation of each population, and lets the fittest into the archive where that is due.
 
     Args:
-        state: of the run; its archive and ids are brought up to date, its populations are as they were.
+        state: of the run; its archive, ids and means are brought up to date, not its populations.
         blocks: lives of its own population.
         merits: of each population, its own first.
         config: as resolved for this generation.
@@ -102,6 +113,13 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     if config.band.frozen and due(config.archive.every, number):
         state.archive = state.archive.updated(own, merits[0].fitness, rows_of_demes(config, len(own)), number,
                                               config.archive.best, config.archive.size)
+    if config.selection.mode == "strategy":
+        made = [strategic(population, seen.selected, mean, config, scale_of(layout, config), state.ids,
+                          generation=number, stream=stream)
+                for stream, (population, seen, mean) in enumerate(zip(
+                    state.populations, merits, state.means, strict=True))]
+        state.means = [mean for _, mean in made]
+        return [brood for brood, _ in made]
     parents = list(state.populations)
     if config.plasticity.lamarckian:
         parents[0] = replace(own, genomes=inherit(own.genomes, blocks, config, layout))

@@ -12,8 +12,9 @@ from evosim.names import MODES, PROBES, ROUTES
 class Selection(Section):
     """Who breeds."""
 
-    mode: Literal["generational", "wright_fisher", "moran"] = key(
-        "generational", "how generations follow each other", structural=True)
+    mode: Literal["generational", "wright_fisher", "moran", "strategy"] = key(
+        "generational", "how generations follow each other; 'strategy': an evolution strategy, which has no "
+        "parents", structural=True)
     scheme: Literal["tournament", "truncation", "roulette", "rank", "nsga2", "random"] = key(
         "tournament", "how parents are chosen")
     size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
@@ -36,6 +37,14 @@ class Variation(Section):
     mutation_sigma_plasticity: Real = key(
         0.18, "the same for plasticity genes", ge=0, le=100)
     mutation_sigma_attention: Real = key(0.6, "the same for the genes of attention", ge=0, le=100)
+
+
+class Strategy(Section):
+    """An evolution strategy: a mean that climbs, and individuals drawn around it (Salimans et al. 2017)."""
+
+    noise: Real = key(0.1, "standard deviation of individuals around the mean; of plasticity and attention "
+                      "in proportion to their variation.mutation_sigma", gt=0, le=100)
+    step: Real = key(0.05, "step of the mean, by Adam, in the same proportion", gt=0, le=100)
 
 
 class Islands(Section):

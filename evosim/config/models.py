@@ -14,6 +14,7 @@ from evosim.config.breeding import (
     Probes,
     Selection,
     Shadow,
+    Strategy,
     Variation,
 )
 from evosim.config.key import Int, Real, Section, key
@@ -82,6 +83,7 @@ class Config(Section):
     drives: Drives = Drives()
     selection: Selection = Selection()
     variation: Variation = Variation()
+    strategy: Strategy = Strategy()
     islands: Islands = Islands()
     coevolution: Coevolution = Coevolution()
     archive: Archive = Archive()
@@ -103,6 +105,7 @@ class Config(Section):
         if self.selection.mode == "moran" and self.plasticity.lamarckian:
             problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
                             "'moran', whose survivors would inherit from themselves")
+        problems += self._strategy()
         problems += [f"imposters.{name} = {value}: must come with imposters.enabled = true (it is false)"
                      for name, value in (("share", self.imposters.share), ("unusual", self.imposters.unusual))
                      if value > 0 and not self.imposters.enabled]
@@ -250,6 +253,22 @@ class Config(Section):
             if value and evolving == 1:
                 problems.append(f"{name} = {value}: must come with band.evolving >= 2 (it is 1)")
         return problems
+
+    def _strategy(self) -> list[str]:
+        """What an evolution strategy, which has one mean and no parents, cannot do."""
+        if self.selection.mode != "strategy":
+            return []
+        genomes, demes, share = self.population.genomes, self.islands.demes, self.coevolution.share
+        sigma, scheme = self.variation.mutation_sigma, self.selection.scheme
+        wrong = (
+            (genomes % 2, f"population.genomes = {genomes}", "be even, as mirrored pairs are,"),
+            (demes > 1, f"islands.demes = {demes}", "be 1"),
+            (share > 0, f"coevolution.share = {share}", "be 0"),
+            (scheme == "nsga2", "selection.scheme = 'nsga2'", "be another"),
+            (self.plasticity.lamarckian, "plasticity.lamarckian = true", "be false"),
+            (sigma == 0, "variation.mutation_sigma = 0", "be > 0, which other sigmas are in proportion to,"),
+        )
+        return [f"{what}: must {be} where selection.mode = 'strategy'" for bad, what, be in wrong if bad]
 
     @property
     def deme_sizes(self) -> tuple[int, ...]:

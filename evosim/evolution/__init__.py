@@ -8,6 +8,7 @@ from evosim.evolution.kin import gathered, kinship
 from evosim.evolution.population import Ids, Population
 from evosim.evolution.shadow import permuted
 from evosim.evolution.spread import deviations
+from evosim.evolution.strategy import Mean, scale_of, strategic
 
-__all__ = ["Archive", "Brood", "HallOfFame", "Ids", "Population", "breed", "deviations", "fst", "gathered",
-           "kinship", "numbers", "permuted", "rows_of_demes"]
+__all__ = ["Archive", "Brood", "HallOfFame", "Ids", "Mean", "Population", "breed", "deviations", "fst",
+           "gathered", "kinship", "numbers", "permuted", "rows_of_demes", "scale_of", "strategic"]

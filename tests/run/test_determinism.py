@@ -3,7 +3,10 @@ import signal
 
 import pytest
 
-from evosim.errors import Interrupted
+from evosim.errors import ConfigError, Interrupted
+from evosim.lineage.pedigree import Genealogy
+from evosim.results import load_run
+from evosim.results.selection import selection
 from evosim.run import resume, run
 from tests.golden.runs import config_of
 from tests.run.same import assert_same, digests, tables
@@ -54,6 +57,22 @@ def test_moran_and_wright_fisher_run_and_are_logged(small, tmp_path):
             living = people[people.destruction_generation.isna()]
             assert len(living) == 24 - 3  # the last three born never lived
         assert people.parent1_id.isna().sum() <= 24
+
+
+def test_a_strategy_is_stopped_and_goes_on(small, tmp_path):
+    config = small("selection.mode=strategy")
+    whole, broken = tmp_path / "a", tmp_path / "b"
+    assert carried_out(config, whole, 1, ()) == carried_out(config, broken, 2, (1, 6))
+    rows = tables(whole / "run")
+    people = rows["individuals"]
+    assert people.parent1_id.isna().all() and (people.offspring.fillna(0) == 0).all()
+    assert rows["generations"].selection_differential_fitness.isna().all()
+    assert not any(name.startswith("price") and rows["generations"][name].notna().any()
+                   for name in rows["generations"])
+    with pytest.raises(ConfigError, match="nobody has parents"):
+        Genealogy.of(load_run(whole / "run"))
+    with pytest.raises(ConfigError, match="nobody has parents"):
+        selection(load_run(whole / "run"))
 
 
 def test_the_log_is_for_people(small_run):
