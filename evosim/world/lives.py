@@ -58,6 +58,36 @@ class Found(NamedTuple):
     tag: NDArray[np.float32]
 
 
+class Noted(NamedTuple):
+    """What went through the minds of B bands in R replicate worlds of T ticks, as `kernels.state.Notes` says.
+
+    Attributes:
+        sensed: float32 (B, R, T, inputs, n).
+        given: float32 (B, R, T, outputs, n).
+        lived: bool (B, R, T, n).
+        chosen, went: int32 (B, R, T, n).
+        energy, stash, paid: float32 (B, R, T, n).
+    """
+
+    sensed: NDArray[np.float32]
+    given: NDArray[np.float32]
+    lived: NDArray[np.bool_]
+    chosen: NDArray[np.int32]
+    went: NDArray[np.int32]
+    energy: NDArray[np.float32]
+    stash: NDArray[np.float32]
+    paid: NDArray[np.float32]
+
+    @staticmethod
+    def blank(bands: int, replicates: int, slots: int, ticks: int, wires: Wiring) -> "Noted":
+        """Room for them."""
+        head, tail = (bands, replicates, ticks), (slots,)
+        numbers = (np.zeros((*head, *tail), np.float32) for _ in range(3))
+        return Noted(np.zeros((*head, wires.inputs, *tail), np.float32),
+                     np.zeros((*head, wires.outputs, *tail), np.float32), np.zeros((*head, *tail), np.bool_),
+                     np.zeros((*head, *tail), np.int32), np.zeros((*head, *tail), np.int32), *numbers)
+
+
 class Turn(NamedTuple):
     """Where lives go on in another situation.
 
@@ -198,7 +228,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
                reader: NDArray[np.float32] | None = None, found: Found | None = None,
-               turn: Turn | None = None) -> Lives:
+               turn: Turn | None = None, noted: Noted | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -219,6 +249,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
         found: what is on the record at birth; None: nothing.
         turn: where they go on in another situation; None: nowhere.
+        noted: where to write what goes through their minds; None: nowhere.
 
     Raises:
         EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
@@ -251,7 +282,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                            new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
             room.arena = Arena((
                 new_state(replicates, slots, p.world_size, w, 1, band, books),
-                new_extras(replicates, slots, config, judged=judged, reader=reader)))
+                new_extras(replicates, slots, config, judged=judged, reader=reader,
+                           noted=w if noted is not None else None)))
         return room.arena
 
     def several(piece: tuple[int, int]) -> None:
@@ -283,6 +315,9 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         if record is not None:
             out.mark[b], out.mark_at[b] = record.mark, record.mark_at
             out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
+        if noted is not None:
+            for room_of, here_of in zip(noted, extras.notes[1:], strict=True):
+                room_of[b] = here_of
         if check:
             balanced(state, extras, p, f"band {b}")
         if interactions:
@@ -294,6 +329,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.evidence[b] = extras.scrutiny.evidence
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
+                 or noted is not None
                  or config.record.symbols)
     cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
     pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
