@@ -121,12 +121,14 @@ def _by_curve(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame
 
 def _by_dose(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame, preset: str) -> None:
     bred = {arm.name for arm in experiment.arms_of(preset)}
-    series: Mapping[str, Mapping[str, float]] = panel.series
-    for (label, doses), colour in zip(series.items(), _colours(), strict=False):
-        there = {arm: x for arm, x in doses.items() if arm in bred}
-        if not there:
-            continue
-        own = {x: _values(rows, arm, panel.metric, False) for arm, x in there.items()}
+    wanted: Mapping[str, Mapping[str, float]] = panel.series
+    cut = {label: {arm: x for arm, x in by.items() if arm in bred} for label, by in wanted.items()}
+    series = {label: there for label, there in cut.items() if there}
+    doses = [x for there in series.values() for x in there.values()]
+    colours = _colours() if len(series) < 4 else _in_order(len(series))
+    for k, ((label, there), colour) in enumerate(zip(series.items(), colours, strict=False)):
+        aside = 0.012 * np.ptp(doses) * (k - (len(series) - 1) / 2)  # so that one does not hide another
+        own = {x + aside: _values(rows, arm, panel.metric, False) for arm, x in there.items()}
         chance = {x: _values(rows, arm, panel.metric, True) for arm, x in there.items()}
         known = {x: values for x, values in chance.items() if len(values)}
         if known:
@@ -177,6 +179,13 @@ def _values(rows: pd.DataFrame, arm: str, metric: str, shadow: bool) -> np.ndarr
 
 def _colours() -> Sequence[str]:
     return style.SERIES * 4
+
+
+def _in_order(n: int) -> Sequence[str]:
+    """Colours of so many lines of which each has more of something than the one before."""
+    from seaborn import color_palette
+
+    return color_palette("viridis_r", n + 1).as_hex()[1:]
 
 
 _PANELS = {"arms": _by_arms, "curve": _by_curve, "dose": _by_dose}
