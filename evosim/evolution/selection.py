@@ -62,8 +62,7 @@ def _rank(scores: Scores, k: int, selection: Selection, rng: np.random.Generator
 
     Equal scores share the mean of their ranks.
     """
-    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts + 1) / 2)[inverse]
+    ranks = places(scores)
     share = ranks / max(len(scores) - 1, 1)
     return _spin(2 - selection.pressure + 2 * (selection.pressure - 1) * share, k, rng)
 
@@ -78,6 +77,12 @@ def _nsga2(scores: Scores, k: int, selection: Selection, rng: np.random.Generato
 def _random(scores: Scores, k: int, selection: Selection, rng: np.random.Generator) -> Rows:
     """Uniform, whatever the fitness."""
     return rng.integers(len(scores), size=k)
+
+
+def places(scores: Scores) -> Scores:
+    """How many are below each, float64 (n,): 0 of the lowest; equals share the mean of theirs."""
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts + 1) / 2)[inverse]
 
 
 def best(scores: Scores, k: int, rng: np.random.Generator) -> Rows:
@@ -126,6 +131,13 @@ def _crowding(values: NDArray[np.float64]) -> Scores:
     return room
 
 
+def check_finite(fitness: NDArray[np.float64]) -> None:
+    """Raises EvosimError unless all of it, (n,) or (n, objectives), is finite."""
+    if not np.isfinite(fitness).all():
+        row = int(np.argwhere(~np.isfinite(fitness))[0][0])
+        raise EvosimError(f"fitness of row {row} = {fitness[row]}: must be finite")
+
+
 def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection: Selection,
              rng: np.random.Generator) -> Scores:
     """The scores that a scheme selects on, float64 (n,): fitness, or places by two objectives.
@@ -145,9 +157,7 @@ def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection:
     values = fitness if selection.scheme != "nsga2" else objectives
     if values is None:
         raise EvosimError("selection.scheme = 'nsga2': needs two objectives")
-    if not np.isfinite(values).all():
-        row = int(np.argwhere(~np.isfinite(values))[0][0])
-        raise EvosimError(f"fitness of row {row} = {values[row]}: must be finite")
+    check_finite(values)
     if selection.scheme != "nsga2":
         return fitness
     rows = rng.permutation(len(values))

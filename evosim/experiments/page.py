@@ -7,12 +7,11 @@ import pandas as pd
 
 from evosim.errors import ConfigError
 from evosim.experiments.declare import PRESETS, Experiment
-from evosim.experiments.drawing import draw
-from evosim.experiments.rules import Effect, Outcome
+from evosim.experiments.rules import Outcome
 from evosim.experiments.study import DECLARED, Study
 from evosim.report.blocks import Answers, Block, Page, Points, Rows, Section, Shown, Text
 from evosim.report.finding import Finding, capital
-from evosim.report.measured import number, spread
+from evosim.report.measured import number
 from evosim.storage import files
 
 PAGE, TABLE = "verdicts.html", "verdicts.md"
@@ -110,10 +109,10 @@ def _section(study: Study, outcome: Outcome) -> Section:
     from evosim.report.drawn import embedded
 
     it, size = study.experiment, study.experiment.presets[study.preset]
-    data, width = embedded(draw(it, study.complete, study.preset, outcome))
+    data, width = embedded(study.figure(outcome))
     title = f"E{it.number} {it.name.replace('-', ' ')}"
     command = f"evosim experiment run {it.name} --preset {study.preset}"
-    effects = [[str(one.contrast.role), one.contrast.says, _number(one), number(one.contrast.least),
+    effects = [[str(one.contrast.role), one.contrast.says, one.text, number(one.contrast.least),
                 number(one.p, 3), number(one.p_none, 3), str(one.n), str(one.word)]
                for one in outcome.effects]
     blocks: list[Block] = [
@@ -144,7 +143,3 @@ def _many(count: int, what: str) -> str:
 
 def _seeds(study: Study) -> str:
     return f"{study.rows['seed'].min()} to {study.rows['seed'].max()}"
-
-
-def _number(one: Effect) -> str:
-    return f"{number(one.mean)}{spread(one.low, one.high)}"

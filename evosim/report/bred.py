@@ -111,10 +111,11 @@ def _who(config: Config, lived: int) -> str:
     others += [f"{config.band.scripted} that a script moves"] if config.band.scripted else []
     others += [f"{config.band.frozen} out of the past"] if config.band.frozen else []
     company = f" (beside {' and '.join(others)})" if others else ""
-    bred = f"were bred for {far}, selected by {how}{_MODES.get(selection.mode)}"
     if selection.mode == "strategy":
         bred = (f"were drawn for {far} around a mean that climbs by their ranks in fitness (an evolution "
                 "strategy)")
+    else:
+        bred = f"were bred for {far}, selected by {how}{_MODES[selection.mode]}"
     return (f"{it.genomes:,} genomes{demes} {bred}. "
             f"Each lives {_many(lives, 'life', 'lives')} of {config.world.ticks:,} ticks a generation, "
             f"{'alone' if seats == 1 else f'{seats} to a band'}{company}, in worlds of {config.world.size} x "
