@@ -20,8 +20,9 @@ _NEEDED = ("pettingzoo", "gymnasium")
 
 def parallel_env(source: "Config | Run | str | Path", *, external: int | None = None,
                  genomes: "Genomes | None" = None, kinds: Sequence[int] | None = None,
-                 scripts: "Mapping[int, Script] | None" = None, generation: int | None = None,
-                 seed: int | None = None, render_mode: str | None = None) -> "WorldEnv":
+                 scripts: "Mapping[int, Script] | None" = None, tags: Mapping[int, float] | None = None,
+                 generation: int | None = None, seed: int | None = None,
+                 render_mode: str | None = None) -> "WorldEnv":
     """A world as a PettingZoo `ParallelEnv`, see docs/pettingzoo.md.
 
         env = evosim.parallel_env("runs/first.toml")
@@ -42,6 +43,7 @@ def parallel_env(source: "Config | Run | str | Path", *, external: int | None = 
             are more than seats, every episode draws who sits there.
         kinds: Occupant of each slot, instead of the band that the configuration describes and `external`.
         scripts: Script by slot, with `kinds`.
+        tags: what others recognise agents by, -1 to 1, by slot; 0 by default.
         generation: of a run, one whose genomes were logged; the last that was by default.
         seed: of the first episode; the configuration's by default.
         render_mode: "rgb_array": `render()` returns a picture of the world; None.
@@ -60,5 +62,5 @@ def parallel_env(source: "Config | Run | str | Path", *, external: int | None = 
     from evosim.interop.origin import Origin, Seats
 
     origin = Origin.of(source, generation, genomes)
-    return WorldEnv(origin, Seats.of(origin.config, external, kinds, scripts), seed=seed,
+    return WorldEnv(origin, Seats.of(origin.config, external, kinds, scripts, tags), seed=seed,
                     render_mode=render_mode)

@@ -25,14 +25,16 @@ class Seats:
     Attributes:
         kinds: int64 (slots,), Occupant.
         scripts: of scripted slots.
+        tags: of slots without a genome that have any.
     """
 
     kinds: NDArray[np.int64]
     scripts: dict[int, Script]
+    tags: dict[int, float]
 
     @staticmethod
     def of(config: Config, external: int | None, kinds: Sequence[int] | None,
-           scripts: Mapping[int, Script] | None) -> "Seats":
+           scripts: Mapping[int, Script] | None, tags: Mapping[int, float] | None) -> "Seats":
         """Of a band as a configuration describes it, or slot by slot; arguments as in `parallel_env`.
 
         Raises:
@@ -42,7 +44,7 @@ class Seats:
             if external is not None:
                 raise ConfigError(f"external = {external}: must not be given beside kinds, which says so "
                                   "itself")
-            return Seats._slot_by_slot(kinds, scripts or {})
+            return Seats._slot_by_slot(kinds, scripts or {}, tags or {})
         if scripts:
             raise ConfigError("scripts: must be given with kinds, which says what slots are scripted")
         band = config.band
@@ -53,17 +55,18 @@ class Seats:
         out[:external], out[external:band.evolving] = Occupant.EXTERNAL, Occupant.EVOLVING
         scripted = range(band.evolving, band.evolving + band.scripted)
         out[list(scripted)] = Occupant.SCRIPTED
-        return Seats(out, dict.fromkeys(scripted, Script(band.script_id)))
+        return Seats(out, dict.fromkeys(scripted, Script(band.script_id)), dict(tags or {}))
 
     @staticmethod
-    def _slot_by_slot(kinds: Sequence[int], scripts: Mapping[int, Script]) -> "Seats":
+    def _slot_by_slot(kinds: Sequence[int], scripts: Mapping[int, Script],
+                      tags: Mapping[int, float]) -> "Seats":
         out = np.array([int(kind) for kind in kinds], np.int64)
         if not (out == Occupant.EXTERNAL).any():
             raise ConfigError(f"kinds: must have an external slot, {int(Occupant.EXTERNAL)} "
                               "(Occupant.EXTERNAL)")
         if (out == Occupant.REPLAYED).any():
             raise ConfigError("kinds: must not have replayed slots, for which there is no tape here")
-        return Seats(out, dict(scripts))
+        return Seats(out, dict(scripts), dict(tags))
 
     @property
     def external(self) -> list[int]:
@@ -148,5 +151,6 @@ class Origin:
         if genomes is not None and len(genomes) > n:
             rows = np.random.default_rng([seed, Purpose.BANDS]).permutation(len(genomes))[:n]
             genomes = genomes[rows]
-        return World(self.config, genomes, kinds=seats.kinds.tolist(), scripts=seats.scripts, seed=seed,
-                     layout=self.layout, generation=self.generation, reader=self.reader)
+        return World(self.config, genomes, kinds=seats.kinds.tolist(), scripts=seats.scripts, tags=seats.tags,
+                     seed=seed, layout=self.layout, generation=self.generation,
+                     reader=self.reader)

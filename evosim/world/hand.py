@@ -33,6 +33,7 @@ class World:
         scripts: Script by slot, for scripted ones.
         tape: int64 (slots, ticks, 2), act and direction of replayed slots at each tick, repeated
             when it ends.
+        tags: what others recognise slots without a genome by, -1 to 1; 0 by default.
         seed: of this world's random numbers; the configuration's by default.
         layout: of the genomes, where a run's phases know of more than this configuration; its own by
             default.
@@ -45,8 +46,8 @@ class World:
 
     def __init__(self, config: Config, genomes: Genomes | None = None, *,
                  kinds: Sequence[int] | None = None, scripts: Mapping[int, Script] | None = None,
-                 tape: NDArray[np.int64] | None = None, seed: int | None = None,
-                 layout: Layout | None = None, generation: int = 0,
+                 tape: NDArray[np.int64] | None = None, tags: Mapping[int, float] | None = None,
+                 seed: int | None = None, layout: Layout | None = None, generation: int = 0,
                  reader: NDArray[np.float32] | None = None) -> None:
         self.config, self.layout = config, layout or Layout.of(config)
         self.seed = config.seed if seed is None else seed
@@ -63,10 +64,10 @@ class World:
         if genomes.shape != (len(brains), self.layout.n_genes):
             raise EvosimError(f"genomes: shape {genomes.shape}; must be "
                               f"{(len(brains), self.layout.n_genes)}")
-        self._check(self.kinds, scripts or {}, tape)
+        self._check(self.kinds, scripts or {}, tape, tags or {})
         self.genomes = np.ascontiguousarray(genomes, np.float32)
         self._brains, self._scripts, self._tape = brains, dict(scripts or {}), tape
-        self._reader = reader
+        self._tags, self._reader = dict(tags or {}), reader
         self.params, self.wiring = params(config), wiring(config, self.layout, generation=generation)
         self.geometry = geometry(self.params.world_size, self.params.world_sight)
         self.genes = express(self.genomes, self.layout, config)
@@ -76,7 +77,7 @@ class World:
         self.state: State = self._born()
 
     def _check(self, kinds: NDArray[np.int64], scripts: Mapping[int, Script],
-               tape: NDArray[np.int64] | None) -> None:
+               tape: NDArray[np.int64] | None, tags: Mapping[int, float]) -> None:
         """What compiled code would not survive."""
         if not np.isin(kinds, [int(kind) for kind in Occupant]).all():
             raise EvosimError(f"kinds: must be Occupants, {[int(kind) for kind in Occupant]}")
@@ -84,6 +85,10 @@ class World:
             if not 0 <= slot < len(kinds) or script not in list(Script):
                 raise EvosimError(f"scripts[{slot}] = {script}: must be a Script for a slot from 0 to "
                                   f"{len(kinds) - 1}")
+        for slot, tag in tags.items():
+            if not 0 <= slot < len(kinds) or kinds[slot] in _BRAINS or not -1 <= tag <= 1:
+                raise EvosimError(f"tags[{slot}] = {tag}: must be from -1 to 1, for a slot from 0 to "
+                                  f"{len(kinds) - 1} without a genome, which brings its own")
         if tape is None:
             return
         if tape.ndim != 3 or tape.shape[0] != len(kinds) or not tape.shape[1] or tape.shape[2] != 2:
@@ -138,10 +143,11 @@ class World:
         Raises:
             EvosimError: an act or direction does not exist, or is for a slot that is not external.
         """
+        known = set(self.wiring.acts.tolist())
         for slot, (act, direction) in (acts or {}).items():
             if not 0 <= slot < len(self.kinds) or self.kinds[slot] != Occupant.EXTERNAL:
                 raise EvosimError(f"acts[{slot}]: must be for an external slot")
-            if int(act) not in self.wiring.acts or not 0 <= direction < 8:
+            if int(act) not in known or not 0 <= direction < 8:
                 raise EvosimError(f"acts[{slot}] = ({act}, {direction}): must be one of "
                                   f"{[Act(a).name for a in self.wiring.acts]} and 0 to 7")
             self.state.mind.tape[0, slot] = int(act), direction
@@ -191,6 +197,8 @@ class World:
         band = Band(self.kinds, np.zeros(n, np.int64), genome, np.zeros(n, np.float32),
                     builds(self.genomes, genome, self.layout, self.config))
         band.tag[self._brains] = self.layout.tags(self.genomes)
+        for slot, tag in self._tags.items():
+            band.tag[slot] = tag
         for slot, script in self._scripts.items():
             band.script[slot] = int(script)
         books = new_books(1, n, len(self.wiring.verbs), most_segments(p), windows,
