@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
+from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
@@ -173,10 +174,11 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
             if agent not in living:
                 raise EvosimError(f"actions[{agent!r}]: must be for an agent that lives, one of env.agents"
                                   + ("" if living else ", of whom there is none before env.reset()"))
-            if not self.action_spaces[agent].contains(action):
+            number = _whole(action)  # in a tenth of the time that `Discrete.contains` takes
+            if not 0 <= number < len(self.acts):
                 raise EvosimError(f"actions[{agent!r}] = {action!r}: must be a whole number from 0 to "
                                   f"{len(self.acts) - 1}, one of env.acts: {', '.join(self.acts)}")
-            choice = self._choices[int(action)]
+            choice = self._choices[number]
             out[self._slots[agent]] = int(choice.act), choice.direction
         missing = [agent for agent in self.agents if agent not in actions]
         if missing:
@@ -206,6 +208,14 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
             body = world.state.body
             tally[Tally.LAST_ENERGY], tally[Tally.LAST_STASH] = body.energy[0], body.stash[0]
         return fitness(tally.T, world.config.body.stash_worth)
+
+
+def _whole(action: Any) -> int:
+    """The number that an action is; -1: none."""
+    try:
+        return index(action)
+    except TypeError:
+        return -1
 
 
 def _checked(seed: Any) -> int:

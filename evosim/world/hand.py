@@ -56,6 +56,7 @@ class World:
             kinds = [Occupant.EVOLVING] * n + [Occupant.VACANT] * (-n % 16)
         self.kinds = np.array([int(kind) for kind in kinds], np.int64)
         brains = np.flatnonzero(np.isin(self.kinds, _BRAINS))
+        self._external = set(np.flatnonzero(self.kinds == Occupant.EXTERNAL).tolist())
         if genomes is None:
             genomes = self.layout.founders(len(brains), np.random.default_rng(
                 [self.seed, Purpose.HAND]))
@@ -143,14 +144,14 @@ class World:
         Raises:
             EvosimError: an act or direction does not exist, or is for a slot that is not external.
         """
-        known = set(self.wiring.acts.tolist())
+        known, tape = set(self.wiring.acts.tolist()), self.state.mind.tape[0]
         for slot, (act, direction) in (acts or {}).items():
-            if not 0 <= slot < len(self.kinds) or self.kinds[slot] != Occupant.EXTERNAL:
+            if slot not in self._external:
                 raise EvosimError(f"acts[{slot}]: must be for an external slot")
             if int(act) not in known or not 0 <= direction < 8:
                 raise EvosimError(f"acts[{slot}] = ({act}, {direction}): must be one of "
                                   f"{[Act(a).name for a in self.wiring.acts]} and 0 to 7")
-            self.state.mind.tape[0, slot] = int(act), direction
+            tape[slot, :, 0], tape[slot, :, 1] = act, direction
         stop = min(self.tick + ticks, self.params.world_ticks)
         if stop > self.tick:
             self._live(self.state, self.tick, stop, FROM_SENSES if self._looked else WHOLE)
