@@ -55,7 +55,7 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
         origin.check(seats)
         layout = origin.layout
         self._origin, self._seats, self.render_mode = origin, seats, render_mode
-        self._seed, self._episode = _checked(origin.config.seed if seed is None else seed), -1
+        self._seed, self._episode = _proper(origin.config.seed if seed is None else seed), -1
         self._slots = {f"slot_{slot}": slot for slot in seats.external}
         self.possible_agents: list[str] = list(self._slots)
         self.agents: list[str] = []
@@ -93,7 +93,7 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
         """
         self._take(options or {})
         if seed is not None:
-            self._seed, self._episode = _checked(seed), -1
+            self._seed, self._episode = _proper(seed), -1
         self._episode += 1
         now = self._seed
         if self._episode:
@@ -119,7 +119,7 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
         Raises:
             EvosimError: an action is missing, is for somebody who does not live, or is none.
         """
-        chosen = self._checked(actions)
+        chosen = self._chosen(actions)
         world, lived = self.world, self.agents
         if world is None or not lived:
             return {}, {}, {}, {}, {}
@@ -167,7 +167,7 @@ class WorldEnv(ParallelEnv[str, Seen, int]):
                 warnings.warn(f"reset(options={{{name!r}: ...}}): there is no such option, and it changes "
                               "nothing; there is 'genomes'", stacklevel=3)
 
-    def _checked(self, actions: Mapping[str, int]) -> dict[int, tuple[int, int]]:
+    def _chosen(self, actions: Mapping[str, int]) -> dict[int, tuple[int, int]]:
         """Act and direction by slot."""
         living, out = set(self.agents), {}
         for agent, action in actions.items():
@@ -218,7 +218,7 @@ def _whole(action: Any) -> int:
         return -1
 
 
-def _checked(seed: Any) -> int:
+def _proper(seed: Any) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
         raise ConfigError(f"seed = {seed!r}: must be a whole number from 0 to {2**63 - 1}")
     return int(seed)

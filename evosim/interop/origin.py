@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evosim.config import Config, Schedule, load
 from evosim.errors import ConfigError
 from evosim.genome import Genomes, Layout
-from evosim.names import Occupant, Purpose, Script
+from evosim.names import SLOTS, Occupant, Purpose, Script
 from evosim.replay.past import Generation, generations
 from evosim.results import Run, load_run
 from evosim.world import World
@@ -61,6 +61,9 @@ class Seats:
     def _slot_by_slot(kinds: Sequence[int], scripts: Mapping[int, Script],
                       tags: Mapping[int, float]) -> "Seats":
         out = np.array([int(kind) for kind in kinds], np.int64)
+        if len(out) % SLOTS or not len(out):
+            raise ConfigError(f"kinds: {len(out)} slots; must be a multiple of {SLOTS}, where "
+                              f"{int(Occupant.VACANT)} is a vacant one")
         if not (out == Occupant.EXTERNAL).any():
             raise ConfigError(f"kinds: must have an external slot, {int(Occupant.EXTERNAL)} "
                               "(Occupant.EXTERNAL)")
@@ -109,6 +112,9 @@ class Origin:
             source = load_run(source) if Path(source).is_dir() else load(source)
         if isinstance(source, Run):
             return Origin._of_run(source, generation, genomes)
+        if not isinstance(source, Config):
+            raise ConfigError(f"{source!r}: must be a configuration (evosim.load_config), a run "
+                              "(evosim.load_run), or the path of either")
         if generation is not None:
             raise ConfigError(f"generation = {generation}: must be given with a run, not with a "
                               "configuration")

@@ -236,6 +236,7 @@ def test_the_truth_is_what_the_world_counts():
     ({"external": 17}, "external = 17: must be from 1 to 16"),
     ({"external": 2, "kinds": [5] * 16}, "external = 2: must not be given beside kinds"),
     ({"kinds": [1] * 16}, r"kinds: must have an external slot, 5"),
+    ({"kinds": [5] * 17}, "kinds: 17 slots; must be a multiple of 16"),
     ({"kinds": [5] * 15 + [4]}, "kinds: must not have replayed slots"),
     ({"scripts": {3: Script.OBEY}}, "scripts: must be given with kinds"),
     ({"external": 1, "genomes": np.zeros((3, 5), np.float32)}, r"genomes: shape \(3, 5\); must be \(n, "),
@@ -254,6 +255,8 @@ def test_wrong_arguments_are_named(more, sentence):
 def test_wrong_sources_are_named(tmp_path, small_run):
     with pytest.raises(ConfigError, match="no such file"):
         evosim.parallel_env(tmp_path / "none.toml")
+    with pytest.raises(ConfigError, match=r"must be a configuration \(evosim.load_config\), a run"):
+        evosim.parallel_env({"world": {}})
     with pytest.raises(EvosimError, match=str(tmp_path)):
         evosim.parallel_env(tmp_path)
     with pytest.raises(ConfigError, match=r"generation 1 .*has no genomes logged"):
