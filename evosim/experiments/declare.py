@@ -122,7 +122,7 @@ class Experiment:
     """An experiment, whole, before any data.
 
     Attributes:
-        number: of SPEC 7.
+        number: of SPEC 7; 0 for one that a package adds.
         name: as the command line knows it.
         question: that its figure is titled with.
         claim: in one sentence.
@@ -164,6 +164,11 @@ class Experiment:
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     limits: str = ""
     version: int = 1
+
+    @property
+    def title(self) -> str:
+        """Number and name; of one that a package adds its name alone."""
+        return f"E{self.number} {self.name}" if self.number else self.name
 
     def arm(self, name: str) -> Arm:
         """The arm of that name."""
