@@ -105,7 +105,7 @@ def _made(plugin: Plugin, made: Callable[[Any, Plugin], T]) -> T:
 def _told(error: BaseException) -> str:
     """An error in a clause, with the line of it that is farthest in."""
     first = str(error).strip().splitlines()[:1]
-    frames = extract_tb(error.__traceback__)
+    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
     where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}{': ' + first[0] if first else ''}{where}"
 
