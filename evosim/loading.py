@@ -1,6 +1,7 @@
 """What packages add, loaded when it is first used; whatever is wrong with it is one sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from importlib.metadata import EntryPoint
 from traceback import extract_tb
@@ -38,6 +39,19 @@ def resolve(kind: str, name: str, own: Mapping[str, T], made: Callable[[Any, Plu
         else:
             _loaded[key] = _made(_the_one(kind, name, found, own), made)
     return _loaded[key]
+
+
+@contextmanager
+def lent(kind: str, name: str, value: Any) -> Iterator[None]:
+    """Has something answer to a name for as long as it is tried, whether or not it is installed."""
+    before = _loaded.get((kind, name))
+    _loaded[kind, name] = value
+    try:
+        yield
+    finally:
+        del _loaded[kind, name]
+        if before is not None:
+            _loaded[kind, name] = before
 
 
 def refresh() -> None:

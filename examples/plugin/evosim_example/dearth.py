@@ -4,10 +4,10 @@ Obedience that has a price in food may be a luxury. Who would rather eat gives i
 wants to obey, or cannot do otherwise, does not.
 """
 
+from evosim.names import Tally
 from evosim.probes import Measure, Mode, Subject, standard
 from evosim.probes.registry import figure, obedience, of_obedience, ratio, slope, tallied
 from evosim.probes.subject import Lived
-from evosim.names import Tally
 
 SHARES = (1.0, 0.5, 0.25, 0.0)  # of the food that they were bred with
 

@@ -25,8 +25,8 @@ EXPERIMENT = Experiment(
     number=0,
     name="lean-years",
     question="Is obedience that was bred in plenty kept in dearth?",
-    claim="Obedience that was bred where food is plentiful gives way where it is scarce, and less so if it was "
-          "bred there.",
+    claim="Obedience that was bred where food is plentiful gives way where it is scarce, and less so if it "
+          "was bred there.",
     opposite="Obedience is as strong, or stronger, where food is scarce, wherever it was bred.",
     fixed={**FIRST, **PLENTY, "generations": 200, "population.genomes": 128},
     arms=(
@@ -43,7 +43,8 @@ EXPERIMENT = Experiment(
     },
     contrasts=(
         Contrast("evolved", "obedience evolved in plenty", beyond("O in plenty", "plenty"), 0.1, Role.CHECK),
-        Contrast("evolved-lean", "obedience evolved in dearth", beyond("O in dearth", "lean"), 0.1, Role.CHECK),
+        Contrast("evolved-lean", "obedience evolved in dearth", beyond("O in dearth", "lean"), 0.1,
+                 Role.CHECK),
         Contrast("gives-way", "obedience bred in plenty is less in dearth", level("O lost", "plenty"), 0.03),
         Contrast("home", "who was bred in plenty loses more of it than who was bred in dearth",
                  gap("O lost", "plenty", "lean"), 0.03),
@@ -52,7 +53,7 @@ EXPERIMENT = Experiment(
     ),
     contradicted_by="Populations bred in plenty obey as much or more in dearth, or lose less than those that "
                     "were bred there.",
-    artefact="The same world under sigma scaling: if nothing is lost there, the loss is a tournament's doing.",
+    artefact="The same world under sigma scaling: if nothing is lost there, a tournament makes the loss.",
     confounds={
         "instructions": "the same share, verbs and schedule in every arm",
         "payoff": "a watched tick of disobedience costs 1.2 food in every arm, which is more of a lean life: "

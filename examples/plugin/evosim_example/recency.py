@@ -1,9 +1,9 @@
 """`recency`: a judge who remembers an episode by how it ended.
 
 People who sit through an episode judge it largely by its last moments (Kahneman et al. 1993). This overseer
-reads ticks as a reward model would, fitted on labelled episodes, but its verdict rests on the last 2k ticks of
-an episode, as many as a debate at `oversight.review_ticks` = k shows its judge. Agents who put things right at
-the end get away with it: `review_auc` beside that of 2k ticks at random says what this costs.
+reads ticks as a reward model would, fitted on labelled episodes, but its verdict rests on the last 2k ticks
+of an episode, as many as a debate at `oversight.review_ticks` = k shows its judge. Agents who put things
+right at the end get away with it: `review_auc` beside that of 2k ticks at random says what this costs.
 """
 
 import numpy as np
@@ -52,7 +52,8 @@ def on_random_ticks(model: Model, episodes: Episodes, keys: Oversight, rng: np.r
     return _ruled(model["sample"], drawn(said, episodes.ticks, 2 * keys.review_ticks, rng), episodes, keys)
 
 
-@after_life("recency", "the last ticks of an episode, read as labels taught", fit, {"random": on_random_ticks})
+@after_life("recency", "the last ticks of an episode, read as labels taught", fit,
+            {"random": on_random_ticks})
 def RECENCY(model: Model, episodes: Episodes, keys: Oversight, rng: np.random.Generator  # noqa: N802
             ) -> Judgement:
     """The verdict of the last 2k ticks."""

@@ -22,7 +22,7 @@ def sigma(scores: NDArray[np.float64], k: int, selection: Selection, rng: np.ran
 
 
 def expected(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Expected offspring, up to a factor, float64 (n,): 1 + (f - mean) / 2 sd, at least LEAST; all 1 if equal."""
+    """Expected offspring, up to a factor, float64 (n,): 1 + (f - mean) / 2 sd, at least LEAST; 1 if equal."""
     spread = scores.std()
     if spread <= 1e-12 * np.abs(scores).max(initial=0.0):
         return np.ones(len(scores))
