@@ -111,7 +111,11 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1, chec
             raise ConfigError(f"--generations {generations}: must not change in a run whose phases "
                               "end at shares of its generations; give them as generations")
         config = longer = config.model_copy(update={"generations": generations})
-    _loaded(config)
+    try:
+        _loaded(config)
+    except ConfigError:
+        record.close()  # whoever installs the package may go on, from a notebook too
+        raise
     evolution = _Evolution(config, layout, record, threads, check, watch)
     evolution.restore(longer)
     return evolution.evolve()

@@ -64,7 +64,7 @@ def foreign(tmp_path, seen):
     """`foreign(group, name, code, entry)`: a package of one module that holds some code is installed."""
     def make(group, name, code="", entry="foreign:it", package="foreign"):
         folder = tmp_path / package
-        info = folder / f"{package}-2.1.dist-info"
+        info = folder / f"{package.replace('-', '_')}-2.1.dist-info"
         info.mkdir(parents=True)
         (folder / f"{entry.partition(':')[0]}.py").write_text(code)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 2.1\n")

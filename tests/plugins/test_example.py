@@ -86,9 +86,9 @@ def test_a_run_is_bred_judged_and_probed_by_it_and_says_so(bred):
 @pytest.mark.usefixtures("plugged")
 def test_same_seed_same_tables(bred, tmp_path):
     assert_same(bred, run(parse(TEXT), tmp_path, name="again", threads=2))
-    other = load_run(run(parse(TEXT, overrides=["selection.scheme=tournament"]), tmp_path, name="other"))
-    ours = load_run(bred).individuals.fitness
-    assert len(ours) != len(other.individuals) or (ours != other.individuals.fitness).any()
+    other = run(parse(TEXT, overrides=["selection.scheme=tournament", "probes.every=0"]), tmp_path, name="o")
+    ours, theirs = (load_run(path).individuals.fitness for path in (bred, other))
+    assert len(ours) != len(theirs) or (ours != theirs).any()
 
 
 @pytest.mark.usefixtures("plugged")
@@ -96,7 +96,7 @@ def test_probe_knows_it_by_name_and_takes_it_only_then(copy, said):
     out, _ = said("probe", copy, "--probe", "dearth", "--replicates", 1)
     assert out.startswith("dearth (birth)") and "kept" in out and "slope of O" in out
     _, err = said("probe", copy, "--probe", "death", code=2)
-    assert "lesion, dearth, routes" in err
+    assert err.endswith(", dearth, routes\n")
     assert [one["name"] for one in load_run(copy).provenance["plugins"]].count("dearth") == 1
 
 
@@ -171,6 +171,7 @@ def test_without_the_package_only_what_needs_it_is_refused(copy, said, tmp_path)
         load(path)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("plugged")
 def test_gone_on_with_where_the_package_is(copy, said, tmp_path):
     said("resume", copy, "--generations", 6, "--quiet")
