@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from evosim import plugins
+from evosim.plugins import knows
+from evosim.plugins import names as added
 
 
 def key(default: Any, meaning: str, *, unit: str = "", structural: bool = False, **bounds: Any) -> Any:
@@ -60,11 +61,11 @@ class OneOf:
     @property
     def names(self) -> list[str]:
         """All that there are here."""
-        return list(dict.fromkeys([*self.known, *(plugins.names(self.kind) if self.kind else ())]))
+        return list(dict.fromkeys([*self.known, *(added(self.kind) if self.kind else ())]))
 
     def check(self, name: str) -> str:
         """The same name, once it is known; looks for packages only where it is none of ours."""
-        if name not in self.known and not (self.kind and plugins.knows(self.kind, name)):
+        if name not in self.known and not (self.kind and knows(self.kind, name)):
             raise ValueError(f"must be one of {', '.join(map(repr, self.names))}")
         return name
 
