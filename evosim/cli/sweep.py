@@ -89,7 +89,7 @@ def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool
         warm(this.plan.text, this.plan.source, this.plan.overrides_of(first))
     if not quiet:
         print(f"{len(this.plan)} runs in {this.folder}", file=sys.stderr, flush=True)
-    cluster = remote(scheduler) if scheduler else local(workers)
+    cluster = remote(scheduler, this.plan.added()) if scheduler else local(workers)
     with cluster as client, telling(quiet, _line, _over) as watch:
         return this.carry_out(client, watch)
 

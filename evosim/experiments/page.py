@@ -35,7 +35,7 @@ def studies_in(out: Path) -> list[Study]:
             best[name] = count, study
     if not best:
         raise ConfigError(f"{out}: no experiment there; `evosim experiment run NAME` makes one")
-    return sorted((study for _, study in best.values()), key=lambda study: study.experiment.number)
+    return sorted((study for _, study in best.values()), key=lambda study: study.experiment.order)
 
 
 def write_page(out: Path) -> Path:
@@ -59,7 +59,7 @@ def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
     lines = ["| | claim | verdict | because | populations, preset |", "|---|---|---|---|---|"]
     for study, outcome in zip(studies, outcomes, strict=True):
         it = study.experiment
-        lines.append(f"| [E{it.number}]({it.name}/{study.preset}/figure.png) | {it.claim} | "
+        lines.append(f"| [{it.code}]({it.name}/{study.preset}/figure.png) | {it.claim} | "
                      f"**{outcome.verdict}** | {capital(outcome.why)} | "
                      f"{study.populations()}, {study.preset} |")
     return "\n".join(lines) + "\n"
@@ -67,7 +67,7 @@ def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
 
 def declared(it: Experiment, preset: str) -> str:
     """What an experiment declares, as text for a terminal."""
-    lines = [f"E{it.number} {it.name}: {it.question}", "",
+    lines = [f"{it.title}: {it.question}", "",
              f"claim     {it.claim}", f"opposite  {it.opposite}", f"against   {it.contradicted_by}",
              f"artefact  {it.artefact}", "",
              f"arms of {preset}, {it.presets[preset].populations} populations each:"]
@@ -90,7 +90,7 @@ def declared(it: Experiment, preset: str) -> str:
 
 
 def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
-    rows = [[f"E{study.experiment.number}", study.experiment.claim, str(outcome.verdict),
+    rows = [[study.experiment.code, study.experiment.claim, str(outcome.verdict),
              capital(outcome.why), f"{study.populations()}, {study.preset}"]
             for study, outcome in zip(studies, outcomes, strict=True)]
     head = ["", "claim", "verdict", "because", "populations an arm, preset"]
@@ -110,7 +110,7 @@ def _section(study: Study, outcome: Outcome) -> Section:
 
     it, size = study.experiment, study.experiment.presets[study.preset]
     data, width = embedded(study.figure(outcome))
-    title = f"E{it.number} {it.name.replace('-', ' ')}"
+    title = it.title.replace("-", " ")
     command = f"evosim experiment run {it.name} --preset {study.preset}"
     effects = [[str(one.contrast.role), one.contrast.says, one.text, number(one.contrast.least),
                 number(one.p, 3), number(one.p_none, 3), str(one.n), str(one.word)]
@@ -134,7 +134,7 @@ def _section(study: Study, outcome: Outcome) -> Section:
         Text(f"Declared {study.declared['declared']} under rule sha256 "
              f"`{study.declared['rule_sha256'][:16]}`, commit `{str(study.declared['commit'])[:12]}`; seeds "
              f"from {_seeds(study)}.", soft=True)]
-    return Section(f"e{it.number}", title, blocks)
+    return Section(it.code.lower(), title, blocks)
 
 
 def _many(count: int, what: str) -> str:

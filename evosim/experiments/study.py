@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from evosim import plugins
 from evosim._version import __version__
 from evosim.errors import ConfigError, RunDataError
 from evosim.experiments.declare import Experiment
@@ -68,6 +69,7 @@ class Study:
             files.write(folder / DECLARED, files.seal({
                 "kind": _KIND, "rule_sha256": here, "declared": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 "commit": provenance.commit(), "software": provenance.software(),
+                "plugins": [one._asdict() for one in experiment.added(preset)],
                 "machine": provenance.machine(), "rule": experiment.rule(preset)}))
         declared = _declared(folder)
         if declared["rule_sha256"] != here:
@@ -81,7 +83,7 @@ class Study:
         """A study as it stands, whatever its experiment has become since.
 
         Raises:
-            ConfigError: there is none, or this evosim lacks its experiment.
+            ConfigError: there is none, or this evosim lacks its experiment, or the package that added it.
             RunDataError: a file is damaged or foreign.
         """
         from evosim.experiments.registry import by_name
@@ -89,6 +91,7 @@ class Study:
         if not (folder / DECLARED).is_file():
             raise ConfigError(f"{folder}: no experiment there; `evosim experiment run NAME` makes one")
         declared = _declared(folder)
+        plugins.remember(declared.get("plugins", []))
         return Study(folder, by_name(declared["rule"]["experiment"]), declared["rule"]["preset"], declared)
 
     @property

@@ -106,7 +106,8 @@ def _who(config: Config, lived: int) -> str:
     how = {"tournament": f"a tournament of {selection.size}",
            "truncation": f"truncation: the best {selection.truncation:.0%} breed",
            "rank": "rank", "roulette": "roulette", "nsga2": "food and obedience as two objectives (NSGA-II)",
-           "random": "nothing: parents are drawn at random"}[selection.scheme]
+           "random": "nothing: parents are drawn at random"}.get(
+               selection.scheme, f"{selection.scheme}, which a package adds")
     seats, others = config.band.evolving, []
     others += [f"{config.band.scripted} that a script moves"] if config.band.scripted else []
     others += [f"{config.band.frozen} out of the past"] if config.band.frozen else []
