@@ -9,7 +9,7 @@ import evosim
 
 HOME = Path(evosim.__file__).parent
 FLOORS = {
-    "names": 0, "errors": 0, "_version": 0, "pages": 0, "words": 0,
+    "names": 0, "errors": 0, "_version": 0, "pages": 0, "words": 0, "citation": 1,
     "config": 1, "schema": 1, "faculties": 1, "machine": 1,
     "genome": 2, "kernels": 2, "obedience": 2, "intervals": 2,
     "world": 3, "evolution": 3, "selection_analysis": 3,

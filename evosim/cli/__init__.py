@@ -8,6 +8,7 @@ import typer
 from evosim._version import __version__
 from evosim.cli import (
     bench,
+    cite,
     coalitions,
     config,
     doctor,
@@ -45,6 +46,7 @@ app.command("verify")(inspect.verify)
 app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
+app.command("cite")(cite.cite)
 app.command("new")(config.new)
 
 
