@@ -1,4 +1,4 @@
-"""What setup.cfg cannot say: configurations stay in `runs/`, and are installed as the folder `evosim/shipped`."""
+"""What setup.cfg cannot say: configurations stay in `runs/`, and are installed as `evosim/shipped`."""
 
 from setuptools import find_packages, setup
 

@@ -19,7 +19,8 @@ def bibtex(version: str = __version__, commit: str | None = None) -> str:
         version: of the evosim that is cited.
         commit: of its source, where known.
     """
-    fields = {"author": f"{{{AUTHORS}}}", "title": TITLE, "version": version, "year": YEAR, "license": LICENCE}
+    fields = {"author": f"{{{AUTHORS}}}", "title": TITLE, "version": version, "year": YEAR,
+              "license": LICENCE}
     if commit:
         fields["note"] = f"git commit {commit}"
     width = max(map(len, fields))
@@ -52,9 +53,9 @@ def methods(record: dict[str, Any]) -> str:
     """
     by = "; then ".join(_program(**one) for one in programs(record))
     changed = f", with {', '.join(record['overrides'])}" if record["overrides"] else ""
-    return (f"The run {record['run_id']} was bred by {by}{changed}. Its seed is {record['seed']}, and its resolved "
-            f"configuration has the sha256 {record['files']['resolved.toml']}. The same configuration and seed "
-            "give the same tables with these versions on a processor of this kind.")
+    return (f"The run {record['run_id']} was bred by {by}{changed}. Its seed is {record['seed']}, and its "
+            f"resolved configuration has the sha256 {record['files']['resolved.toml']}. The same "
+            "configuration and seed give the same tables with these versions on a processor of this kind.")
 
 
 def _program(software: dict[str, str | None], git_commit: str | None, machine: dict[str, Any]) -> str:

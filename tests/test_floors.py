@@ -17,7 +17,7 @@ FLOORS = {
     "tabulate": 5, "estimate": 5, "coalitions": 5, "state": 5, "structure": 5,
     "training": 6, "results": 6, "journal": 7, "run": 8, "__main__": 12,
     "figures": 8, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9,
-    "replay": 9, "report": 9, "sweep": 9, "live": 10,
+    "replay": 9, "report": 9, "sweep": 9, "live": 10, "deposit": 10,
     "experiments": 10, "cli": 11, "reference": 8,
 }
 # of kernels/; `step` alone meets them all

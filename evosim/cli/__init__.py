@@ -11,6 +11,7 @@ from evosim.cli import (
     cite,
     coalitions,
     config,
+    deposit,
     doctor,
     experiment,
     inspect,
@@ -46,6 +47,7 @@ app.command("verify")(inspect.verify)
 app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
+app.command("deposit")(deposit.deposit)
 app.command("cite")(cite.cite)
 app.command("new")(config.new)
 

@@ -32,7 +32,8 @@ penalty = 1.2             # food a tick
 
 @app.command()
 def show(path: Annotated[Path, typer.Argument(
-             metavar="CONFIG", help="A TOML configuration, or the name of one that ships.")], override: Overrides = None) -> None:
+             metavar="CONFIG", help="A TOML configuration, or the name of one that ships.")],
+         override: Overrides = None) -> None:
     """Print the whole configuration with every default, as TOML."""
     from evosim.config import dump, load
 

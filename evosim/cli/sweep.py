@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def sweep(path: Annotated[Path | None, typer.Argument(
-              metavar="CONFIG", help="A TOML configuration, or the name of one that ships, such as first.")] = None,
+              metavar="CONFIG",
+              help="A TOML configuration, or the name of one that ships, such as first.")] = None,
           grid: Annotated[list[str] | None, typer.Option(
               metavar="SECTION.KEY=A,B,C", help="Values of one parameter; may be repeated: all combinations "
               "are run.")] = None,

@@ -6,8 +6,8 @@ from pathlib import Path
 from evosim.errors import ConfigError
 
 _PACKAGE = Path(__file__).parents[1]
-# setup.py installs a checkout's `runs` as `evosim/shipped`; in a checkout, or installed to be edited, there is
-# no such folder, and the files themselves are read
+# setup.py installs a checkout's `runs` as `evosim/shipped`; in a checkout, or installed to be edited, there
+# is no such folder, and the files themselves are read
 FOLDER = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else _PACKAGE.parent / "runs"
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -24,7 +24,7 @@ def headline(path: Path) -> str:
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("# "))
-    text = " ".join(lines).removeprefix(f"{path.name}:").strip()
+    text = re.sub(r"^[A-Za-z0-9_.-]+\.toml:\s*", "", " ".join(lines).strip())
     return re.split(r"(?<=\.)\s", text, maxsplit=1)[0]
 
 
@@ -42,8 +42,8 @@ def located(path: str | Path) -> Path:
     if found := _of_that_name(str(path)):
         return found
     if path.exists():
-        raise ConfigError(f"{path}: is no file; give the path of a TOML configuration, or the name of one that "
-                          "ships, such as first")
+        raise ConfigError(f"{path}: is no file; give the path of a TOML configuration, or the name of one "
+                          "that ships, such as first")
     if path.suffix == ".toml" and _of_that_name(path.stem):
         raise ConfigError(f"{path}: no such file; one of that name ships with evosim: give {path.stem} alone")
     raise ConfigError(f"{path}: no such file; give the path of a TOML configuration, or the name of one that "
