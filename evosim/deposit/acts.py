@@ -33,6 +33,12 @@ def licensed(graph: Graph, spdx: str) -> Ref:
     return graph.add(f"https://spdx.org/licenses/{spdx}", "CreativeWork", name=spdx, identifier=spdx)
 
 
+def unlicensed(graph: Graph) -> Ref:
+    """Enters that nobody has said what others may do, for which the law has an answer."""
+    return graph.add(fragment("no-licence"), "CreativeWork", name="no licence given",
+                     description="All rights are reserved; ask the authors.")
+
+
 def act(graph: Graph, name: str, *, description: str, instruments: list[Ref], agents: Iterable[Ref],
         inputs: list[Ref], results: list[Ref], begun: str, ended: str | None = None, status: str = "",
         error: str | None = None) -> Ref:
@@ -52,7 +58,7 @@ def act(graph: Graph, name: str, *, description: str, instruments: list[Ref], ag
     """
     return graph.add(fragment("action", name), "CreateAction", name=name, description=description,
                      instrument=instruments, agent=list(agents), object=inputs, result=results,
-                     startTime=begun, endTime=ended, actionStatus=_ref(_ENDED.get(status)), error=error)
+                     startTime=begun, endTime=ended, actionStatus=_ENDED.get(status), error=error)
 
 
 def settings(graph: Graph, run: str, values: dict[str, Any], what: str) -> list[Ref]:
@@ -70,7 +76,3 @@ def _library(graph: Graph, name: str, version: str) -> Ref:
     page = (f"https://www.python.org/downloads/release/python-{version.replace('.', '')}/" if name == "python"
             else f"https://pypi.org/project/{name}/{version}/")
     return graph.add(page, "SoftwareApplication", name=name, softwareVersion=version, url=page)
-
-
-def _ref(at: str | None) -> Ref | None:
-    return None if at is None else {"@id": at}

@@ -56,7 +56,9 @@ class Graph:
 
     def text(self) -> bytes:
         """The crate as JSON-LD."""
-        tree = {"@context": _CONTEXT, "@graph": list(self._entities.values())}
+        entities = [{name: _single(value) for name, value in entity.items()}
+                    for entity in self._entities.values()]
+        tree = {"@context": _CONTEXT, "@graph": entities}
         return (json.dumps(tree, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -78,6 +80,11 @@ def fragment(*words: object) -> str:
 def only(refs: Iterable[Ref]) -> list[Ref]:
     """Each once, in order."""
     return [{"@id": at} for at in dict.fromkeys(ref["@id"] for ref in refs)]
+
+
+def _single(value: Any) -> Any:
+    """A list of one as that one, as RO-Crate recommends."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from evosim.citation import KEYWORDS
-from evosim.deposit.acts import licensed
+from evosim.deposit.acts import licensed, unlicensed
 from evosim.deposit.graph import METADATA, Graph, Ref, folder_id, fragment, only
 from evosim.deposit.holdings import Holdings
 from evosim.deposit.of_run import Told, of_run
@@ -25,7 +25,7 @@ def deposit(path: str | Path, authors: Sequence[Author] = (), licence: str | Non
     Args:
         path: of a run, a sweep, an experiment, or a folder that holds any of them.
         authors: who deposits; they are also named as those who had it bred.
-        licence: an SPDX identifier, as `people.licence` gives it; None: not said.
+        licence: an SPDX identifier, as `people.licence` gives it; None: not said, which a crate must say.
 
     Returns:
         The path of the file.
@@ -53,14 +53,14 @@ def deposit(path: str | Path, authors: Sequence[Author] = (), licence: str | Non
     rest = holdings.files(list(holdings.left))
     graph.root |= {
         "name": whole.name, "description": whole.description,
-        "datePublished": f"{datetime.now(UTC):%Y-%m-%d}", "keywords": ", ".join(KEYWORDS),
+        "datePublished": f"{datetime.now(UTC):%Y-%m-%d}",
+        "license": licensed(graph, licence) if licence else unlicensed(graph),
+        "keywords": ", ".join(KEYWORDS),
         "hasPart": only([*whole.parts, *inside, *rest]),
         "mentions": only(ref for one in told.values() for ref in one.actions),
         "citation": only(ref for one in told.values() for ref in one.instruments)}
     if people:
         graph.root["author"] = people
-    if licence:
-        graph.root["license"] = licensed(graph, licence)
     files.write(top / METADATA, graph.text())
     return top / METADATA
 
