@@ -20,7 +20,7 @@ def shipped() -> dict[str, Path]:
 def headline(path: Path) -> str:
     """The first sentence of a configuration's opening comment, without its file's name; empty if none."""
     lines: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").lstrip().splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("# "))
