@@ -69,7 +69,8 @@ def of_study(holdings: Holdings, at: PurePosixPath, agents: Sequence[Ref]) -> To
     by = instrument(graph, tree["software"], tree["commit"])
     action = act(graph, f"{rule['experiment']} {rule['preset']}",
                  description=f"{description} Declared on {machine(tree['machine'])}.", instruments=[by],
-                 agents=agents, inputs=[declared], results=made, begun=tree["declared"].replace("Z", "+00:00"))
+                 agents=agents, inputs=[declared], results=made,
+                 begun=tree["declared"].replace("Z", "+00:00"))
     return Told(name, description, [declared, *made, *holdings.files(holdings.within(at))], [action], [by])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from evosim.config import diff, headline, load, shipped
 from evosim.errors import ConfigError
+from evosim.live.lesson import free
 from tests.cli.conftest import refusal
 
 
@@ -35,7 +36,7 @@ def test_a_file_of_ones_own_comes_first(elsewhere, tmp_path):
 
 
 @pytest.mark.parametrize(("path", "sentence"), [
-    ("runs/first.toml", "runs/first.toml: no such file; one of that name ships with evosim: give first alone"),
+    ("runs/first.toml", "runs/first.toml: no such file; one of that name ships .*: give first alone"),
     ("first.toml", "first.toml: no such file; one of that name ships with evosim: give first alone"),
     ("frist", "frist: no such file; give the path .* or the name of one that ships, such as first"),
     ("../runs/first", "no such file; give the path"), (".", "is no file"), ("", "is no file")])
@@ -45,8 +46,8 @@ def test_what_is_not_there_names_what_is(elsewhere, path, sentence):
 
 
 def test_commands_take_the_name(elsewhere, said, tmp_path):
-    out, _ = said("run", "first", "-o", "generations=1", "-o", "population.genomes=16", "-o", "world.ticks=20",
-                  "-o", "battery.every=0", "--quiet")
+    out, _ = said("run", "first", "--quiet", "-o", "generations=1", "-o", "population.genomes=16",
+                  "-o", "world.ticks=20", "-o", "battery.every=0")
     given = Path(out.strip(), "config.toml").read_text()
     assert given == shipped()["first"].read_text()
     assert 'name = "first"' in said("config", "show", "first")[0]
@@ -54,6 +55,7 @@ def test_commands_take_the_name(elsewhere, said, tmp_path):
     assert "2 runs" in said("sweep", "first", "--grid", "oversight.watched=0.1,0.9", "--seeds", "0:1",
                             "--check")[0]
     assert "give first alone" in refusal(said, "sweep", "runs/first.toml")
+    assert free(Path("first")).title == "first: turn something"
 
 
 def test_list(elsewhere, said):

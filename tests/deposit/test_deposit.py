@@ -73,7 +73,7 @@ def crate(folder):
     for one in entities.values():
         for name, value in one.items():
             for ref in value if isinstance(value, list) else [value]:
-                assert not isinstance(ref, dict) or ref["@id"] in entities or name == "conformsTo", (name, ref)
+                assert not isinstance(ref, dict) or ref["@id"] in entities or name == "conformsTo", ref
     listed = {unquote(at): one for at, one in entities.items() if one["@type"] == "File"}
     assert set(listed) == {path.relative_to(folder).as_posix() for path in visible(folder)}
     for path, one in listed.items():
@@ -122,8 +122,9 @@ def test_a_run_with_all_that_an_archive_asks(run, said):
     assert (by["name"], by["softwareVersion"]) == ("evosim", record["software"]["evosim"])
     assert by["identifier"]["@id"] in entities if record["git_commit"] else "identifier" not in by
     assert root["citation"] == act["instrument"]
-    libraries = {entities[at]["name"]: entities[at]["softwareVersion"] for at in refs(by["softwareRequirements"])}
-    assert libraries == {name: version for name, version in record["software"].items() if name != "evosim"}
+    libraries = [entities[at] for at in refs(by["softwareRequirements"])]
+    assert {one["name"]: one["softwareVersion"] for one in libraries} | {"evosim": by["softwareVersion"]} == \
+        record["software"]
     assert {"config.toml", "resolved.toml"} < set(refs(act["object"]))
     seed, = [entities[at] for at in refs(act["object"]) if entities[at].get("name") == "seed"]
     assert seed["value"] == 5
@@ -182,6 +183,11 @@ def test_what_is_not_finished_is_refused(run, said):
     said("deposit", run)
     act, = [one for one in crate(run).values() if one["@type"] == "CreateAction"]
     assert "interrupted, 8 of 12 generations" in act["description"] and "actionStatus" not in act
+    with Record.open(run) as record:
+        record.update(status="failed", error="the accounts are off")
+    said("deposit", run)
+    act, = [one for one in crate(run).values() if one["@type"] == "CreateAction"]
+    assert act["actionStatus"].endswith("FailedActionStatus") and act["error"] == "the accounts are off"
 
 
 def test_what_is_damaged_is_refused(run, said):

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 NEEDED = ("setuptools", 77)  # as pyproject.toml asks
-WIDE = ("evosim/pages/*", "evosim/live/lessons/*.toml", "evosim/live/bred/*", "evosim/**/*.py", "evosim/py.typed")
+WIDE = ("evosim/**/*.py", "evosim/py.typed", "evosim/pages/*", "evosim/live/lessons/*.toml",
+        "evosim/live/bred/*")
 
 
 def tracked():
@@ -80,8 +81,9 @@ def test_the_wheel_works_where_there_is_no_checkout(built, tmp_path):
     assert done.returncode == 0, done.stderr
     site = subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
                           capture_output=True, text=True, check=True).stdout.strip()
-    # what evosim depends on is this environment's; a path file in it that leads to a checkout is not followed
-    Path(site, "parent.pth").write_text("\n".join({sysconfig.get_path(one) for one in ("purelib", "platlib")}))
+    # what evosim depends on is this environment's; a path file there that leads to a checkout is not followed
+    parent = {sysconfig.get_path(one) for one in ("purelib", "platlib")}
+    Path(site, "parent.pth").write_text("\n".join(parent))
     folder.mkdir()
     # uncompiled, as one small generation is sooner lived than compiled
     own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
