@@ -155,7 +155,9 @@ def test_the_library_of_its_standard_reads_it(run, sweep, said):
         assert {unquote(at) for at in files_of} == {
             path.relative_to(folder).as_posix() for path in visible(folder)}
         assert read_back.license["name"] == "CC0-1.0"
-        assert {one.type for one in read_back.root_dataset.get("mentions")} == {"CreateAction"}
+        acts = read_back.get_by_type("CreateAction")
+        assert [one.id for one in acts] == refs(entities["./"]["mentions"])
+        assert all(one["instrument"]["name"] == "evosim" for one in acts)
 
 
 def test_without_author_and_licence_it_says_so(run, said):
