@@ -4,8 +4,8 @@
 column means, which program made it from what, and who may use it how: RO-Crate 1.1 with the profile Process
 Run Crate 0.5, a `CreateAction` for each run. It is written beside the files and changes none, so that the
 folder can be zipped and uploaded as it is; tools that fill in the forms of Zenodo and other InvenioRDM
-archives, of Dataverse and of WorkflowHub read it. (Croissant would describe tables to loaders of machine
-learning; Parquet needs no such help, and Croissant has no word for what bred them.)
+archives, and WorkflowHub, read it. (Croissant would describe tables to loaders of machine learning; Parquet
+needs no such help, and Croissant has no word for what bred them.)
 
 The JSON is written without a library, so that a run can be deposited wherever it was bred: a crate is a
 flat list of dicts, and a library's own writer would copy files in place of being atomic. Tests read it with
