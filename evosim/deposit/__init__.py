@@ -8,8 +8,8 @@ archives, and WorkflowHub, read it. (Croissant would describe tables to loaders 
 needs no such help, and Croissant has no word for what bred them.)
 
 The JSON is written without a library, so that a run can be deposited wherever it was bred: a crate is a
-flat list of dicts, and a library's own writer would copy files in place of being atomic. Tests read it with
-the libraries `rocrate` and `roc-validator`.
+flat list of dicts, and a library's own writer would copy files in place of being atomic. A test reads it with
+the library `rocrate`.
 """
 
 from evosim.deposit.people import author, licence
