@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from evosim.sweep.sweep import Sweep
 
 
-def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A TOML configuration.")] = None,
+def sweep(path: Annotated[Path | None, typer.Argument(
+              metavar="CONFIG",
+              help="A TOML configuration, or the name of one that ships, such as first.")] = None,
           grid: Annotated[list[str] | None, typer.Option(
               metavar="SECTION.KEY=A,B,C", help="Values of one parameter; may be repeated: all combinations "
               "are run.")] = None,
@@ -95,10 +97,10 @@ def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool
 
 
 def _text(path: Path) -> str:
-    from evosim.config import load
+    from evosim.config import load, text_of
 
     load(path)  # says what is wrong with it
-    return path.read_text(encoding="utf-8")
+    return text_of(path)
 
 
 def _say(plan: "Plan", workers: int) -> None:
