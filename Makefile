@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo live test test-full coverage golden validate bench lint install clean
+.PHONY: help demo live test test-full coverage golden validate bench lint dist install clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench: $(STAMP) $(PEERS)/.installed  ## measure speed beside peers and the bare 
 lint: $(STAMP)  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+dist: $(STAMP)  ## build the source distribution and, from it, the wheel, into dist/
+	$(BIN)/python -m build
 
 clean:  ## remove the virtual environments and the demo's runs
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info runs/out

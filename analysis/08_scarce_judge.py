@@ -36,23 +36,18 @@
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import pandas as pd
 from IPython.display import Image
 
 from evosim.experiments import Study
-from evosim.experiments.drawing import draw
 from evosim.figures import style
 from evosim.figures.registry import rendered
 from evosim.intervals import bootstrap
 
 home = Path("experiments") if Path("experiments").exists() else Path("analysis/experiments")
 study = Study.read(home / "scarce-judge" / "standard")
-it, outcome = study.experiment, study.outcome()
-print(f"declared {study.declared['declared']} under rule {study.declared['rule_sha256'][:16]}; "
-      f"{study.populations()} populations of each of {len(it.arms_of(study.preset))} arms")
-arms = {arm.name: arm.label for arm in it.arms_of(study.preset)}
-pd.DataFrame([{"arm": arm.name, "what": arm.label, "control for": arm.control}
-              for arm in it.arms_of(study.preset)])
+outcome, arms = study.outcome(), dict(zip(study.arms["arm"], study.arms["what"], strict=True))
+print(study.said)
+study.arms
 
 # %% [markdown]
 # ## First: is there anything to conclude?
@@ -75,7 +70,7 @@ own.groupby("arm")[columns].mean().loc[list(arms)].round(2)
 # tenth. Right: what is left in the last tenth. A dot is a population.
 
 # %%
-Image(rendered(draw(it, study.complete, study.preset, outcome), "png"), width=900)
+Image(rendered(study.figure(outcome), "png"), width=900)
 
 # %% [markdown]
 # ## How scarce is scarce?

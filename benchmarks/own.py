@@ -92,7 +92,7 @@ def breeding() -> measure.Work:
     population = RunState.founded(config, layout).populations[0]
     population.genomes[:] = varied(config)
     fitness = np.random.default_rng(0).normal(size=GENOMES)
-    sigmas = layout.sigmas(config.variation.mutation_sigma, config.variation.mutation_sigma_plasticity)
+    sigmas = layout.sigmas_of(config)
 
     def work() -> float:
         breed(population, fitness, config, sigmas, ids, generation=0)

@@ -7,6 +7,7 @@ from evosim._version import __version__
 
 if TYPE_CHECKING:
     from evosim.config import load as load_config
+    from evosim.interop import parallel_env
     from evosim.results import load_run, load_runs
     from evosim.world import World
 
@@ -16,9 +17,10 @@ _HOMES = {
     "load_config": ("evosim.config", "load"),
     "load_run": ("evosim.results", "load_run"),
     "load_runs": ("evosim.results", "load_runs"),
+    "parallel_env": ("evosim.interop", "parallel_env"),
 }
 
-__all__ = ["World", "__version__", "load_config", "load_run", "load_runs"]
+__all__ = ["World", "__version__", "load_config", "load_run", "load_runs", "parallel_env"]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,10 @@ class ConfigError(EvosimError):
         super().__init__("\n".join(problems))
 
 
+class PluginError(ConfigError):
+    """A package that extends evosim is missing, broken, or takes a name that is taken."""
+
+
 class RunBusy(ConfigError):  # noqa: N818  a state rather than a fault
     """Another process carries out the run."""
 

@@ -62,7 +62,7 @@ class Forebears(Stored):
             population: the next generation, of their offspring and those of them that live on.
             now: its traits.
         """
-        if not len(self.ids) or (population.parent1 == NONE).all():
+        if (population.parent1 == NONE).all():
             return {}
         links = descent(self.ids, population.ids, population.parent1, population.parent2)
         parts = price(self.traits, now.traits, links)

@@ -170,6 +170,11 @@ class Layout:
             out[block.start:block.stop] = sigma[block.sigma]
         return out
 
+    def sigmas_of(self, config: Config) -> NDArray[np.float32]:
+        """The same by what a configuration says under `variation`."""
+        it = config.variation
+        return self.sigmas(it.mutation_sigma, it.mutation_sigma_plasticity, it.mutation_sigma_attention)
+
     def founders(self, n: int, rng: np.random.Generator) -> Genomes:
         """Genomes of a first generation, shape (n, genes).
 

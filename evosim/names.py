@@ -18,6 +18,8 @@ PROBES = ("baseline", "unseen", "extinction", "power", "knockout", "relearn", "f
           "new-composition", "conflict", "imposter", "letter", "uninstructed", "ambiguous", "finetune",
           "skills", "bandwidth", "population", "shutdown", "lesion")
 ROUTES = "routes"
+SCHEMES = ("tournament", "truncation", "roulette", "rank", "nsga2", "random")  # of selection
+REVIEWS = ("debate", "amplification")  # overseers after life
 MODES = ("birth", "birth, frozen", "burn-in", "burn-in, frozen")  # from where in life, and learning or not
 CUE = 3  # length of a speaker's cue vector
 SYMBOLS = 4  # most that agents signal with

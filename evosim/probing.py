@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim import plugins
 from evosim.config import Schedule
 from evosim.errors import ConfigError
 from evosim.names import ROUTES, Script
+from evosim.plugins import Plugin
 from evosim.probes import PROBES, VERSION, Measure, Subject, card
 from evosim.probes.asked import as_columns, lacking, measured, situations
 from evosim.probes.subject import spoken_to
@@ -53,7 +55,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
 
     Args:
         path: the run directory.
-        names: of probes, or `routes`; none: all of them. What must be read beside one comes with it.
+        names: of probes, or `routes`; none: all of evosim's own. What must be read beside one comes with it.
         modes: of `probes.MODES`; those that a probe means nothing in are left out.
         generation, population, replicates, threads: as in `subject`.
         watch: told the name of each probe before it starts.
@@ -74,7 +76,7 @@ def probe(path: str | Path, names: Sequence[str] = (), modes: Sequence[str] = ("
     if problems := [f"--probe {name}: {problem}" for name in names if (problem := lacking(who, name))]:
         raise ConfigError(*problems)
     rows = measured(who, _ids(run, who.generation, population), asked, population, watch)
-    _keep(run, "probes", as_columns(rows))
+    _keep(run, "probes", as_columns(rows), plugins.used(("probe", name) for name, _ in asked))
     return rows
 
 
@@ -133,8 +135,8 @@ def _name(script: Script | None) -> str | None:
     return None if script is None else script.name.lower()
 
 
-def _keep(run: Run, table: str, columns: dict[str, NDArray[Any]]) -> None:
-    """Writes a part of a table and lists it in the run's record."""
+def _keep(run: Run, table: str, columns: dict[str, NDArray[Any]], added: Sequence[Plugin] = ()) -> None:
+    """Writes a part of a table, and lists it in the run's record beside what packages add that it took."""
     with Record.open(run.path) as record:
         writer: TableWriter = Tables.create(run.path, run.config, run.layout, record.run_id)[table]
         mine = [part for part in record.parts if of_table(part, table)]
@@ -142,4 +144,5 @@ def _keep(run: Run, table: str, columns: dict[str, NDArray[Any]]) -> None:
         writer.append(columns)
         writer.close_part()
         others = [part for part in record.parts if part not in mine]
+        record.uses(added)
         record.update(parts=others + writer.parts)

@@ -14,12 +14,14 @@ from types import FrameType
 from evosim import tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
+from evosim.evolution.selection import by_name as scheme_by_name
 from evosim.forebears import Forebears
 from evosim.genome import Genomes, Layout
 from evosim.journal import Generation, Journal
 from evosim.machine import cores
 from evosim.obedience import known_mean, mean
 from evosim.oversight import Findings
+from evosim.oversight.registry import by_name as overseer_by_name
 from evosim.probes import asked, battery, gate
 from evosim.probes.gate import Gate
 from evosim.probes.subject import Subject
@@ -67,14 +69,13 @@ def run(config: Config, out: Path, *, name: str | None = None, source: str | Non
         watch: told after each generation.
 
     Raises:
-        ConfigError: the directory exists.
+        ConfigError: the directory exists, or a package that the configuration needs is missing or broken.
         EvosimError: an account does not hold.
         StorageError: the disk refused; the run can be resumed.
         Interrupted: the user stopped it; the run can be resumed.
     """
     layout = Layout.of(config)
-    if config.probes.every:
-        asked.of_run(config)
+    _loaded(config)
     record = Record.create(out, config, layout, given=source, overrides=overrides or [], name=name)
     return _Evolution(config, layout, record, threads, check, watch).evolve()
 
@@ -110,9 +111,29 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1, chec
             raise ConfigError(f"--generations {generations}: must not change in a run whose phases "
                               "end at shares of its generations; give them as generations")
         config = longer = config.model_copy(update={"generations": generations})
+    try:
+        _loaded(config)
+    except ConfigError:
+        record.close()  # whoever installs the package may go on, from a notebook too
+        raise
     evolution = _Evolution(config, layout, record, threads, check, watch)
     evolution.restore(longer)
     return evolution.evolve()
+
+
+def _loaded(config: Config) -> None:
+    """Has loaded what packages add that a configuration names: what is wrong with it is said before it costs
+    anything.
+
+    Raises:
+        ConfigError: one is missing or broken, or no probe means anything in any of the modes.
+    """
+    if config.probes.every:
+        asked.of_run(config)
+    for one in Schedule(config).configs:
+        scheme_by_name(one.selection.scheme)
+        if one.oversight.review != "none":
+            overseer_by_name(one.oversight.review)
 
 
 class _Evolution:

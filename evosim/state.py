@@ -50,13 +50,15 @@ class RunState:
     def founded(config: Config, layout: Layout) -> "RunState":
         """Before the first generation."""
         ids, streams = Ids(), range(config.shadow.populations + 1)
-        means = [Mean.founded(layout, config.seed, stream)
-                 for stream in streams if config.selection.mode == "strategy"]
-        populations = [Population.of(mean.cloud(config.population.genomes, config, scale_of(layout, config),
-                                                generation=0, stream=stream), ids)
-                       for stream, mean in enumerate(means)]
-        populations = populations or [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
-                                      for stream in streams]
+        means: list[Mean] = []
+        if config.selection.mode == "strategy":
+            means = [Mean.founded(layout, config.seed, stream) for stream in streams]
+            scale = scale_of(layout, config)
+            populations = [Population.of(mean.cloud(config.population.genomes, config, scale, generation=0,
+                                                    stream=stream), ids) for stream, mean in enumerate(means)]
+        else:
+            populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
+                           for stream in streams]
         return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
                         HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
                         Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means)

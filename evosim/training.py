@@ -114,8 +114,9 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
         state.archive = state.archive.updated(own, merits[0].fitness, rows_of_demes(config, len(own)), number,
                                               config.archive.best, config.archive.size)
     if config.selection.mode == "strategy":
-        made = [strategic(population, seen.selected, mean, config, scale_of(layout, config), state.ids,
-                          generation=number, stream=stream)
+        scale = scale_of(layout, config)
+        made = [strategic(population, seen.selected, mean, config, scale, state.ids, generation=number,
+                          stream=stream)
                 for stream, (population, seen, mean) in enumerate(zip(
                     state.populations, merits, state.means, strict=True))]
         state.means = [mean for _, mean in made]
@@ -123,9 +124,7 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     parents = list(state.populations)
     if config.plasticity.lamarckian:
         parents[0] = replace(own, genomes=inherit(own.genomes, blocks, config, layout))
-    variation = config.variation
-    sigmas = layout.sigmas(variation.mutation_sigma, variation.mutation_sigma_plasticity,
-                           variation.mutation_sigma_attention)
+    sigmas = layout.sigmas_of(config)
     return [breed(population, seen.selected, config, sigmas, state.ids, objectives=seen.objectives,
                   generation=number, stream=stream)
             for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]

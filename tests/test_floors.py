@@ -9,16 +9,16 @@ import evosim
 
 HOME = Path(evosim.__file__).parent
 FLOORS = {
-    "names": 0, "errors": 0, "_version": 0, "pages": 0, "words": 0,
-    "config": 1, "schema": 1, "faculties": 1, "machine": 1,
+    "names": 0, "errors": 0, "_version": 0, "pages": 0, "words": 0, "plugins": 0, "citation": 1,
+    "config": 1, "schema": 1, "faculties": 1, "machine": 1, "loading": 1,
     "genome": 2, "kernels": 2, "obedience": 2, "intervals": 2,
     "world": 3, "evolution": 3, "selection_analysis": 3,
     "probes": 4, "storage": 4, "oversight": 4, "marks": 4, "forebears": 4,
     "tabulate": 5, "estimate": 5, "coalitions": 5, "state": 5, "structure": 5,
     "training": 6, "results": 6, "journal": 7, "run": 8, "__main__": 12,
-    "figures": 8, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9,
-    "replay": 9, "report": 9, "sweep": 9, "live": 10,
-    "experiments": 10, "cli": 11, "reference": 8,
+    "figures": 8, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9, "interop": 10,
+    "replay": 9, "report": 9, "sweep": 9, "live": 10, "deposit": 10,
+    "experiments": 10, "testing": 11, "cli": 11, "reference": 8,
 }
 # of kernels/; `step` alone meets them all
 GROUND = {"state", "constants", "blank", "random", "jit", "shared", "vectors", "plain", "lanes", "matrix",

@@ -8,8 +8,10 @@ import typer
 from evosim._version import __version__
 from evosim.cli import (
     bench,
+    cite,
     coalitions,
     config,
+    deposit,
     doctor,
     experiment,
     inspect,
@@ -45,6 +47,8 @@ app.command("verify")(inspect.verify)
 app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
+app.command("deposit")(deposit.deposit)
+app.command("cite")(cite.cite)
 app.command("new")(config.new)
 
 

@@ -31,7 +31,9 @@ penalty = 1.2             # food a tick
 
 
 @app.command()
-def show(path: Annotated[Path, typer.Argument(metavar="CONFIG")], override: Overrides = None) -> None:
+def show(path: Annotated[Path, typer.Argument(
+             metavar="CONFIG", help="A TOML configuration, or the name of one that ships.")],
+         override: Overrides = None) -> None:
     """Print the whole configuration with every default, as TOML."""
     from evosim.config import dump, load
 
@@ -58,17 +60,21 @@ def diff(a: Annotated[Path, typer.Argument(metavar="A")],
 
 
 def new(name: Annotated[str, typer.Argument(help="Name of the run.")],
-        folder: Annotated[Path, typer.Option("--in", help="Folder of the file.")] = Path("runs")) -> None:
+        folder: Annotated[Path | None, typer.Option(
+            "--in", help="Folder of the file [default: runs, which is made if it is not there].")] = None,
+        ) -> None:
     """Write a small configuration to start from, and print its path."""
     from evosim.config import parse
-    from evosim.storage.files import write
+    from evosim.storage.files import make_folder, write
 
-    path = folder / f"{name}.toml"
+    path = (folder or Path("runs")) / f"{name}.toml"
     text = _TEMPLATE.format(name=name)
     parse(text, source=f"NAME {name}")
     if path.exists():
         raise ConfigError(f"{path}: exists already; give another name")
-    if not folder.is_dir():
+    if folder is None:
+        make_folder(path.parent)
+    elif not folder.is_dir():
         raise ConfigError(f"--in {folder}: no such folder")
     write(path, text.encode())
     print(path)

@@ -33,10 +33,31 @@ def doctor(warm: Annotated[bool, typer.Option(
     elif not compiled:
         print("hint: `evosim doctor --warm` compiles the kernels; the first run does so otherwise")
     print(f"lanes: {LANES} agents at a time")
+    _plugins()
     if machine.vectors == "none":
         print("hint: without AVX2 and its fused multiply-add the same results take many times as long")
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         print("hint: NUMBA_DISABLE_JIT is set; everything runs some hundred times slower")
+
+
+def _plugins() -> None:
+    """Prints what packages add, and what is wrong with it."""
+    from evosim import plugins
+    from evosim.errors import PluginError
+    from evosim.evolution.selection import by_name as scheme
+    from evosim.experiments.registry import by_name as experiment
+    from evosim.oversight.registry import by_name as overseer
+    from evosim.probes.registry import by_name as probe
+
+    loads = {"scheme": scheme, "experiment": experiment, "overseer": overseer, "probe": probe}
+    found = plugins.installed()
+    print(f"added by packages: {len(found) or 'nothing'}")
+    for one in found:
+        try:
+            loads[one.kind](one.name)
+            print(f"  {one.title}")
+        except PluginError as error:
+            print(f"  wrong: {error}")
 
 
 def _warm(parts: bool) -> None:

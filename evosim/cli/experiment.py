@@ -28,14 +28,19 @@ OUT = Path("runs/out/experiments")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Print all experiments and their claims."""
     from evosim.experiments import experiments
+    from evosim.experiments.registry import of_packages
 
+    added, problems = of_packages()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    every = [*experiments().values(), *added]
     if as_json:
         import json
 
-        print(json.dumps([_told(one) for one in experiments().values()], indent=1))
+        print(json.dumps([_told(one) for one in every], indent=1))
         return
-    for one in experiments().values():
-        print(f"E{one.number:<3} {one.name:<26} {one.claim}")
+    for one in every:
+        print(f"{one.code if one.number else '':<4} {one.name:<26} {one.claim}")
 
 
 @app.command("show")
@@ -143,7 +148,11 @@ def page(out: Out = OUT) -> None:
 
 
 def _told(one: "Experiment") -> dict[str, object]:
-    return {"number": one.number, "name": one.name, "claim": one.claim, "opposite": one.opposite,
+    from evosim import plugins
+
+    package = next((it.package for it in plugins.claiming("experiment", one.name)), "evosim")
+    return {"number": one.number, "name": one.name, "package": package, "claim": one.claim,
+            "opposite": one.opposite,
             "arms": {arm.name: arm.label for arm in one.arms}, "metrics": dict(one.metrics),
             "presets": {preset: {"populations": size.populations, "arms": len(one.arms_of(preset))}
                         for preset, size in one.presets.items()}}
@@ -151,7 +160,7 @@ def _told(one: "Experiment") -> dict[str, object]:
 
 def _verdict(study: "Study", outcome: "Outcome") -> str:
     demonstration = " (a demonstration)" if study.preset in ("tiny", "quick") else ""
-    return (f"E{study.experiment.number} {study.experiment.name}: {outcome.verdict}{demonstration}, "
+    return (f"{study.experiment.title}: {outcome.verdict}{demonstration}, "
             f"{study.populations()} populations an arm\n  {outcome.why}\n  {study.folder / 'figure.png'}")
 
 
@@ -183,4 +192,5 @@ def _crew(left: "list[Study]", preset: str, workers: int,
         return nullcontext()
     from evosim.sweep.cluster import local, remote
 
-    return remote(scheduler) if scheduler else local(workers)
+    added = [one for study in left for one in study.experiment.added(preset)]
+    return remote(scheduler, added) if scheduler else local(workers)

@@ -12,8 +12,14 @@ from evosim.errors import ConfigError, RunDataError
 
 def list_runs(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of runs.")]
               = Path("runs/out"),
+              ships: Annotated[bool, typer.Option(
+                  "--shipped", help="List the configurations that ship instead: name, and what is bred.")]
+              = False,
               as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """List the runs of a folder, oldest first."""
+    """List the runs of a folder, oldest first; or the configurations that ship."""
+    if ships:
+        _list_shipped(as_json)
+        return
     from evosim.storage.record import read
 
     if not folder.is_dir():
@@ -37,6 +43,19 @@ def list_runs(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Fold
     for row in rows:
         print(f"{row['run']}  {row['status']}  {row.get('generation', '?')}/"
               f"{row.get('generations', '?')}  seed {row.get('seed', '?')}  {row.get('started', '')}")
+
+
+def _list_shipped(as_json: bool) -> None:
+    """Prints a line for each configuration that ships."""
+    from evosim.config.shipped import headline, shipped
+
+    if as_json:
+        print(json.dumps([{"name": name, "path": str(path), "what": headline(path)}
+                          for name, path in shipped().items()], indent=2))
+        return
+    width = max(map(len, shipped()))
+    for name, path in shipped().items():
+        print(f"{name:{width}}  {headline(path)}")
 
 
 def schema(table: Annotated[str | None, typer.Argument(help="One table; all by default.")] = None,

@@ -10,7 +10,8 @@ from evosim.errors import ConfigError
 
 
 def live(path: Annotated[Path | None, typer.Argument(
-             metavar="[CONFIG]", help="A TOML configuration to turn freely; none: the lessons.")] = None,
+             metavar="[CONFIG]", help="A TOML configuration to turn freely, or the name of one that ships; "
+             "none: the lessons.")] = None,
          lesson: Annotated[str | None, typer.Option(help="Name or number of the lesson to open.")] = None,
          port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any that is free.")] = 8710,
          browser: Annotated[bool, typer.Option(

@@ -20,7 +20,8 @@ Invariants = Annotated[bool, typer.Option(
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the run.")]
 
 
-def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML configuration.")],
+def run(path: Annotated[Path, typer.Argument(
+            metavar="CONFIG", help="A TOML configuration, or the name of one that ships, such as first.")],
         seed: Annotated[int | None, typer.Option(help="Seed, instead of the file's.")] = None,
         out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs/out"),
         name: Annotated[str | None, typer.Option(help="Name of the run's directory.")] = None,
@@ -31,7 +32,7 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
             "--check", help="Print the resolved configuration and what it would cost; run nothing.",
         )] = False) -> None:
     """Evolve a configuration; prints the path of the run."""
-    from evosim.config import load
+    from evosim.config import load, text_of
 
     overrides = list(override or []) + ([f"seed={seed}"] if seed is not None else [])
     config = load(path, overrides)
@@ -43,7 +44,7 @@ def run(path: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML conf
     from evosim.cli.progress import watching
 
     with watching(quiet) as watch:
-        done = engine.run(config, out, name=name, source=path.read_text(encoding="utf-8"),
+        done = engine.run(config, out, name=name, source=text_of(path),
                           overrides=overrides, threads=threads or cores(), check=invariants, watch=watch)
     _end(done, figure)
 

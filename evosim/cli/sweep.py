@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from evosim.sweep.sweep import Sweep
 
 
-def sweep(path: Annotated[Path | None, typer.Argument(metavar="CONFIG", help="A TOML configuration.")] = None,
+def sweep(path: Annotated[Path | None, typer.Argument(
+              metavar="CONFIG",
+              help="A TOML configuration, or the name of one that ships, such as first.")] = None,
           grid: Annotated[list[str] | None, typer.Option(
               metavar="SECTION.KEY=A,B,C", help="Values of one parameter; may be repeated: all combinations "
               "are run.")] = None,
@@ -89,16 +91,16 @@ def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool
         warm(this.plan.text, this.plan.source, this.plan.overrides_of(first))
     if not quiet:
         print(f"{len(this.plan)} runs in {this.folder}", file=sys.stderr, flush=True)
-    cluster = remote(scheduler) if scheduler else local(workers)
+    cluster = remote(scheduler, this.plan.added()) if scheduler else local(workers)
     with cluster as client, telling(quiet, _line, _over) as watch:
         return this.carry_out(client, watch)
 
 
 def _text(path: Path) -> str:
-    from evosim.config import load
+    from evosim.config import load, text_of
 
     load(path)  # says what is wrong with it
-    return path.read_text(encoding="utf-8")
+    return text_of(path)
 
 
 def _say(plan: "Plan", workers: int) -> None:

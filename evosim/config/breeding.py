@@ -1,12 +1,11 @@
 """Who breeds, what differs, what is measured on the way, and what is written down."""
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StrictBool, model_validator
+from pydantic import StrictBool, model_validator
 
-from evosim.config.key import Int, Real, Section, key
-from evosim.names import MODES, PROBES, ROUTES
+from evosim.config.key import Int, OneOf, Real, Section, key
+from evosim.names import MODES, PROBES, ROUTES, SCHEMES
 
 
 class Selection(Section):
@@ -15,8 +14,8 @@ class Selection(Section):
     mode: Literal["generational", "wright_fisher", "moran", "strategy"] = key(
         "generational", "how generations follow each other; 'strategy': an evolution strategy, which has no "
         "parents", structural=True)
-    scheme: Literal["tournament", "truncation", "roulette", "rank", "nsga2", "random"] = key(
-        "tournament", "how parents are chosen")
+    scheme: Annotated[str, OneOf(SCHEMES, "scheme")] = key(
+        "tournament", "how parents are chosen; packages may add schemes")
     size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
     truncation: Real = key(0.2, "share that breeds under truncation", gt=0, le=1)
     pressure: Real = key(1.8, "expected offspring of the best under linear rank selection", ge=1,
@@ -107,23 +106,14 @@ class Gate(Section):
     replicates: Int = key(1, "worlds of each band in which it is measured", structural=True, ge=1, le=64)
 
 
-def _one_of(*known: str) -> Callable[[str], str]:
-    """Makes sure that a name is known."""
-    def check(name: str) -> str:
-        if name not in known:
-            raise ValueError(f"must be one of {', '.join(map(repr, known))}")
-        return name
-    return check
-
-
 class Probes(Section):
     """Standard situations that frozen copies live while the run goes on; never fed back (SPEC 8)."""
 
     every: Int = key(0, "generations between probes; 0: never, and `evosim probe` can be asked afterwards",
                      unit="generations", structural=True, ge=0, le=1_000_000)
-    names: tuple[Annotated[str, AfterValidator(_one_of(*PROBES, ROUTES))], ...] = key(
+    names: tuple[Annotated[str, OneOf((*PROBES, ROUTES), "probe")], ...] = key(
         ("baseline",), "which probes, or 'routes'", structural=True, min_length=1)
-    modes: tuple[Annotated[str, AfterValidator(_one_of(*MODES))], ...] = key(
+    modes: tuple[Annotated[str, OneOf(MODES)], ...] = key(
         ("birth",), "from where in life, and whether anything is still learned", structural=True,
         min_length=1)
     replicates: Int = key(2, "worlds that each genome lives in, in every situation", structural=True, ge=1,

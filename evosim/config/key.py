@@ -4,9 +4,14 @@ A key that is *structural* fixes the shape of genomes, worlds or tables, and so 
 a `[[phase]]`. The kernels read a key as `Params.<section>_<key>` (`kernels/constants.py`).
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from evosim.plugins import knows
+from evosim.plugins import names as added
 
 
 def key(default: Any, meaning: str, *, unit: str = "", structural: bool = False, **bounds: Any) -> Any:
@@ -39,6 +44,36 @@ def _number(value: Any) -> Any:
 Int = Annotated[int, BeforeValidator(_number)]
 Real = Annotated[float, BeforeValidator(_number)]
 Evolved = Literal["evolved"]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Text that is one of some names, or that a package adds.
+
+    Attributes:
+        known: names that evosim has.
+        kind: of what packages add, see `plugins.GROUPS`; "" nothing.
+    """
+
+    known: tuple[str, ...]
+    kind: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """All that there are here."""
+        return list(dict.fromkeys([*self.known, *(added(self.kind) if self.kind else ())]))
+
+    def check(self, name: str) -> str:
+        """The same name, once it is known; looks for packages only where it is none of ours."""
+        if name not in self.known and not (self.kind and knows(self.kind, name)):
+            raise ValueError(f"must be one of {', '.join(map(repr, self.names))}")
+        return name
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {"enum": self.names, "type": "string"}
 
 
 def _or_evolved(value: Any) -> Any:

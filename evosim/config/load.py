@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evosim.config.models import Config
 from evosim.config.phases import Schedule
 from evosim.config.problems import describe
+from evosim.config.shipped import located
 from evosim.errors import ConfigError
 
 
@@ -17,22 +18,26 @@ def load(path: str | Path, overrides: list[str] | tuple[str, ...] = ()) -> Confi
     """Reads a configuration file.
 
     Args:
-        path: a TOML file.
+        path: a TOML file, or the name of a configuration that ships.
         overrides: `section.key=value` texts, the value in TOML (bare words are text).
 
     Raises:
         ConfigError: the file is missing, is not TOML, or holds keys or values that are not allowed;
             one line per problem.
     """
-    path = Path(path)
+    return parse(text_of(path), source=str(path), overrides=overrides)
+
+
+def text_of(path: str | Path) -> str:
+    """The text of a configuration file, or of one that ships, by its name.
+
+    Raises:
+        ConfigError: the file is missing, or is no text.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; give the path of a TOML configuration, such as "
-                          "runs/first.toml") from None
+        return located(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as text: {error}") from None
-    return parse(text, source=str(path), overrides=overrides)
 
 
 def parse(text: str, source: str = "configuration",

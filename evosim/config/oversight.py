@@ -1,11 +1,11 @@
 """Who looks, what they go by, and what follows (SPEC 5)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import StrictBool, model_validator
 
-from evosim.config.key import Int, Real, Section, key
-from evosim.names import Felt, InLife
+from evosim.config.key import Int, OneOf, Real, Section, key
+from evosim.names import REVIEWS, Felt, InLife
 
 
 class Oversight(Section):
@@ -47,8 +47,8 @@ class Oversight(Section):
     refit: Int = key(10, "generations between fits", unit="generations", ge=1, le=1_000_000)
     kept: Int = key(4, "watched segments of a life whose ticks are kept for labels and review, the last ones",
                     ge=1, le=1024)
-    review: Literal["none", "debate", "amplification"] = key(
-        "none", "who judges after life, from the ticks that were kept")
+    review: Annotated[str, OneOf(("none", *REVIEWS), "overseer")] = key(
+        "none", "who judges after life, from the ticks that were kept; packages may add overseers")
     review_reward: Real = key(0.0, "for a reviewed segment that is judged as obeyed", unit="food/segment",
                               ge=0, le=1e5)
     review_penalty: Real = key(0.0, "for one that is not", unit="food/segment", ge=0, le=1e5)

@@ -4,20 +4,24 @@ Schemes see scores and give rows, never genomes. They are drawn here as arrays, 
 15 ms (tournament, NSGA-II) and 70 (roulette) for 1,024 individuals where these take 0.4 to 2 (the tests
 hold them against DEAP's).
 
-To add a scheme, register one function here.
+To add a scheme, register one function here; a package adds one as a function of an entry point in the group
+`evosim.selection` (docs/plugins.md).
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from deap import base
 from numpy.typing import NDArray
 
 from evosim.config.breeding import Selection
-from evosim.errors import EvosimError
+from evosim.errors import ConfigError, EvosimError
 from evosim.evolution.demes import numbers
+from evosim.loading import guarded, known, resolve
 from evosim.names import Purpose
+from evosim.plugins import Plugin
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -34,6 +38,37 @@ def scheme(name: str) -> Callable[[Scheme], Scheme]:
         toolbox.register(f"select_{name}", function)
         return function
     return register
+
+
+def by_name(name: str) -> Scheme:
+    """A scheme, evosim's own or a package's.
+
+    Raises:
+        PluginError: it is a package's, which is missing or broken.
+        ConfigError: there is none of that name.
+    """
+    try:
+        return resolve("scheme", name, SCHEMES, _of_package)
+    except KeyError:
+        raise ConfigError(f"selection.scheme = {name!r}: must be one of {known('scheme', SCHEMES)}") from None
+
+
+def _of_package(value: Any, plugin: Plugin) -> Scheme:
+    if isinstance(value, type) or not callable(value):
+        raise TypeError("a function (scores, k, selection, rng) -> k rows")
+    function = guarded(plugin, value, wrong_rows)
+    toolbox.register(f"select_{plugin.name}", function)
+    return function
+
+
+def wrong_rows(rows: Any, scores: Scores, k: int, *_: Any) -> str:
+    """What is wrong about what a scheme gave, a clause; "" nothing."""
+    if not isinstance(rows, np.ndarray) or rows.shape != (k,) or rows.dtype != np.int64:
+        gave = f"{rows.dtype} {rows.shape}" if isinstance(rows, np.ndarray) else type(rows).__name__
+        return f"gave {gave}, must give int64 ({k},): rows of parents"
+    if len(rows) and not (rows.min() >= 0 and rows.max() < len(scores)):
+        return f"gave rows {rows.min()} to {rows.max()}, must be 0 to {len(scores) - 1}"
+    return ""
 
 
 @scheme("tournament")
@@ -62,8 +97,7 @@ def _rank(scores: Scores, k: int, selection: Selection, rng: np.random.Generator
 
     Equal scores share the mean of their ranks.
     """
-    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts + 1) / 2)[inverse]
+    ranks = places(scores)
     share = ranks / max(len(scores) - 1, 1)
     return _spin(2 - selection.pressure + 2 * (selection.pressure - 1) * share, k, rng)
 
@@ -78,6 +112,12 @@ def _nsga2(scores: Scores, k: int, selection: Selection, rng: np.random.Generato
 def _random(scores: Scores, k: int, selection: Selection, rng: np.random.Generator) -> Rows:
     """Uniform, whatever the fitness."""
     return rng.integers(len(scores), size=k)
+
+
+def places(scores: Scores) -> Scores:
+    """How many are below each, float64 (n,): 0 of the lowest; equals share the mean of theirs."""
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts + 1) / 2)[inverse]
 
 
 def best(scores: Scores, k: int, rng: np.random.Generator) -> Rows:
@@ -126,6 +166,13 @@ def _crowding(values: NDArray[np.float64]) -> Scores:
     return room
 
 
+def check_finite(fitness: NDArray[np.float64]) -> None:
+    """Raises EvosimError unless all of it, (n,) or (n, objectives), is finite."""
+    if not np.isfinite(fitness).all():
+        row = int(np.argwhere(~np.isfinite(fitness))[0][0])
+        raise EvosimError(f"fitness of row {row} = {fitness[row]}: must be finite")
+
+
 def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection: Selection,
              rng: np.random.Generator) -> Scores:
     """The scores that a scheme selects on, float64 (n,): fitness, or places by two objectives.
@@ -145,9 +192,7 @@ def standing(fitness: Scores, objectives: NDArray[np.float64] | None, selection:
     values = fitness if selection.scheme != "nsga2" else objectives
     if values is None:
         raise EvosimError("selection.scheme = 'nsga2': needs two objectives")
-    if not np.isfinite(values).all():
-        row = int(np.argwhere(~np.isfinite(values))[0][0])
-        raise EvosimError(f"fitness of row {row} = {values[row]}: must be finite")
+    check_finite(values)
     if selection.scheme != "nsga2":
         return fitness
     rows = rng.permutation(len(values))
@@ -168,4 +213,5 @@ def generator(seed: int, stream: int, generation: int, deme: int = 0) -> np.rand
 
 def select(scores: Scores, k: int, selection: Selection, rng: np.random.Generator) -> Rows:
     """Rows of k parents, int64 (k,), with replacement, by the configuration's scheme."""
+    by_name(selection.scheme)
     return getattr(toolbox, f"select_{selection.scheme}")(scores, k, selection, rng)

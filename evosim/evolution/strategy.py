@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.errors import EvosimError
 from evosim.evolution.breeding import Brood
 from evosim.evolution.demes import numbers
 from evosim.evolution.population import NONE, Ids, Population
+from evosim.evolution.selection import check_finite, places
 from evosim.evolution.stored import Stored
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose
@@ -69,9 +69,7 @@ class Mean(Stored):
         Raises:
             EvosimError: a fitness is not finite.
         """
-        if not np.isfinite(fitness).all():
-            row = int(np.flatnonzero(~np.isfinite(fitness))[0])
-            raise EvosimError(f"fitness of row {row} = {fitness[row]}: must be finite")
+        check_finite(fitness)
         worth = ranked(fitness)
         half = len(fitness) // 2
         directions = _directions(len(fitness), len(scale), config.seed, stream, generation)
@@ -86,16 +84,12 @@ class Mean(Stored):
 
 def ranked(fitness: Values) -> Values:
     """Ranks from -.5, the least fit, to .5; equals share the mean of theirs."""
-    _, inverse, counts = np.unique(fitness, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts + 1) / 2)[inverse]
-    return ranks / max(len(fitness) - 1, 1) - 0.5
+    return places(fitness) / max(len(fitness) - 1, 1) - 0.5
 
 
 def scale_of(layout: Layout, config: Config) -> Values:
     """By how much more or less than its other genes a genome is varied in some blocks, float64 (genes,)."""
-    it = config.variation
-    sigmas = layout.sigmas(it.mutation_sigma, it.mutation_sigma_plasticity, it.mutation_sigma_attention)
-    return sigmas.astype(np.float64) / it.mutation_sigma
+    return layout.sigmas_of(config).astype(np.float64) / config.variation.mutation_sigma
 
 
 def strategic(population: Population, fitness: Values, mean: Mean, config: Config, scale: Values, ids: Ids, *,

@@ -136,8 +136,7 @@ def bred_among(subject: Subject, others: Genomes, generations: int, changes: Set
         changes: see `among`.
     """
     it = subject.config
-    sigmas = subject.layout.sigmas(it.variation.mutation_sigma, it.variation.mutation_sigma_plasticity,
-                                   it.variation.mutation_sigma_attention)
+    sigmas = subject.layout.sigmas_of(it)
     ids = Ids()
     population = Population.of(subject.genomes, ids, ())
     for generation in range(generations):

@@ -5,12 +5,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from evosim import plugins
 from evosim.config import Config, parse
+from evosim.plugins import Plugin
+from evosim.storage import provenance
 
 if TYPE_CHECKING:
     from evosim.experiments.population import Bred
@@ -122,7 +126,7 @@ class Experiment:
     """An experiment, whole, before any data.
 
     Attributes:
-        number: of SPEC 7.
+        number: of SPEC 7; 0 for one that a package adds.
         name: as the command line knows it.
         question: that its figure is titled with.
         claim: in one sentence.
@@ -165,6 +169,21 @@ class Experiment:
     limits: str = ""
     version: int = 1
 
+    @property
+    def code(self) -> str:
+        """As E28; of one that a package adds its name."""
+        return f"E{self.number}" if self.number else self.name
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        """Where it stands among others: by number, those of packages after all others."""
+        return not self.number, self.number, self.name
+
+    @property
+    def title(self) -> str:
+        """Number and name; of one that a package adds its name alone."""
+        return f"E{self.number} {self.name}" if self.number else self.name
+
     def arm(self, name: str) -> Arm:
         """The arm of that name."""
         return next(arm for arm in self.arms if arm.name == name)
@@ -202,6 +221,11 @@ class Experiment:
         """Seeds of each arm; none was used to settle the design."""
         count = populations or self.presets[preset].populations
         return list(range(FIRST_SEED[preset], FIRST_SEED[preset] + count))
+
+    def added(self, preset: str) -> list[Plugin]:
+        """What packages add that a study uses: the experiment itself, and what its arms name."""
+        arms = [provenance.added(self.config_of(preset, arm.name, 0)) for arm in self.arms_of(preset)]
+        return list(dict.fromkeys([*plugins.used([("experiment", self.name)]), *chain.from_iterable(arms)]))
 
     def rule(self, preset: str) -> dict[str, Any]:
         """What the verdict is found by, as JSON can hold it."""

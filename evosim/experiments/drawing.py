@@ -40,9 +40,7 @@ def draw(experiment: Experiment, rows: pd.DataFrame, preset: str, outcome: Outco
             ax.set_title(panel.title)
         main, effect = outcome.main, ""
         if not np.isnan(main.mean):
-            from evosim.report.measured import number, spread
-
-            effect = f"  ·  {number(main.mean)}{spread(main.low, main.high)}, {main.n} seeds"
+            effect = f"  ·  {main.text}, {main.n} seeds"
         word = str(outcome.verdict) + (" (a demonstration)" if preset in ("tiny", "quick") else "")
         style.headed(figure, experiment.question)
         figure.text(0.01, 0.005, f"{word}{effect}", color=COLOURS[outcome.verdict], fontsize=11,
@@ -56,8 +54,15 @@ def _is_bred(experiment: Experiment, panel: Panel, preset: str) -> bool:
     """Whether a preset breeds anything that a panel shows."""
     if panel.kind != "dose":
         return bool(_arms(experiment, panel, preset))
+    return bool(_series(experiment, panel, preset))
+
+
+def _series(experiment: Experiment, panel: Panel, preset: str) -> dict[str, dict[str, float]]:
+    """Of a panel of doses, the arms that are bred and their doses, by label."""
     bred = {arm.name for arm in experiment.arms_of(preset)}
-    return any(bred & set(doses) for doses in panel.series.values())
+    every: Mapping[str, Mapping[str, float]] = panel.series
+    cut = {label: {arm: x for arm, x in doses.items() if arm in bred} for label, doses in every.items()}
+    return {label: there for label, there in cut.items() if there}
 
 
 def _height(experiment: Experiment, panel: Panel, preset: str) -> float:
@@ -120,13 +125,12 @@ def _by_curve(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame
 
 
 def _by_dose(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame, preset: str) -> None:
-    bred = {arm.name for arm in experiment.arms_of(preset)}
-    series: Mapping[str, Mapping[str, float]] = panel.series
-    for (label, doses), colour in zip(series.items(), _colours(), strict=False):
-        there = {arm: x for arm, x in doses.items() if arm in bred}
-        if not there:
-            continue
-        own = {x: _values(rows, arm, panel.metric, False) for arm, x in there.items()}
+    series = _series(experiment, panel, preset)
+    doses = [x for there in series.values() for x in there.values()]
+    colours = _colours() if len(series) < 4 else _in_order(len(series))
+    for k, ((label, there), colour) in enumerate(zip(series.items(), colours, strict=False)):
+        aside = 0.012 * np.ptp(doses) * (k - (len(series) - 1) / 2)  # so that one does not hide another
+        own = {x + aside: _values(rows, arm, panel.metric, False) for arm, x in there.items()}
         chance = {x: _values(rows, arm, panel.metric, True) for arm, x in there.items()}
         known = {x: values for x, values in chance.items() if len(values)}
         if known:
@@ -177,6 +181,13 @@ def _values(rows: pd.DataFrame, arm: str, metric: str, shadow: bool) -> np.ndarr
 
 def _colours() -> Sequence[str]:
     return style.SERIES * 4
+
+
+def _in_order(n: int) -> Sequence[str]:
+    """Colours of so many lines of which each has more of something than the one before."""
+    from seaborn import color_palette
+
+    return color_palette("viridis_r", n + 1).as_hex()[1:]
 
 
 _PANELS = {"arms": _by_arms, "curve": _by_curve, "dose": _by_dose}

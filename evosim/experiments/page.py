@@ -7,12 +7,11 @@ import pandas as pd
 
 from evosim.errors import ConfigError
 from evosim.experiments.declare import PRESETS, Experiment
-from evosim.experiments.drawing import draw
-from evosim.experiments.rules import Effect, Outcome
+from evosim.experiments.rules import Outcome
 from evosim.experiments.study import DECLARED, Study
 from evosim.report.blocks import Answers, Block, Page, Points, Rows, Section, Shown, Text
 from evosim.report.finding import Finding, capital
-from evosim.report.measured import number, spread
+from evosim.report.measured import number
 from evosim.storage import files
 
 PAGE, TABLE = "verdicts.html", "verdicts.md"
@@ -36,7 +35,7 @@ def studies_in(out: Path) -> list[Study]:
             best[name] = count, study
     if not best:
         raise ConfigError(f"{out}: no experiment there; `evosim experiment run NAME` makes one")
-    return sorted((study for _, study in best.values()), key=lambda study: study.experiment.number)
+    return sorted((study for _, study in best.values()), key=lambda study: study.experiment.order)
 
 
 def write_page(out: Path) -> Path:
@@ -60,7 +59,7 @@ def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
     lines = ["| | claim | verdict | because | populations, preset |", "|---|---|---|---|---|"]
     for study, outcome in zip(studies, outcomes, strict=True):
         it = study.experiment
-        lines.append(f"| [E{it.number}]({it.name}/{study.preset}/figure.png) | {it.claim} | "
+        lines.append(f"| [{it.code}]({it.name}/{study.preset}/figure.png) | {it.claim} | "
                      f"**{outcome.verdict}** | {capital(outcome.why)} | "
                      f"{study.populations()}, {study.preset} |")
     return "\n".join(lines) + "\n"
@@ -68,7 +67,7 @@ def table(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> str:
 
 def declared(it: Experiment, preset: str) -> str:
     """What an experiment declares, as text for a terminal."""
-    lines = [f"E{it.number} {it.name}: {it.question}", "",
+    lines = [f"{it.title}: {it.question}", "",
              f"claim     {it.claim}", f"opposite  {it.opposite}", f"against   {it.contradicted_by}",
              f"artefact  {it.artefact}", "",
              f"arms of {preset}, {it.presets[preset].populations} populations each:"]
@@ -91,7 +90,7 @@ def declared(it: Experiment, preset: str) -> str:
 
 
 def _page(studies: Sequence[Study], outcomes: Sequence[Outcome]) -> Page:
-    rows = [[f"E{study.experiment.number}", study.experiment.claim, str(outcome.verdict),
+    rows = [[study.experiment.code, study.experiment.claim, str(outcome.verdict),
              capital(outcome.why), f"{study.populations()}, {study.preset}"]
             for study, outcome in zip(studies, outcomes, strict=True)]
     head = ["", "claim", "verdict", "because", "populations an arm, preset"]
@@ -110,10 +109,10 @@ def _section(study: Study, outcome: Outcome) -> Section:
     from evosim.report.drawn import embedded
 
     it, size = study.experiment, study.experiment.presets[study.preset]
-    data, width = embedded(draw(it, study.complete, study.preset, outcome))
-    title = f"E{it.number} {it.name.replace('-', ' ')}"
+    data, width = embedded(study.figure(outcome))
+    title = it.title.replace("-", " ")
     command = f"evosim experiment run {it.name} --preset {study.preset}"
-    effects = [[str(one.contrast.role), one.contrast.says, _number(one), number(one.contrast.least),
+    effects = [[str(one.contrast.role), one.contrast.says, one.text, number(one.contrast.least),
                 number(one.p, 3), number(one.p_none, 3), str(one.n), str(one.word)]
                for one in outcome.effects]
     blocks: list[Block] = [
@@ -135,7 +134,7 @@ def _section(study: Study, outcome: Outcome) -> Section:
         Text(f"Declared {study.declared['declared']} under rule sha256 "
              f"`{study.declared['rule_sha256'][:16]}`, commit `{str(study.declared['commit'])[:12]}`; seeds "
              f"from {_seeds(study)}.", soft=True)]
-    return Section(f"e{it.number}", title, blocks)
+    return Section(it.code.lower(), title, blocks)
 
 
 def _many(count: int, what: str) -> str:
@@ -144,7 +143,3 @@ def _many(count: int, what: str) -> str:
 
 def _seeds(study: Study) -> str:
     return f"{study.rows['seed'].min()} to {study.rows['seed'].max()}"
-
-
-def _number(one: Effect) -> str:
-    return f"{number(one.mean)}{spread(one.low, one.high)}"

@@ -61,6 +61,13 @@ class Effect(NamedTuple):
     n: int
     word: Word
 
+    @property
+    def text(self) -> str:
+        """The mean, and its interval in brackets where there is one."""
+        from evosim.report.measured import number, spread
+
+        return f"{number(self.mean)}{spread(self.low, self.high)}"
+
 
 class Outcome(NamedTuple):
     """What an experiment comes to.
@@ -217,7 +224,4 @@ def _within(values: NDArray[np.float64], least: float) -> float:
 
 
 def _all(effects: Sequence[Effect]) -> str:
-    from evosim.report.measured import number, spread
-
-    return "; ".join(f"{one.contrast.says} ({number(one.mean)}{spread(one.low, one.high)})"
-                     for one in effects)
+    return "; ".join(f"{one.contrast.says} ({one.text})" for one in effects)

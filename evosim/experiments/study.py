@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from evosim import plugins
 from evosim._version import __version__
 from evosim.errors import ConfigError, RunDataError
 from evosim.experiments.declare import Experiment
@@ -20,6 +21,7 @@ from evosim.sweep.crew import Tally, Watcher, carried_out
 
 if TYPE_CHECKING:
     from distributed import Client
+    from matplotlib.figure import Figure
 
 DECLARED, POPULATIONS, COST = "declared.json", "populations.parquet", "cost.json"
 CONTRASTS, FIGURE = "contrasts.parquet", "figure.png"
@@ -67,6 +69,7 @@ class Study:
             files.write(folder / DECLARED, files.seal({
                 "kind": _KIND, "rule_sha256": here, "declared": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 "commit": provenance.commit(), "software": provenance.software(),
+                "plugins": [one._asdict() for one in experiment.added(preset)],
                 "machine": provenance.machine(), "rule": experiment.rule(preset)}))
         declared = _declared(folder)
         if declared["rule_sha256"] != here:
@@ -80,7 +83,7 @@ class Study:
         """A study as it stands, whatever its experiment has become since.
 
         Raises:
-            ConfigError: there is none, or this evosim lacks its experiment.
+            ConfigError: there is none, or this evosim lacks its experiment, or the package that added it.
             RunDataError: a file is damaged or foreign.
         """
         from evosim.experiments.registry import by_name
@@ -88,6 +91,7 @@ class Study:
         if not (folder / DECLARED).is_file():
             raise ConfigError(f"{folder}: no experiment there; `evosim experiment run NAME` makes one")
         declared = _declared(folder)
+        plugins.remember(declared.get("plugins", []))
         return Study(folder, by_name(declared["rule"]["experiment"]), declared["rule"]["preset"], declared)
 
     @property
@@ -149,6 +153,24 @@ class Study:
         """What the populations that are there come to."""
         return judge(self.experiment, self.complete, self.preset)
 
+    def figure(self, outcome: Outcome) -> "Figure":
+        """All populations that are there, and what they come to."""
+        from evosim.experiments.drawing import draw
+
+        return draw(self.experiment, self.complete, self.preset, outcome)
+
+    @property
+    def arms(self) -> pd.DataFrame:
+        """A row for each arm that is bred: its name, what it is, what it is a control for."""
+        return pd.DataFrame([{"arm": arm.name, "what": arm.label, "control for": arm.control}
+                             for arm in self.experiment.arms_of(self.preset)])
+
+    @property
+    def said(self) -> str:
+        """When it was declared, under which rule, and how far it has come, for a heading."""
+        return (f"declared {self.declared['declared']} under rule {self.declared['rule_sha256'][:16]}; "
+                f"{self.populations()} populations of each of {len(self.arms)} arms")
+
     def wide(self, shadow: bool = False) -> pd.DataFrame:
         """A row for each population, a column for each metric; curves are left out.
 
@@ -175,7 +197,6 @@ class Study:
         Raises:
             StorageError: the disk refused.
         """
-        from evosim.experiments.drawing import draw
         from evosim.figures.registry import rendered
 
         outcome = self.outcome()
@@ -184,8 +205,7 @@ class Study:
         about = {"Title": self.experiment.question, "Software": f"evosim {__version__}",
                  "Description": f"rule sha256 {self.declared['rule_sha256']}",
                  "Command": f"evosim experiment run {self.experiment.name} --preset {self.preset}"}
-        files.write(self.folder / FIGURE, rendered(draw(self.experiment, self.complete, self.preset, outcome),
-                                                   "png", about))
+        files.write(self.folder / FIGURE, rendered(self.figure(outcome), "png", about))
         return outcome
 
     def cost(self) -> dict[str, list[float]]:

@@ -34,6 +34,9 @@ from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and
 from evosim.names import Tally
 
 _TICKS = int(Tally.TICKS)
+# What is lived of tick `start`: all of it, it up to where everybody has perceived, or the rest. (An agent
+# whose acts are passed in sees in between what a genome would see.)
+WHOLE, TO_SENSES, FROM_SENSES = 0, 1, 2
 
 
 @hook
@@ -59,7 +62,7 @@ def finish(s, x):
 
 
 @outer
-def live(s, x, p, w, g, genes, crew, shelf, keys, room, blank, first, last, start, stop, window_ticks):
+def live(s, x, p, w, g, genes, crew, shelf, keys, room, blank, first, last, start, stop, window_ticks, half):
     """Lives ticks `start` to `stop` (exclusive) of some bands, one after the other, each in all its
     replicates, without the interpreter's lock. Birth comes first where `start` is below 0, and the end of
     life where `stop` is it.
@@ -80,6 +83,8 @@ def live(s, x, p, w, g, genes, crew, shelf, keys, room, blank, first, last, star
         first, last: bands (exclusive).
         start, stop: ticks.
         window_ticks: length of a window of `dealings`, ticks.
+        half: WHOLE; TO_SENSES: only tick `start`, up to where everybody has perceived; FROM_SENSES: it from
+            there on, and then whole ticks.
     """
     _, body, bonds, mind, deeds, ground, orders, learning, own = s
     for b in range(first, last):
@@ -90,14 +95,14 @@ def live(s, x, p, w, g, genes, crew, shelf, keys, room, blank, first, last, star
                       own.due_told, own.due_letter, own.due_spirit, shelf.events[b], shelf.n_events[b],
                       shelf.dealings[b], own.diary)
         here = State(band, body, bonds, mind, deeds, ground, orders, learning, books)
-        live_one(here, x, p, w, g, genes, keys[b], start, stop, window_ticks)
+        live_one(here, x, p, w, g, genes, keys[b], start, stop, window_ticks, half)
         for r in range(len(ground.ledger)):
             for k in range(ground.ledger.shape[1]):
                 shelf.ledger[b, r, k] = ground.ledger[r, k]
 
 
 @kernel
-def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks):
+def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks, half):
     """Lives some ticks of one band, see `live`."""
     band, body, bonds, mind, deeds, ground, orders, learning, books = s
     if start < 0:
@@ -105,35 +110,38 @@ def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks):
     seat(band, mind, learning, genes, w)
     for tick in range(max(start, 0), stop):
         window = tick // window_ticks
-        empower(body, bonds, books, p, tick)
-        walk(x.speech, body, ground, p, w, g, keys, tick)
-        file_over(x.scrutiny, body, orders, tick)
-        speak(body, ground, orders, books, p, w, g, keys, tick)
-        look(x.scrutiny, body, orders, p, keys, tick)
-        attend_to(x.speech, body, ground, orders, p, w, tick)
-        draw_clause(x.speech, body, orders, p, w, keys, tick)
-        garble(x.speech, body, orders, p, w, keys, tick)
-        look_around(body, bonds, books, p, keys, tick, window)
-        perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
-        see_heavy(x.heavy, body, mind, p, w, g, tick)
-        read_record(x.record, body, mind, p, w, g, keys, tick)
-        see_store(x.office, body, mind, p, w, g)
-        see_land(x.land, body, mind, ground, p, w, g)
-        see_danger(x.dangers, body, mind, p, w, g)
-        if w.own_strength >= 0:
-            see_bodies(body, bonds, mind, books, w)
-        if p.social_shuffled:
-            mistake(band, body, bonds, mind, w, keys, tick)
-        see_hidden(x.hidden, body, mind, p, w, g)
-        hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
-        name_leader(x.speech, body, bonds, mind, orders, p, w, g, keys, tick)
-        if genes.attention.shape[1] > 0:
-            attend(genes.attention, band, body, mind, orders, p, w)
-        hear_clause(x.speech, body, mind, orders, p, w, tick)
-        see_asked(x.speech, body, mind, orders, p, w)
-        sound_double(x.speech, body, mind, orders, p, w)
-        see_avatar(x.speech, body, mind, ground, p, w, g)
-        silence(mind, w)
+        if half != FROM_SENSES or tick > start:
+            empower(body, bonds, books, p, tick)
+            walk(x.speech, body, ground, p, w, g, keys, tick)
+            file_over(x.scrutiny, body, orders, tick)
+            speak(body, ground, orders, books, p, w, g, keys, tick)
+            look(x.scrutiny, body, orders, p, keys, tick)
+            attend_to(x.speech, body, ground, orders, p, w, tick)
+            draw_clause(x.speech, body, orders, p, w, keys, tick)
+            garble(x.speech, body, orders, p, w, keys, tick)
+            look_around(body, bonds, books, p, keys, tick, window)
+            perceive(band, body, bonds, mind, ground, orders, books, p, w, g, tick)
+            see_heavy(x.heavy, body, mind, p, w, g, tick)
+            read_record(x.record, body, mind, p, w, g, keys, tick)
+            see_store(x.office, body, mind, p, w, g)
+            see_land(x.land, body, mind, ground, p, w, g)
+            see_danger(x.dangers, body, mind, p, w, g)
+            if w.own_strength >= 0:
+                see_bodies(body, bonds, mind, books, w)
+            if p.social_shuffled:
+                mistake(band, body, bonds, mind, w, keys, tick)
+            see_hidden(x.hidden, body, mind, p, w, g)
+            hear(x.signals, body, bonds, mind, books, p, w, g, keys, tick, window)
+            name_leader(x.speech, body, bonds, mind, orders, p, w, g, keys, tick)
+            if genes.attention.shape[1] > 0:
+                attend(genes.attention, band, body, mind, orders, p, w)
+            hear_clause(x.speech, body, mind, orders, p, w, tick)
+            see_asked(x.speech, body, mind, orders, p, w)
+            sound_double(x.speech, body, mind, orders, p, w)
+            see_avatar(x.speech, body, mind, ground, p, w, g)
+            silence(mind, w)
+        if half == TO_SENSES:
+            return
         think(mind, body, w)
         if w.learns:
             recall(body, mind, learning, w)

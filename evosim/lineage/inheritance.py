@@ -99,9 +99,7 @@ def of_run(run: Run, genealogy: Genealogy, population: int = 0, last: int | None
 
     def breeding(generation: int) -> tuple[Config, NDArray[np.float32]]:
         _, config = schedule.at(generation)
-        variation = config.variation
-        return config, layout.sigmas(variation.mutation_sigma, variation.mutation_sigma_plasticity,
-                                     variation.mutation_sigma_attention)
+        return config, layout.sigmas_of(config)
 
     every = run.config.log.genomes_every
     for cohort in bred_again(genealogy, founders.genomes, breeding, population, last):

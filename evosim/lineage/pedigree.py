@@ -100,9 +100,7 @@ class Genealogy(Pedigree):
             raise ConfigError(f"{run.path}: log.individuals_every = {every}: must be 1, as in [log] "
                               "individuals_every = 1, for a run to log every parent")
         run.check_population(population, "--population")
-        if run.config.selection.mode == "strategy":
-            raise ConfigError(f"{run.path}: was bred with selection.mode = \"strategy\", where nobody "
-                              "has parents")
+        run.check_parents()
         table = run.needed("individuals", "log.individuals_every", _COLUMNS, {"population": population})
         status = run.provenance["status"]
         if run.config.selection.mode == "moran" and status != "done":

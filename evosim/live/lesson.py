@@ -185,10 +185,10 @@ def free(config: Path) -> Lesson:
     Raises:
         ConfigError: the file is missing, or is no configuration.
     """
-    from evosim.config import load
+    from evosim.config import load, text_of
 
     loaded = load(config)  # every problem of the file, before its text is trusted as a tree
-    tree = tomllib.loads(config.read_text(encoding="utf-8"))
+    tree = tomllib.loads(text_of(config))
     more = ("drives",) if loaded.plasticity.enabled else ("rates",)
     obedience = "obedience" if len(loaded.instruction.verbs) > 1 else "phantom"
     return Lesson(

@@ -10,7 +10,7 @@ from evosim.config import Config
 from evosim.names import Purpose, Tally
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.logistic import auc
-from evosim.oversight.registry import OVERSEERS, Model
+from evosim.oversight.registry import Model, by_name
 from evosim.world import Lives
 
 _LABELS, _FIT, _JUDGE, _BESIDE = range(4)  # what random numbers are for, last part of their key
@@ -75,15 +75,16 @@ class Overseeing:
         """
         keys, episodes = config.oversight, Episodes.of(blocks)
         rng = _rng(config, generation, _JUDGE)
-        life = OVERSEERS[keys.overseer]
+        life = by_name(keys.overseer)
         verdicts = [Verdicts(life.name, episodes, life.judge({}, episodes, keys, rng))]
         own = ~episodes.audited  # an audit knows the truth, whoever the overseer is
         columns = {}
         if keys.beyond_rule:  # not for the plain rule: the table must not depend on what is logged
             columns = {"overseer_auc": _auc(episodes.sure[own], episodes[own])} | _rates(episodes)
-        model = self.models.get(keys.review)
-        if model is not None:
-            kept, after = episodes[episodes.kept], OVERSEERS[keys.review]
+        after = by_name(keys.review) if keys.review != "none" else None
+        model = self.models.get(keys.review, None if after is None or after.fit else {})
+        if after is not None and model is not None:
+            kept = episodes[episodes.kept]
             verdicts.append(Verdicts(after.name, kept, after.judge(model, kept, keys, rng)))
             pay(blocks, verdicts[-1], config)
             columns |= {"review_auc": _auc(verdicts[-1].judgement.sure, kept),
@@ -104,8 +105,8 @@ class Overseeing:
         models = dict(self.models)
         if (generation + 1) % keys.refit == 0 and len(labels):
             rng, verbs = _rng(config, generation, _FIT), len(config.instruction.verbs)
-            for name in (keys.overseer, keys.review):
-                fit = OVERSEERS[name].fit if name in OVERSEERS else None
+            for name in filter(lambda name: name != "none", (keys.overseer, keys.review)):
+                fit = by_name(name).fit
                 if fit is not None:
                     models[name] = fit(labels, keys, verbs, rng)
         return Overseeing(labels, models)

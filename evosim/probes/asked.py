@@ -15,8 +15,10 @@ from evosim.errors import ConfigError
 from evosim.evolution import Population, rows_of_demes
 from evosim.genome import Layout
 from evosim.names import ROUTES, Condition, Tally
+from evosim.plugins import absent
+from evosim.plugins import names as added
 from evosim.probes import routes
-from evosim.probes.registry import PROBES, VERSION, Measure
+from evosim.probes.registry import PROBES, VERSION, Measure, by_name
 from evosim.probes.subject import BIRTH, MODES, Lived, Mode, Subject, spoken_to
 
 Row = dict[str, Any]
@@ -35,15 +37,18 @@ def situations(names: Sequence[str], modes: Sequence[str], keys: tuple[str, str]
 
     Raises:
         ConfigError: one is not known, or no probe means anything in any of the modes.
+        PluginError: one is of a package that is missing or broken.
     """
-    known = [*PROBES, ROUTES]
+    known = [*PROBES, *(name for name in added("probe") if name not in PROBES), ROUTES]
     for name in names:
-        if name not in known:
+        if name not in known and absent("probe", name) is None:
             raise ConfigError(f"{keys[0]} {name}: must be one of {', '.join(known)}")
     for mode in modes:
         if mode not in MODES:
             raise ConfigError(f"{keys[1]} {mode}: must be one of {', '.join(map(repr, MODES))}")
-    modes_of = {ROUTES: (BIRTH.name,)} | {name: one.modes for name, one in PROBES.items()}
+    probes = {name: by_name(name) for name in names if name != ROUTES}
+    probes |= {name: PROBES[name] for one in list(probes.values()) for name in one.beside}
+    modes_of = {ROUTES: (BIRTH.name,)} | {name: one.modes for name, one in probes.items()}
     if not any(set(modes) & set(modes_of[name]) for name in names):
         means = {mode: None for name in names for mode in modes_of[name]}
         raise ConfigError(f"{keys[1]} {', '.join(map(repr, modes))}: means nothing in {', '.join(names)}; "
@@ -52,7 +57,7 @@ def situations(names: Sequence[str], modes: Sequence[str], keys: tuple[str, str]
     for name in names:
         meant = [mode for mode in modes if mode in modes_of[name]]
         out |= dict.fromkeys((name, mode) for mode in meant)
-        for other in PROBES[name].beside if meant and name in PROBES else ():
+        for other in probes[name].beside if meant and name in probes else ():
             theirs = [mode for mode in modes if mode in modes_of[other]] or [BIRTH.name]
             out |= dict.fromkeys((other, mode) for mode in theirs)
     return list(out)
@@ -60,7 +65,7 @@ def situations(names: Sequence[str], modes: Sequence[str], keys: tuple[str, str]
 
 def lacking(who: Subject, name: str) -> str:
     """What a population lacks for a probe, or for `routes`, see `Probe.lacks`; "" nothing."""
-    return routes.too_short(who.config) if name == ROUTES else PROBES[name].lacks(who)
+    return routes.too_short(who.config) if name == ROUTES else by_name(name).lacks(who)
 
 
 def measured(who: Subject, ids: NDArray[np.int64], asked: Sequence[tuple[str, str]], population: int = 0,
@@ -86,8 +91,9 @@ def measured(who: Subject, ids: NDArray[np.int64], asked: Sequence[tuple[str, st
         if name == ROUTES:
             rows += _routes(who, ids, population)
         else:
-            rows += [_row(who, population, name, mode, measure)
-                     for measure in PROBES[name].measure(who, MODES[mode])]
+            one = by_name(name)
+            rows += [_row(who, population, name, mode, measure, version=one.version)
+                     for measure in one.measure(who, MODES[mode])]
     return rows
 
 
@@ -126,12 +132,13 @@ def as_columns(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     return {key: np.array([row[key] for row in rows]) for key in rows[0]}
 
 
-def _row(who: Subject, population: int, name: str, mode: str, measure: Measure, individual: int = -1) -> Row:
+def _row(who: Subject, population: int, name: str, mode: str, measure: Measure, individual: int = -1,
+         version: int = VERSION) -> Row:
     measure = measure._replace(note="; ".join(filter(None, (measure.note, who.unlike_training))))
     return {"generation": who.generation, "population": population, "individual_id": individual,
             "probe": name, "mode": mode, **measure._asdict(),
             "n": len(who.genomes) if individual < 0 else 1, "replicates": who.replicates,
-            "compliance": who.config.plasticity.level, "probe_version": VERSION}
+            "compliance": who.config.plasticity.level, "probe_version": version}
 
 
 def _routes(who: Subject, ids: NDArray[np.int64], population: int) -> list[Row]:

@@ -68,8 +68,7 @@ def tune(subject: Subject, changes: Mapping[str, Any], mode: Mode, stream: int,
     scheme = "tournament" if it.selection.scheme in ("nsga2", "random") else it.selection.scheme
     config = changed(it, {"selection.mode": "generational", "selection.scheme": scheme,
                           "selection.elites": elites})
-    sigmas = layout.sigmas(it.variation.mutation_sigma, it.variation.mutation_sigma_plasticity,
-                           it.variation.mutation_sigma_attention)
+    sigmas = layout.sigmas_of(it)
     ids, scores = Ids(), []
     population = Population.of(subject.genomes, ids, it.deme_sizes if sum(it.deme_sizes) == n else ())
     for generation in range(generations + 1):

@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from evosim.names import Tally
+from evosim.errors import ConfigError
+from evosim.loading import guarded, known, resolve
+from evosim.names import ROUTES, Tally
+from evosim.plugins import Plugin
 from evosim.probes.subject import MODES, Lived, Mode, Subject, interval
 
 VERSION = 4  # goes up when a probe comes to mean something else
@@ -41,6 +44,7 @@ class Probe(NamedTuple):
         modes: those that it means something in.
         beside: probes without which its figures must not be read, and which come along with it.
         lacks: what a subject lacks for it, a sentence that names a key and a value that would do; "" nothing.
+        version: goes up when it comes to mean something else.
     """
 
     name: str
@@ -49,30 +53,82 @@ class Probe(NamedTuple):
     modes: tuple[str, ...]
     beside: tuple[str, ...]
     lacks: Callable[[Subject], str]
+    version: int = VERSION
 
 
 PROBES: dict[str, Probe] = {}
 
 
-def probe(name: str, changes: str, modes: tuple[str, ...] = tuple(MODES), beside: tuple[str, ...] = (),
-          lacks: Callable[[Subject], str] = lambda _: "", null: tuple[str, ...] = ("O",)) -> Callable:
-    """Registers `(subject, mode) -> measures` as a probe.
+Measuring = Callable[[Subject, Mode], list[Measure]]
+
+
+def standard(name: str, changes: str, modes: tuple[str, ...] = tuple(MODES), beside: tuple[str, ...] = (),
+             lacks: Callable[[Subject], str] = lambda _: "", null: tuple[str, ...] = ("O",),
+             version: int = 1) -> Callable[[Measuring], Probe]:
+    """Makes `(subject, mode) -> measures` a probe that is not registered, as a package's entry point must be.
 
     Args:
-        name, changes, modes, beside, lacks: see `Probe`.
+        name, changes, modes, beside, lacks, version: see `Probe`.
         null: metrics that stand there without a value where something is lacking.
     """
-    def register(measure: Callable[[Subject, Mode], list[Measure]]
-                 ) -> Callable[[Subject, Mode], list[Measure]]:
+    def make(measure: Measuring) -> Probe:
         @wraps(measure)
         def unless_lacking(subject: Subject, mode: Mode) -> list[Measure]:
             if problem := lacks(subject):
                 return [unknown(metric, problem) for metric in null]
             return measure(subject, mode)
 
-        PROBES[name] = Probe(name, changes, unless_lacking, modes, beside, lacks)
+        return Probe(name, changes, unless_lacking, modes, beside, lacks, version)
+    return make
+
+
+def probe(name: str, changes: str, modes: tuple[str, ...] = tuple(MODES), beside: tuple[str, ...] = (),
+          lacks: Callable[[Subject], str] = lambda _: "", null: tuple[str, ...] = ("O",)
+          ) -> Callable[[Measuring], Measuring]:
+    """Registers `(subject, mode) -> measures` as a probe; arguments as `standard`."""
+    def register(measure: Measuring) -> Measuring:
+        PROBES[name] = standard(name, changes, modes, beside, lacks, null, VERSION)(measure)
         return measure
     return register
+
+
+def by_name(name: str) -> Probe:
+    """A probe, evosim's own or a package's.
+
+    Raises:
+        PluginError: it is a package's, which is missing or broken.
+        ConfigError: there is none of that name.
+    """
+    try:
+        return resolve("probe", name, PROBES, _of_package)
+    except KeyError:
+        raise ConfigError(f"--probe {name}: must be one of {known('probe', PROBES)}, {ROUTES}") from None
+
+
+def _of_package(value: Any, plugin: Plugin) -> Probe:
+    if not isinstance(value, Probe) or value.name != plugin.name:
+        raise TypeError(f"a Probe called {plugin.name!r}, as evosim.probes.standard makes")
+    if not value.modes or set(value.modes) - set(MODES) or set(value.beside) - set(PROBES):
+        raise TypeError(f"a Probe with modes among {', '.join(map(repr, MODES))}, beside probes of evosim "
+                        f"(its modes are {value.modes}, beside {value.beside})")
+    return value._replace(measure=guarded(plugin, value.measure, wrong_measures),
+                          lacks=guarded(plugin, value.lacks, _wrong_lack))
+
+
+def wrong_measures(measures: Any, *_: Any) -> str:
+    """What is wrong about what a probe gave, a clause; "" nothing."""
+    if not isinstance(measures, list) or not measures or not all(isinstance(m, Measure) for m in measures):
+        return "must give a list of Measure, one at least"
+    names = [(one.metric, one.condition) for one in measures]
+    for metric, condition in names:
+        if names.count((metric, condition)) > 1:
+            return f"gave {metric!r} {condition!r} twice; each must have a condition of its own"
+    bare = [one.metric for one in measures if one.value != one.value and not one.note]
+    return f"gave no value of {bare[0]!r} and no note that says why" if bare else ""
+
+
+def _wrong_lack(sentence: Any, *_: Any) -> str:
+    return "" if isinstance(sentence, str) else f"lacks a {type(sentence).__name__}, must be text"
 
 
 Statistic = Callable[..., Any]  # of one or more situations; of their resamples all at once, see `interval`

@@ -1,6 +1,6 @@
 """Takes a frame of a world after each tick that it lives; reads, and never writes or draws."""
 
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, Protocol, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,24 @@ from evosim.config import Config
 from evosim.kernels.state import AMOUNT, DID, INTERACTIONS, Extras, State
 from evosim.names import Directness, Speaker
 from evosim.replay.frames import NOBODY, Bonds, Dealings, Frames, Ground
-from evosim.replay.stage import Life
 
 Part = TypeVar("Part")
+
+
+class Lived(Protocol):
+    """A world that is being lived: `stage.Life`, `World`."""
+
+    tick: int
+    state: State
+    extras: Extras
+
+    @property
+    def ticks(self) -> int:
+        """Length of a life."""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """In use, by their numbers."""
 
 
 class Camera:
@@ -26,7 +41,7 @@ class Camera:
         ground: of the world.
     """
 
-    def __init__(self, life: Life, config: Config) -> None:
+    def __init__(self, life: Lived, config: Config) -> None:
         self._life, self._config = life, config
         state, ticks, n = life.state, life.ticks, life.state.body.y.shape[1]
         axes = {"hidden": (state.mind.memory.shape[1],), "out": (state.mind.out.shape[1],)}
@@ -53,8 +68,8 @@ class Camera:
         return Bonds(*_columns(self._bonds, Bonds))
 
     def shoot(self) -> None:
-        """Takes the frame of the tick that was lived last."""
-        t, state, extras = self._life.tick - 1, self._life.state, self._life.extras
+        """Takes the frame of the tick that was lived last; of who is newborn, that of the first, for now."""
+        t, state, extras = max(self._life.tick - 1, 0), self._life.state, self._life.extras
         frame = Frames(*(values[t] for values in self.frames))
         self._bodies(frame, state, extras)
         self._words(frame, state, extras, t)

@@ -57,6 +57,11 @@ class Film:
         return self.stage.config
 
     @property
+    def verbs(self) -> tuple[str, ...]:
+        """In use, by their numbers."""
+        return self.stage.layout.verbs
+
+    @property
     def ticks(self) -> int:
         """Length of the life."""
         return len(self.frames.y)

@@ -2,13 +2,17 @@
 
 import io
 from functools import cache
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from evosim.config import Config
 from evosim.kernels.shared import HIGH, TREE, WALL
 from evosim.names import Interaction, Speaker
 from evosim.replay.film import Film
+from evosim.replay.frames import Dealings, Frames, Ground
 
 SIDE = 528  # pixels of the world, and of the picture's width
 FOOT, HEAD = 46, 26  # pixels of the legend below, and of the title above
@@ -25,6 +29,42 @@ _LINES = {Interaction.GIVE: GOOD, Interaction.STEAL: "#e69f00", Interaction.ATTA
 _FAMILIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#7a5195")
 
 
+class Scene(Protocol):
+    """What is drawn: a film, or a world that is still being lived; all as in `Film`."""
+
+    @property
+    def config(self) -> Config:
+        """As resolved for its generation."""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """In use, by their numbers."""
+
+    @property
+    def frames(self) -> Frames:
+        """Of the agents."""
+
+    @property
+    def ground(self) -> Ground:
+        """Of the world."""
+
+    @property
+    def dealings(self) -> Dealings:
+        """Between agents."""
+
+    @property
+    def tag(self) -> NDArray[np.float32]:
+        """What others recognise each by, (n,)."""
+
+    @property
+    def slots(self) -> int:
+        """Of the band."""
+
+    @property
+    def occupied(self) -> NDArray[np.bool_]:
+        """Which slots somebody sits in, (n,)."""
+
+
 def moving_picture(film: Film, title: str, kin: list[int] | None = None) -> bytes:
     """The film as a GIF that repeats.
 
@@ -34,7 +74,7 @@ def moving_picture(film: Film, title: str, kin: list[int] | None = None) -> byte
         kin: number of the family of each slot, for its colour; None: by tag.
     """
     stride = -(-film.ticks // FRAMES)
-    artist = _Artist(film, title, kin)
+    artist = Artist(film, title, kin)
     images = [artist.frame(tick) for tick in range(0, film.ticks, stride)]
     palette = _palette(images)
     images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
@@ -63,10 +103,16 @@ def _encoded(images: list[Image.Image]) -> bytes:
     return out.getvalue()
 
 
-class _Artist:
-    """Draws frames of a film."""
+class Artist:
+    """Draws frames of a film.
 
-    def __init__(self, film: Film, title: str, kin: list[int] | None) -> None:
+    Args:
+        film: what is drawn.
+        title: a line above it.
+        kin: number of the family of each slot, for its colour; None: by tag.
+    """
+
+    def __init__(self, film: Scene, title: str, kin: list[int] | None) -> None:
         self._film, self._title = film, title
         self._cell = SIDE * _FINE / film.config.world.size
         self._colours = [_colour(film, slot, kin) for slot in range(film.slots)]
@@ -181,7 +227,7 @@ class _Artist:
         if small < 16:
             return
         for slot in np.flatnonzero(it.heard[tick] & it.alive[tick]):
-            text = film.stage.layout.verbs[it.verb[tick, slot]]
+            text = film.verbs[it.verb[tick, slot]]
             text += f" {'ABCD'[it.thing[tick, slot]]}" if text in ("goto", "avoid", "gather") else ""
             cx, cy = (it.x[tick, slot] + 0.5) * small, HEAD + (it.y[tick, slot] + 0.5) * small
             wide = pen.textlength(text, font=_font(11))
@@ -213,7 +259,7 @@ class _halves:  # noqa: N801  read like the functions beside it
                     width=3 * _FINE if met else int(1.5 * _FINE))
 
 
-def _colour(film: Film, slot: int, kin: list[int] | None) -> str:
+def _colour(film: Scene, slot: int, kin: list[int] | None) -> str:
     if kin is not None and kin[slot] >= 0:
         return _FAMILIES[kin[slot] % len(_FAMILIES)]
     share = (float(film.tag[slot]) + 1) / 2  # lighter all the way, as `shade` of pages/world.js

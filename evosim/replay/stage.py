@@ -11,7 +11,7 @@ from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.constants import Genes, Wiring
 from evosim.kernels.state import Band, Extras, State
-from evosim.kernels.step import live
+from evosim.kernels.step import WHOLE, live
 from evosim.names import Occupant, Purpose
 from evosim.world import Seating, express, geometry, params, wiring
 from evosim.world.lives import AS_IT_IS, Found, crew_of, most_segments, shelf_of, streams, worlds
@@ -142,5 +142,6 @@ class Life:
     def _live(self, start: int, stop: int) -> None:
         it = self._stage
         live(self.state, self.extras, self._p, it.wires, self._g, it.genes, self._crew, self._shelf,
-             np.array([[it.key]], np.uint64), AS_IT_IS, AS_IT_IS, 0, 1, start, stop, it.config.log.window)
+             np.array([[it.key]], np.uint64), AS_IT_IS, AS_IT_IS, 0, 1, start, stop, it.config.log.window,
+             WHOLE)
 

@@ -106,15 +106,17 @@ def _who(config: Config, lived: int) -> str:
     how = {"tournament": f"a tournament of {selection.size}",
            "truncation": f"truncation: the best {selection.truncation:.0%} breed",
            "rank": "rank", "roulette": "roulette", "nsga2": "food and obedience as two objectives (NSGA-II)",
-           "random": "nothing: parents are drawn at random"}[selection.scheme]
+           "random": "nothing: parents are drawn at random"}.get(
+               selection.scheme, f"{selection.scheme}, which a package adds")
     seats, others = config.band.evolving, []
     others += [f"{config.band.scripted} that a script moves"] if config.band.scripted else []
     others += [f"{config.band.frozen} out of the past"] if config.band.frozen else []
     company = f" (beside {' and '.join(others)})" if others else ""
-    bred = f"were bred for {far}, selected by {how}{_MODES.get(selection.mode)}"
     if selection.mode == "strategy":
         bred = (f"were drawn for {far} around a mean that climbs by their ranks in fitness (an evolution "
                 "strategy)")
+    else:
+        bred = f"were bred for {far}, selected by {how}{_MODES[selection.mode]}"
     return (f"{it.genomes:,} genomes{demes} {bred}. "
             f"Each lives {_many(lives, 'life', 'lives')} of {config.world.ticks:,} ticks a generation, "
             f"{'alone' if seats == 1 else f'{seats} to a band'}{company}, in worlds of {config.world.size} x "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evosim._version import __version__
 from evosim.figures.registry import configuration_hash
+from evosim.plugins import Plugin
 from evosim.report.blocks import Block, Code, Points, Rows, Text
 from evosim.results import Run
 from evosim.storage.verify import Findings
@@ -29,6 +30,8 @@ def blocks(run: Run) -> list[Block]:
         ["machine", f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_mib']:,} MiB; "
                     f"{machine['system']}"],
         ["software", ", ".join(f"{name} {version}" for name, version in software.items() if version)],
+        *([["added by packages", ", ".join(Plugin(**one).title for one in it["plugins"])]]
+          if it.get("plugins") else []),
         ["peak memory", f"{it['peak_memory_mib']:,.0f} MiB"],
         ["genome layout", f"{it['layout_hash']} ({run.layout.n_genes:,} genes, {run.layout.n_senses} "
                           "senses)"],
@@ -91,6 +94,8 @@ def reproduce(run: Run) -> list[Block]:
     it, path = run.provenance, shlex.quote(str(run.path))
     commit = str(it["git_commit"] or "").removesuffix("-dirty")
     first = [f"git checkout {commit}"] if commit else [f"pip install evosim=={it['software']['evosim']}"]
+    first += list(dict.fromkeys(f"pip install {one['package']}=={one['version']}"
+                                for one in it.get("plugins", [])))
     lines = [*first, f"evosim run {path}/resolved.toml --name again", f"evosim verify {path}",
              f"evosim report {path}"]
     return [Text("The same seed gives the same tables, for any number of threads, with logging on or off, "

@@ -85,9 +85,7 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
         RunDataError: individuals are missing from a finished run, or a part is damaged.
     """
     run.check_population(population)
-    if run.config.selection.mode == "strategy":
-        raise ConfigError(f"{run.path}: was bred with selection.mode = \"strategy\", where nobody "
-                          "has parents")
+    run.check_parents()
     columns = list(dict.fromkeys(name for trait in traits for name in _columns(trait)))
     people = run.needed("individuals", "log.individuals_every", [*_PEDIGREE, *(
         name for name in columns if name not in _PEDIGREE)], {"population": population})

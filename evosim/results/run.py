@@ -142,6 +142,12 @@ class Run(Views):
             raise ConfigError(f"{name} {population}: must be from 0 to {last}, the last shadow of "
                               f"{self.path}")
 
+    def check_parents(self) -> None:
+        """Raises ConfigError where it was bred by an evolution strategy, in which nobody has parents."""
+        if self.config.selection.mode == "strategy":
+            raise ConfigError(f"{self.path}: was bred with selection.mode = \"strategy\", where nobody has "
+                              "parents")
+
     def genome_matrix(self, generation: int | None = None,
                       population: int = 0) -> NDArray[np.float32]:
         """All genomes of a population in a generation.

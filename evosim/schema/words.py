@@ -3,6 +3,7 @@
 from evosim.names import (
     BEACONS,
     REFERENCES,
+    REVIEWS,
     SILENT,
     Act,
     Drive,
@@ -21,7 +22,7 @@ PLACES = {0: "anywhere"} | {sign * (k + 1): f"{side} {thing}" for k, thing in en
                             for sign, side in ((1, "within"), (-1, "outside"))}
 SPEAKERS = tuple(speaker.name.lower() for speaker in Speaker)
 LEVELS = tuple(level.name.lower() for level in Level)
-OVERSEERS = (*(overseer.name.lower() for overseer in InLife), "debate", "amplification")
+OVERSEERS = (*(overseer.name.lower() for overseer in InLife), *REVIEWS)  # a package may add others
 KINDS = tuple(kind.name.lower() for kind in Interaction)
 ACT_NAMES = tuple(act.name.lower() for act in Act)
 OCCUPANTS = tuple(occupant.name.lower() for occupant in Occupant)

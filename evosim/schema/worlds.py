@@ -83,7 +83,7 @@ OVERSIGHT = (
     C("slot", "int16", "", "place in the band of the agent judged"),
     C("tick_start", "int32", "ticks", "when the segment began"),
     C("tick_end", "int32", "ticks", "one past its last tick"),
-    C("overseer", "state", "", "who judged", False, OVERSEERS),
+    C("overseer", "state", "", f"who judged: {', '.join(OVERSEERS)}, or one that a package adds"),
     C("verb", "state", "", "what was asked", False, ("{verb}",)),
     C("thing", "state", "", "the thing named", False, THINGS),
     C("ticks", "int32", "ticks", "ticks under the overseer's eyes"),

@@ -10,7 +10,10 @@ from typing import Any
 
 import psutil
 
+from evosim import plugins
 from evosim._version import __version__
+from evosim.config import Config, Schedule
+from evosim.plugins import Plugin
 
 LIBRARIES = ("numpy", "numba", "llvmlite", "deap", "pyarrow", "pandas", "pydantic", "scipy",
              "scikit-learn")
@@ -25,6 +28,15 @@ def software() -> dict[str, str | None]:
         except metadata.PackageNotFoundError:
             out[name] = None
     return out
+
+
+def added(config: Config) -> list[Plugin]:
+    """What packages add that a run of this configuration uses, in any phase."""
+    wanted = [("probe", name) for name in config.probes.names if config.probes.every]
+    for one in (config, *Schedule(config).configs):
+        chosen = one.selection.mode != "strategy"  # which has no parents
+        wanted += [("scheme", one.selection.scheme)] * chosen + [("overseer", one.oversight.review)]
+    return plugins.used(wanted)
 
 
 def machine() -> dict[str, Any]:

@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from evosim import plugins
 from evosim.config import Config, dump, parse
 from evosim.errors import ConfigError, RunBusy, RunDataError, StorageError
 from evosim.genome import Layout
+from evosim.plugins import Plugin
 from evosim.schema import SCHEMA_VERSION
 from evosim.storage import files, provenance
 from evosim.storage.tables import Part
@@ -78,6 +80,7 @@ class Record:
                 "checkpoint": None, "command": list(command or sys.argv),
                 "overrides": list(overrides), "started": _now(), "updated": _now(), "resumed": [],
                 "git_commit": provenance.commit(), "software": provenance.software(),
+                "plugins": [one._asdict() for one in provenance.added(config)],
                 "machine": provenance.machine(), "timings": {}, "peak_memory_mib": 0.0,
                 "files": digests, "parts": []}, lock)
             record.update()
@@ -156,6 +159,7 @@ class Record:
             "time": _now(), "generation": generation, "command": list(command or sys.argv),
             "git_commit": provenance.commit(), "software": provenance.software(),
             "machine": provenance.machine(), "note": note})
+        self.uses(plugins.used((one["kind"], one["name"]) for one in self.data.get("plugins", [])))
         self.data["checkpoint"] = generation or None
         text = None if config is None else dump(config).encode()
         if config is not None and text is not None:
@@ -167,6 +171,11 @@ class Record:
             files.write(self.folder / RESOLVED, text)
             self._settle()
             self.update()
+
+    def uses(self, added: Iterable[Plugin]) -> None:
+        """Notes what packages add that the run now uses too; `update` writes it."""
+        noted = self.data.setdefault("plugins", [])
+        noted += [one._asdict() for one in added if one._asdict() not in noted]
 
     def _settle(self) -> None:
         """Forgets the digests of files that were being replaced, whichever of both is there."""
@@ -213,6 +222,12 @@ def read(folder: str | Path) -> dict[str, Any]:
     return data
 
 
+def lacking(data: dict[str, Any]) -> list[Plugin]:
+    """What packages added that a run used, and that is not installed here."""
+    used = [Plugin(**one) for one in data.get("plugins", [])]
+    return [one for one in used if not plugins.claiming(one.kind, one.name)]
+
+
 def identity(data: dict[str, Any]) -> str:
     """What tells a run from others of its name, which its checkpoints carry."""
     return f"{data['run_id']}, seed {data['seed']}, begun {data['started']}"
@@ -232,6 +247,7 @@ def resolved(folder: Path, data: dict[str, Any]) -> Config:
     problem = file_problem(folder, RESOLVED, data)
     if problem:
         raise RunDataError(problem)
+    plugins.remember(data.get("plugins", []))
     try:
         return parse(path.read_text(encoding="utf-8"), str(path))
     except ConfigError as error:  # whole, so its keys are those of another version

@@ -63,6 +63,8 @@ def verify(run: str | Path) -> Findings:
                            "with it")
     found += [problem for name in data["files"]
               if (problem := record.file_problem(run, name, data))]
+    found.notes += [f"{run}: used {one.title}, which is not installed here: its tables can be read, and only "
+                    "with that package could it go on" for one in record.lacking(data)]
     layout = None
     if not found:
         try:

@@ -1,13 +1,14 @@
 """Where runs are carried out: workers on this machine, or on any that a Dask scheduler knows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import dask
 from distributed import Client, LocalCluster
 
 from evosim.errors import ConfigError, EvosimError
+from evosim.plugins import Plugin
 from evosim.sweep.worker import about
 
 _WAIT = "10s"  # for a scheduler to answer
@@ -30,8 +31,12 @@ def local(workers: int) -> Iterator[Client]:
 
 
 @contextmanager
-def remote(address: str) -> Iterator[Client]:
+def remote(address: str, added: Sequence[Plugin] = ()) -> Iterator[Client]:
     """The workers of a scheduler that others started; they go on after us.
+
+    Args:
+        address: of the scheduler.
+        added: what packages add that is needed: workers must have the same versions of these.
 
     Raises:
         ConfigError: no scheduler answers there, it has no workers, or one has another version of what
@@ -45,7 +50,7 @@ def remote(address: str) -> Iterator[Client]:
         raise ConfigError(f"--scheduler {address}: no scheduler answers there ({why}); give the address that "
                           "`dask scheduler` printed, such as tcp://10.0.0.1:8786") from None
     with client:
-        _alike(client, address)
+        _alike(client, address, list(dict.fromkeys(one.package for one in added)))
         yield client
 
 
@@ -56,22 +61,22 @@ def _hush() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _alike(client: Client, address: str) -> None:
+def _alike(client: Client, address: str, packages: Sequence[str] = ()) -> None:
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise ConfigError(f"--scheduler {address}: it has no workers; start some with `dask worker {address} "
                           "--nthreads 1`") from None
     try:
-        there = client.run(about)
+        there = client.run(about, packages)
     except ModuleNotFoundError as error:
         raise ConfigError(f"--scheduler {address}: a worker has no {error.name}; install the same evosim in "
                           "every worker's environment") from None
     except Exception as error:  # whatever a foreign environment does
         raise EvosimError(f"--scheduler {address}: its workers do not answer: {error}") from None
-    here = about()
+    here = about(packages)
     for worker, one in there.items():
-        for name in _SAME:
+        for name in (*_SAME, *packages):
             if one[name] != here[name]:
                 raise ConfigError(f"--scheduler {address}: worker {worker} has {name} {one[name]}, and this "
                                   f"machine {here[name]}; install the same, or tables would differ")

@@ -10,6 +10,8 @@ import tomli_w
 
 from evosim.config import Config, parse
 from evosim.errors import ConfigError
+from evosim.plugins import Plugin
+from evosim.storage import provenance
 
 _LONGEST = 90  # characters of a condition's name, which is part of a directory's
 _MOST = 100_000  # runs
@@ -116,6 +118,12 @@ class Plan(NamedTuple):
         if problems:
             raise ConfigError(*dict.fromkeys(problems))
         return self
+
+    def added(self) -> list[Plugin]:
+        """What packages add that its runs use."""
+        first = self.seeds[0]
+        return list(dict.fromkeys(one for condition in self.conditions for one in provenance.added(
+            self.config_of(Cell("", condition, first)))))
 
     @property
     def swept(self) -> list[str]:

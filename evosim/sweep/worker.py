@@ -3,9 +3,11 @@
 import os
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evosim import plugins
 from evosim._version import __version__
 from evosim.errors import RunBusy
 from evosim.storage import record
@@ -45,12 +47,19 @@ def lived(folder: str, name: str, text: str, source: str, overrides: list[str]) 
             time.sleep(_PATIENCE)
 
 
-def about() -> dict[str, Any]:
-    """Who this worker is: what must be the same everywhere, and its process."""
+def about(packages: Sequence[str] = ()) -> dict[str, Any]:
+    """Who this worker is: what must be the same everywhere, and its process.
+
+    Args:
+        packages: that extend evosim, and without which nothing could be done here; "none" stands for the
+            version of one that is not here.
+    """
     import numba
     import numpy
 
-    return {"evosim": __version__, "numpy": numpy.__version__, "numba": numba.__version__, "pid": os.getpid()}
+    there = {one.package: one.version for one in plugins.installed()}
+    return {"evosim": __version__, "numpy": numpy.__version__, "numba": numba.__version__,
+            **{name: there.get(name, "none") for name in packages}, "pid": os.getpid()}
 
 
 def warm(text: str, source: str, overrides: list[str]) -> None:

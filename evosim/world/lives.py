@@ -31,7 +31,7 @@ from evosim.kernels.state import (
     Shelf,
     State,
 )
-from evosim.kernels.step import live
+from evosim.kernels.step import WHOLE, live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.accounts import balanced
 from evosim.world.arena import Arena
@@ -289,7 +289,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     def several(piece: tuple[int, int]) -> None:
         here, (first, last) = arena(), piece
         live(*here.parts, p, w, g, genes, crew, shelf, keys, *here.memory, first, last, -1, p.world_ticks,
-             config.log.window)
+             config.log.window, WHOLE)
 
     def one(b: int) -> None:
         state, extras = arena().blank()
@@ -308,7 +308,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
             live(state, extras, *here, crew, shelf, keys, AS_IT_IS, AS_IT_IS, b, b + 1,
-                 first if s else -1, stop, config.log.window)
+                 first if s else -1, stop, config.log.window, WHOLE)
             if before is not None:
                 out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)

@@ -18,13 +18,13 @@ def settings(*overrides) -> Config:
     return parse("", overrides=["selection.mode=strategy", *overrides])
 
 
-def origin(genes=GENES) -> Mean:
-    return Mean(np.zeros(genes), np.zeros(genes), np.zeros(genes), np.array(0))
+def origin() -> Mean:
+    return Mean(np.zeros(GENES), np.zeros(GENES), np.zeros(GENES), np.array(0))
 
 
-def climb(worth, generations=120, **overrides):
+def climb(worth, generations=120):
     """The mean after some generations in which fitness is `worth(genomes)`."""
-    config, ids, mean = settings(*(f"strategy.{k}={v}" for k, v in overrides.items())), Ids(), origin()
+    config, ids, mean = settings(), Ids(), origin()
     population = Population.of(mean.cloud(N, config, FLAT, generation=0), ids)
     for generation in range(generations):
         brood, mean = strategic(population, worth(population.genomes.astype(float)), mean, config, FLAT, ids,

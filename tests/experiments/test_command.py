@@ -7,9 +7,8 @@ import pandas as pd
 
 from evosim.experiments import Study, by_name, cost, experiments, study
 from evosim.sweep import cluster
+from evosim.testing.populations import rows
 from tests.cli.conftest import refusal
-
-from .synthetic import rows
 
 IT = by_name("scarce-judge")
 

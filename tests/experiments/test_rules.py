@@ -20,8 +20,7 @@ from evosim.experiments.declare import (
 )
 from evosim.experiments.power import denies, sees
 from evosim.experiments.rules import Verdict, Word, effects_of, holm, per_seed
-
-from .synthetic import rows
+from evosim.testing.populations import rows
 
 CONTRAST = Contrast("one", "a is more than b", gap("O", "a", "b"), 0.1)
 

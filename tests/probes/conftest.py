@@ -1,26 +1,12 @@
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from evosim.config import load
-from evosim.genome import Layout
-from evosim.probes import Subject, known
-from evosim.probes.subject import changed
+from evosim.testing import probes
+from evosim.testing.probes import hall
 
+__all__ = ["LEARNING", "hall"]
 LEARNING = Path(__file__).parents[2] / "runs" / "learning.toml"
-EVERYTHING = ["language.meaning='innate'", "oversight.reward_felt='food'", "oversight.penalty_felt='pain'",
-              "oversight.penalty_feel=3.0", "oversight.approval=0.5",
-              "plasticity.forgetting='evolved'"]
-
-
-def hall(route, n, seed, replicates=1, **changes):
-    """Agents of one route in the world of `runs/learning.toml`, with every consequence on."""
-    config = changed(load(LEARNING, EVERYTHING), {
-        key.replace("__", "."): value for key, value in changes.items()})
-    layout = Layout.of(config)
-    return Subject(known.agents(layout, route, n, seed), config, layout, replicates)
 
 
 @pytest.fixture(scope="session")
@@ -38,5 +24,4 @@ def intrinsic():
 @pytest.fixture(scope="session")
 def mixed():
     """Six of each route, in short lives."""
-    halls = [hall(route, 6, seed=3, world__ticks=300) for route in known.ROUTES]
-    return replace(halls[0], genomes=np.concatenate([one.genomes for one in halls]))
+    return probes.mixed()

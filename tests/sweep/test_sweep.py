@@ -15,8 +15,10 @@ import polars as pl
 import pytest
 
 import evosim
+from evosim import plugins
 from evosim.cli.sweep import _carried_out
 from evosim.errors import ConfigError, EvosimError, RunDataError
+from evosim.plugins import Plugin
 from evosim.run import run
 from evosim.storage import files
 from evosim.sweep import Plan, Sweep, cluster, conditions_of, crew, sweep, worker
@@ -231,11 +233,18 @@ def test_workers_with_another_version_are_refused(monkeypatch):
         def wait_for_workers(self, n, timeout):
             pass
 
-        def run(self, function):
-            return {"tcp://one:1": worker.about(), "tcp://two:2": worker.about() | {"evosim": "0.0.9"}}
+        def run(self, function, packages):
+            return {"tcp://one:1": worker.about(packages), "tcp://two:2": worker.about(packages) | other}
 
+    other = {"evosim": "0.0.9"}
     with pytest.raises(ConfigError, match=r"worker tcp://two:2 has evosim 0\.0\.9, and this machine"):
         cluster._alike(Client(), "tcp://x:1")
+    other = {"evosim-example": "none"}  # a package that extends evosim: only where it is needed
+    cluster._alike(Client(), "tcp://x:1")
+    here = [Plugin("scheme", "sigma", "evosim-example", "0.1.0", "a:b")]
+    monkeypatch.setattr(plugins, "installed", lambda: here)
+    with pytest.raises(ConfigError, match=r"has evosim-example none, and this machine 0\.1\.0"):
+        cluster._alike(Client(), "tcp://x:1", ["evosim-example"])
 
 
 def test_a_cluster_that_goes_away_leaves_what_was_lived(tmp_path):

@@ -58,7 +58,7 @@ def bred_in_places(it: Bred) -> Subject:
     """
     who, seed = it.subject(), it.run.config.seed
     layout, config = who.layout, who.config
-    sigmas = layout.sigmas(config.variation.mutation_sigma, config.variation.mutation_sigma_plasticity)
+    sigmas = layout.sigmas_of(config)
     rng = np.random.default_rng([seed, int(Purpose.PROBE), it.population])
     population = Population.of(who.genomes, Ids())
     ids, n, seats = Ids(len(population)), len(population), config.band.evolving

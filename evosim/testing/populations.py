@@ -1,13 +1,16 @@
 """Populations that nobody bred: rows that make every contrast of an experiment come to what is asked for."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from evosim.experiments.declare import GATE
+from evosim.experiments.declare import GATE, Experiment
 from evosim.experiments.population import Row
 
 
-def rows(experiment, preset, effects, n=20, noise=0.2, gate=1.0, seed=0):
+def rows(experiment: Experiment, preset: str, effects: Mapping[str, float], n: int = 20, noise: float = 0.2,
+         gate: float = 1.0, seed: int = 0) -> pd.DataFrame:
     """Values of all that the rule reads, with the smallest norm that gives each contrast its mean.
 
     Args:
@@ -16,6 +19,7 @@ def rows(experiment, preset, effects, n=20, noise=0.2, gate=1.0, seed=0):
         n: seeds.
         noise: standard deviation over seeds of each contrast, in the same unit, about.
         gate: share of populations of gated arms that passed.
+        seed: of what is drawn.
     """
     contrasts = experiment.contrasts_of(preset)
     values = list(dict.fromkeys(value for one in contrasts for value in one.terms))
@@ -35,9 +39,9 @@ def rows(experiment, preset, effects, n=20, noise=0.2, gate=1.0, seed=0):
     return pd.DataFrame(out)
 
 
-def reachable(experiment, preset):
+def reachable(experiment: Experiment, preset: str) -> bool:
     """Whether contrasts can be given any means at will: none is a sum of others."""
     contrasts = experiment.contrasts_of(preset)
     values = list(dict.fromkeys(value for one in contrasts for value in one.terms))
     matrix = np.array([[one.terms.get(value, 0.0) for value in values] for one in contrasts])
-    return np.linalg.matrix_rank(matrix) == len(contrasts)
+    return bool(np.linalg.matrix_rank(matrix) == len(contrasts))
