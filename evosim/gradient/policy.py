@@ -4,7 +4,7 @@ Only the weights that a genome is born with are differentiated. What was learned
 the outputs as it was noted, and counts as part of the situation.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.distributions import Distribution, constraints
 
-from evosim.genome import Layout
+from evosim.genome import MATRICES, Layout
 from evosim.kernels.constants import Geometry, Wiring
-
-MATRICES = ("hidden", "skip", "products", "output")  # blocks of a genome that a slope is known of
+from evosim.names import Act
 
 
 class Brain(nn.Module):
@@ -31,9 +30,8 @@ class Brain(nn.Module):
         row = np.asarray(genome, np.float32)[None]
         self.weights = nn.ParameterDict({
             name: nn.Parameter(torch.from_numpy(layout.part(row, name)[0].copy())) for name in MATRICES})
-        verbs = len(wires.verbs)
         self.contexts = [int(at) for at in wires.products]
-        self.tokens = slice(wires.verb, wires.verb + verbs)
+        self.tokens = slice(wires.verb, wires.verb + len(wires.verbs))
 
     def forward(self, sensed: Tensor) -> Tensor:
         """Outputs (..., outputs) of senses and bias (..., inputs)."""
@@ -55,7 +53,7 @@ class Brain(nn.Module):
 
 
 class Choice(Distribution):
-    """An act, and where it goes if it is a move: drawn as `kernels.think` draws them.
+    """An act, and where it goes if it is a move: the odds by which `kernels.think.choose` draws.
 
     Args:
         logits: (..., acts), of acts; steepness is in them.
@@ -63,7 +61,7 @@ class Choice(Distribution):
         moves: column of the act that goes somewhere.
     """
 
-    arg_constraints: dict[str, Any] = {}
+    arg_constraints: ClassVar[dict[str, Any]] = {}
     support = constraints.independent(constraints.integer_interval(0, 2**31), 1)
 
     def __init__(self, logits: Tensor, pull: Tensor, moves: int) -> None:
@@ -77,13 +75,14 @@ class Choice(Distribution):
         return act + torch.where(action[..., 0] == self.moves, way, 0.0)
 
     def entropy(self) -> Tensor:
-        """Of both together: what is open about the act, and about the way where it goes."""
+        """In nats: what is open about the act, and about the way where it goes."""
         of_act = -(self.acts.exp() * self.acts).sum(-1)
         of_way = -(self.ways.exp() * self.ways).sum(-1)
         return of_act + self.acts[..., self.moves].exp() * of_way
 
 
-def odds(out: Tensor, sensed: Tensor, steepness: Tensor, wires: Wiring, geometry: Geometry) -> tuple[Tensor, Tensor]:
+def odds(out: Tensor, sensed: Tensor, steepness: Tensor, wires: Wiring, geometry: Geometry,
+         ) -> tuple[Tensor, Tensor]:
     """What a choice is drawn by: logits (n, acts), and pull toward each direction (n, 8).
 
     Args:
@@ -97,3 +96,8 @@ def odds(out: Tensor, sensed: Tensor, steepness: Tensor, wires: Wiring, geometry
     goal = torch.stack([(gates * sensed[:, at]).sum(-1), (gates * sensed[:, at + 1]).sum(-1)], dim=-1)
     bearings = torch.from_numpy(np.asarray(geometry.bearings, np.float32))
     return steepness * out[:, :acts], steepness * (goal @ bearings.T)
+
+
+def moves(wires: Wiring) -> int:
+    """Column of the act that goes somewhere."""
+    return int(wires.column[int(Act.MOVE)])
