@@ -100,12 +100,13 @@ def climb(blocks: list[Lives], genomes: Genomes, genome: NDArray[np.float64], me
         _recall(critic, adam, memory)
         parts = [_situations(block, steep, brain, critic, config, wires, space) for block in blocks]
         moments = Situations(*(torch.cat(part) for part in zip(*parts, strict=True)))
-        _improve(moments, brain, critic, adam, config.gradient, wires, space)
-        after = brain.into(layout, genome)
-        if not np.isfinite(after).all():
-            raise EvosimError(f"a weight is not finite after generation {generation}: gradient.rate = "
-                              f"{config.gradient.rate} may be too large")
-        return after, _remembered(critic, adam)
+        if torch.isfinite(moments.value_target).all():
+            _improve(moments, brain, critic, adam, config.gradient, wires, space)
+            after = brain.into(layout, genome)
+            if np.isfinite(after).all():
+                return after, _remembered(critic, adam)
+    raise EvosimError(f"a weight is not finite after generation {generation}: gradient.rate = "
+                      f"{config.gradient.rate} may be too large")
 
 
 @contextmanager
