@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo live test test-full coverage golden validate bench lint dist install clean
+.PHONY: help demo live test test-full test-gradient coverage golden validate bench lint dist install clean
 
 help:  ## list what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evosim needs Python 3.11 or newer")'
@@ -35,6 +35,10 @@ test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2
 
 # kernels are measured where a test lives worlds uncompiled (tests/world/test_modes.py)
+test-gradient: $(STAMP)  ## install the libraries of policy gradient, and test what needs them
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gradient]'
+	$(BIN)/python -m pytest tests/gradient -n 2
+
 coverage: $(STAMP)  ## which branches the quick suite takes: 95 % at least outside kernels/
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -m "not slow"

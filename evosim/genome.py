@@ -21,6 +21,7 @@ from evosim.names import BEACONS, RATES, SILENT, Act, Drive, PlasticityGene
 
 BODY = 2  # strength is 2 sigmoid of the first, sight what is left of 2; one gene spare
 TAG = 1  # what others recognise
+MATRICES = ("hidden", "skip", "products", "output")  # weights that policy gradient knows a slope of
 
 Genomes = NDArray[np.float32]
 

@@ -19,6 +19,7 @@ PROBES = ("baseline", "unseen", "extinction", "power", "knockout", "relearn", "f
           "skills", "bandwidth", "population", "shutdown", "lesion")
 ROUTES = "routes"
 SCHEMES = ("tournament", "truncation", "roulette", "rank", "nsga2", "random")  # of selection
+PARENTLESS = ("strategy", "gradient")  # modes of selection in which nobody has parents
 REVIEWS = ("debate", "amplification")  # overseers after life
 MODES = ("birth", "birth, frozen", "burn-in", "burn-in, frozen")  # from where in life, and learning or not
 CUE = 3  # length of a speaker's cue vector
@@ -432,6 +433,7 @@ class Purpose(IntEnum):
     ARCHIVE = 17  # which genomes out of the past sit in which band
     RECORD = 18  # where a scrambled record lies
     STRATEGY = 19  # individuals around the mean of an evolution strategy
+    GRADIENT = 20  # the order of moments whose slope is taken, its critic at birth, steps of shadows
     LINEAGE = 23  # worlds in which ancestors live again
     REPLAY = 26  # other worlds in which the agents of a film live, to see who obeys only while watched
 

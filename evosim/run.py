@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from evosim import tabulate
+from evosim import gradient, tabulate
 from evosim.config import Config, Schedule
 from evosim.errors import ConfigError, Interrupted, RunDataError
 from evosim.evolution.selection import by_name as scheme_by_name
@@ -130,6 +130,8 @@ def _loaded(config: Config) -> None:
     """
     if config.probes.every:
         asked.of_run(config)
+    if config.selection.mode == "gradient":
+        gradient.check_installed()
     for one in Schedule(config).configs:
         scheme_by_name(one.selection.scheme)
         if one.oversight.review != "none":

@@ -17,6 +17,8 @@ from evosim.probes.gate import Evidence
 from evosim.storage import checkpoint
 from evosim.storage.checkpoint import Checkpoint
 
+_LEARNER = "learner."
+
 
 @dataclass
 class RunState:
@@ -32,7 +34,8 @@ class RunState:
         archive: genomes out of the past.
         overseeing: what overseers have labelled and fitted.
         marks: the shared record of the worlds of each composition; empty where there is none.
-        means: around which the populations lie, under an evolution strategy; else empty.
+        means: around which the populations lie, where nobody has parents; else empty.
+        learner: what policy gradient remembers of generations so far; else empty.
     """
 
     generation: int
@@ -45,13 +48,14 @@ class RunState:
     overseeing: Overseeing
     marks: list[Marks]
     means: list[Mean]
+    learner: dict[str, NDArray]
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
         """Before the first generation."""
         ids, streams = Ids(), range(config.shadow.populations + 1)
         means: list[Mean] = []
-        if config.selection.mode == "strategy":
+        if not config.selection.has_parents:
             means = [Mean.founded(layout, config.seed, stream) for stream in streams]
             scale = scale_of(layout, config)
             populations = [Population.of(mean.cloud(config.population.genomes, config, scale, generation=0,
@@ -61,7 +65,7 @@ class RunState:
                            for stream in streams]
         return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
                         HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
-                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means)
+                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means, {})
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -77,6 +81,7 @@ class RunState:
             arrays |= marks.arrays(f"marks{composition}")
         for stream, mean in enumerate(self.means):
             arrays |= mean.arrays(f"mean{stream}")
+        arrays |= {_LEARNER + name: value for name, value in self.learner.items()}
         for stream, (population, before) in enumerate(zip(self.populations, self.forebears, strict=True)):
             arrays |= population.arrays(f"population{stream}") | before.arrays(f"forebears{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -93,7 +98,9 @@ class RunState:
                         [Marks.restored(last.arrays, f"marks{composition}")
                          for composition in range(len(no_marks(config)))],
                         [Mean.restored(last.arrays, f"mean{stream}") for stream in streams
-                         if config.selection.mode == "strategy"])
+                         if not config.selection.has_parents],
+                        {name.removeprefix(_LEARNER): value for name, value in last.arrays.items()
+                         if name.startswith(_LEARNER)})
 
 
 def no_marks(config: Config) -> list[Marks]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim import gradient
 from evosim.config import Config
 from evosim.evolution import (
     Archive,
@@ -61,7 +62,7 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
             wires=wires, threads=threads, instructions=due(log.instructions_every, generation),
             interactions=due(log.interactions_every, generation),
             learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check,
-            found=marks.as_found if marks else None))
+            found=marks.as_found if marks else None, noted=config.selection.mode == "gradient"))
         if marks:
             state.marks[composition] = marks.after(blocks[-1], population, generation)
     return blocks
@@ -113,12 +114,12 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     if config.band.frozen and due(config.archive.every, number):
         state.archive = state.archive.updated(own, merits[0].fitness, rows_of_demes(config, len(own)), number,
                                               config.archive.best, config.archive.size)
-    if config.selection.mode == "strategy":
-        scale = scale_of(layout, config)
+    if state.means:
+        scale, steps = scale_of(layout, config), _steps(state, blocks, config, layout)
         made = [strategic(population, seen.selected, mean, config, scale, state.ids, generation=number,
-                          stream=stream)
-                for stream, (population, seen, mean) in enumerate(zip(
-                    state.populations, merits, state.means, strict=True))]
+                          stream=stream, step=step)
+                for stream, (population, seen, mean, step) in enumerate(zip(
+                    state.populations, merits, state.means, steps, strict=True))]
         state.means = [mean for _, mean in made]
         return [brood for brood, _ in made]
     parents = list(state.populations)
@@ -128,6 +129,17 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     return [breed(population, seen.selected, config, sigmas, state.ids, objectives=seen.objectives,
                   generation=number, stream=stream)
             for stream, (population, seen) in enumerate(zip(parents, merits, strict=True))]
+
+
+def _steps(state: RunState, blocks: list[Lives], config: Config, layout: Layout) -> list[Values | None]:
+    """By how much policy gradient moves the mean of each population; brings what it remembers up to date."""
+    if config.selection.mode != "gradient":
+        return [None] * len(state.means)
+    number = state.generation
+    step, state.learner = gradient.step(blocks, state.populations[0].genomes, state.means[0].genome,
+                                        state.learner, config, layout, number)
+    return [step, *(gradient.scattered(step, layout, config.seed, number, stream)
+                    for stream in range(1, len(state.means)))]
 
 
 class Merit(NamedTuple):

@@ -76,7 +76,9 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
     check_preset(preset)
     if scheduler and workers:
         raise ConfigError("--workers: is for this machine; a scheduler has its own")
-    chosen = list(experiments().values()) if name == "all" else [by_name(name)]
+    chosen = _those_possible(list(experiments().values()), preset) if name == "all" else [by_name(name)]
+    for one in chosen:
+        one.check_libraries(preset)
     studies = [Study.open(out, one, preset) for one in chosen]
     seeds = {study.experiment.name: study.experiment.seeds_of(preset, populations) for study in studies}
     left = [study for study in studies if study.waiting(seeds[study.experiment.name])]
@@ -97,6 +99,18 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
             print(f"{population}: {why}", file=sys.stderr)
         raise EvosimError(f"{len(failed)} populations failed, and are in no verdict; the same command tries "
                           "them again")
+
+
+def _those_possible(every: "list[Experiment]", preset: str) -> "list[Experiment]":
+    """Of all experiments those whose libraries are here; says of the others what they need."""
+    out = []
+    for one in every:
+        try:
+            one.check_libraries(preset)
+            out.append(one)
+        except ConfigError as error:
+            print(f"{one.title}: passed over; {error}", file=sys.stderr)
+    return out
 
 
 @app.command("power")

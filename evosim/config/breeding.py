@@ -5,15 +5,16 @@ from typing import Annotated, Literal
 from pydantic import StrictBool, model_validator
 
 from evosim.config.key import Int, OneOf, Real, Section, key
-from evosim.names import MODES, PROBES, ROUTES, SCHEMES
+from evosim.names import MODES, PARENTLESS, PROBES, ROUTES, SCHEMES
 
 
 class Selection(Section):
     """Who breeds."""
 
-    mode: Literal["generational", "wright_fisher", "moran", "strategy"] = key(
-        "generational", "how generations follow each other; 'strategy': an evolution strategy, which has no "
-        "parents", structural=True)
+    mode: Literal["generational", "wright_fisher", "moran", "strategy", "gradient"] = key(
+        "generational", "how generations follow each other; 'strategy': an evolution strategy, 'gradient': "
+        "policy gradient on the weights of one brain that all share, neither of which has parents",
+        structural=True)
     scheme: Annotated[str, OneOf(SCHEMES, "scheme")] = key(
         "tournament", "how parents are chosen; packages may add schemes")
     size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
@@ -25,6 +26,11 @@ class Selection(Section):
     fame: Int = key(4, "genomes in the hall of fame", structural=True, ge=0, le=1024)
     band_weight: Real = key(0.0, "share of what is selected on that is the mean fitness of one's bands, "
                             "oneself among them, rather than one's own", ge=0, le=1)
+
+    @property
+    def has_parents(self) -> bool:
+        """Whether individuals descend from individuals, whom the scheme chooses."""
+        return self.mode not in PARENTLESS
 
 
 class Variation(Section):
@@ -44,6 +50,21 @@ class Strategy(Section):
     noise: Real = key(0.1, "standard deviation of individuals around the mean; of plasticity and attention "
                       "in proportion to their variation.mutation_sigma", gt=0, le=100)
     step: Real = key(0.05, "step of the mean, by Adam, in the same proportion", gt=0, le=100)
+
+
+class Gradient(Section):
+    """Policy gradient on the weights of a brain (Schulman et al. 2017); all else in a genome climbs as under
+    an evolution strategy (`strategy`)."""
+
+    discount: Real = key(0.98, "of what comes a tick later", ge=0, le=1)
+    trace: Real = key(0.95, "lambda of generalised advantages (Schulman et al. 2016)", ge=0, le=1)
+    clip: Real = key(0.2, "by which share the chance of a choice may change and still be climbed", gt=0, lt=1)
+    entropy: Real = key(0.01, "worth of an undecided choice, in standard deviations of advantage a nat", ge=0,
+                        le=10)
+    epochs: Int = key(4, "times that the moments of a generation are gone through", ge=1, le=100)
+    batch: Int = key(8192, "moments to a step", ge=16, le=10_000_000)
+    rate: Real = key(0.003, "step of Adam", gt=0, le=1)
+    longest: Real = key(1.0, "length that slopes of the brain are cut to", gt=0, le=1e6)
 
 
 class Islands(Section):

@@ -9,6 +9,7 @@ from evosim.config.breeding import (
     Battery,
     Coevolution,
     Gate,
+    Gradient,
     Islands,
     Log,
     Probes,
@@ -84,6 +85,7 @@ class Config(Section):
     selection: Selection = Selection()
     variation: Variation = Variation()
     strategy: Strategy = Strategy()
+    gradient: Gradient = Gradient()
     islands: Islands = Islands()
     coevolution: Coevolution = Coevolution()
     archive: Archive = Archive()
@@ -255,11 +257,12 @@ class Config(Section):
         return problems
 
     def _strategy(self) -> list[str]:
-        """What an evolution strategy, which has one mean and no parents, cannot do."""
-        if self.selection.mode != "strategy":
+        """What cannot be done around one mean, where nobody has parents."""
+        if self.selection.has_parents:
             return []
         genomes, demes, share = self.population.genomes, self.islands.demes, self.coevolution.share
-        sigma, scheme = self.variation.mutation_sigma, self.selection.scheme
+        sigma, scheme, mode = self.variation.mutation_sigma, self.selection.scheme, self.selection.mode
+        climbs = mode == "gradient"
         wrong = (
             (genomes % 2, f"population.genomes = {genomes}", "be even, as mirrored pairs are,"),
             (demes > 1, f"islands.demes = {demes}", "be 1"),
@@ -267,8 +270,11 @@ class Config(Section):
             (scheme == "nsga2", "selection.scheme = 'nsga2'", "be another"),
             (self.plasticity.lamarckian, "plasticity.lamarckian = true", "be false"),
             (sigma == 0, "variation.mutation_sigma = 0", "be > 0, which other sigmas are in proportion to,"),
+            (climbs and self.brain.recurrent, "brain.recurrent = true", "be false"),
+            (climbs and self.selection.band_weight > 0,
+             f"selection.band_weight = {self.selection.band_weight}", "be 0"),
         )
-        return [f"{what}: must {be} where selection.mode = 'strategy'" for bad, what, be in wrong if bad]
+        return [f"{what}: must {be} where selection.mode = '{mode}'" for bad, what, be in wrong if bad]
 
     @property
     def deme_sizes(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ The estimator is that of Salimans et al. (2017): individuals are drawn in mirror
 and the mean goes up the slope that ranks give it, by the steps of Adam (Kingma and Ba 2015).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from evosim.evolution.demes import numbers
 from evosim.evolution.population import NONE, Ids, Population
 from evosim.evolution.selection import check_finite, places
 from evosim.evolution.stored import Stored
-from evosim.genome import Genomes, Layout
+from evosim.genome import MATRICES, Genomes, Layout
 from evosim.names import Purpose
 
 Values = NDArray[np.float64]
@@ -88,12 +88,19 @@ def ranked(fitness: Values) -> Values:
 
 
 def scale_of(layout: Layout, config: Config) -> Values:
-    """By how much more or less than its other genes a genome is varied in some blocks, float64 (genes,)."""
-    return layout.sigmas_of(config).astype(np.float64) / config.variation.mutation_sigma
+    """By how much more or less than its other genes a genome is varied in some blocks, float64 (genes,).
+
+    Not at all in the weights that climb by policy gradient, which all share.
+    """
+    scale = layout.sigmas_of(config).astype(np.float64) / config.variation.mutation_sigma
+    if config.selection.mode == "gradient":
+        for block in (layout.blocks[name] for name in MATRICES):
+            scale[block.start:block.stop] = 0.0
+    return scale
 
 
 def strategic(population: Population, fitness: Values, mean: Mean, config: Config, scale: Values, ids: Ids, *,
-              generation: int, stream: int = 0) -> tuple[Brood, Mean]:
+              generation: int, stream: int = 0, step: Values | None = None) -> tuple[Brood, Mean]:
     """The next generation, and the mean around which it lies; nobody in it has parents.
 
     Args:
@@ -105,12 +112,15 @@ def strategic(population: Population, fitness: Values, mean: Mean, config: Confi
         ids: of the run.
         generation: number of theirs.
         stream: 0 for the run's own population, k for its shadow k.
+        step: float64 (genes,), by how much else the mean moves; None: by nothing.
 
     Raises:
         EvosimError: a fitness is not finite.
     """
     n = len(population)
     after = mean.climbed(fitness, config, scale, generation=generation, stream=stream)
+    if step is not None:
+        after = replace(after, genome=after.genome + step)
     genomes = after.cloud(n, config, scale, generation=generation + 1, stream=stream)
     nobody = np.full(n, NONE, np.int64)
     young = Population(genomes, ids.take(n), nobody, nobody.copy(), np.full(n, generation + 1),

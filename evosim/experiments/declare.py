@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from evosim import plugins
+from evosim import gradient, plugins
 from evosim.config import Config, parse
 from evosim.plugins import Plugin
 from evosim.storage import provenance
@@ -226,6 +226,11 @@ class Experiment:
         """What packages add that a study uses: the experiment itself, and what its arms name."""
         arms = [provenance.added(self.config_of(preset, arm.name, 0)) for arm in self.arms_of(preset)]
         return list(dict.fromkeys([*plugins.used([("experiment", self.name)]), *chain.from_iterable(arms)]))
+
+    def check_libraries(self, preset: str) -> None:
+        """Raises ConfigError where a library is missing that a study's runs need."""
+        if any({**self.fixed, **arm.set}.get("selection.mode") == "gradient" for arm in self.arms_of(preset)):
+            gradient.check_installed()
 
     def rule(self, preset: str) -> dict[str, Any]:
         """What the verdict is found by, as JSON can hold it."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.kernels.constants import Wiring
 from evosim.kernels.state import (
     ACCOUNTS,
     CLUES,
@@ -32,6 +33,7 @@ from evosim.kernels.state import (
     Land,
     Learning,
     Mind,
+    Notes,
     Office,
     Orders,
     Record,
@@ -171,7 +173,7 @@ def _with_room(R, cells):
 
 
 def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
-               reader: NDArray[np.float32] | None = None) -> Extras:
+               reader: NDArray[np.float32] | None = None, noted: Wiring | None = None) -> Extras:
     """What a configuration brings into R replicates of a world of n slots.
 
     Args:
@@ -179,6 +181,7 @@ def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
         config: as resolved for this life.
         judged: whether to keep what the overseer judged, and its evidence.
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
+        noted: how brains are wired of which notes are taken; None: none are.
     """
     parts = {
         "heavy": (config.food.heavy > 0, _heavy),
@@ -192,11 +195,12 @@ def new_extras(replicates: int, n: int, config: Config, *, judged: bool = False,
         "office": (config.steward.stewards > 0, _office),
         "speech": (config.speaks_more, _speech),
     }
-    if not (config.scrutinised or any(on for on, _ in parts.values())):
+    if not (config.scrutinised or noted or any(on for on, _ in parts.values())):
         return Extras(**dict.fromkeys(Extras._fields))
     return Extras(
         **{name: make(on, replicates * on, n, config) for name, (on, make) in parts.items()},
-        scrutiny=_scrutiny(config.scrutinised, replicates * config.scrutinised, n, config, judged, reader))
+        scrutiny=_scrutiny(config.scrutinised, replicates * config.scrutinised, n, config, judged, reader),
+        notes=_notes(replicates, n, config, noted))
 
 
 def _heavy(on, R, n, config):
@@ -328,6 +332,21 @@ def _scrutiny(on, R, n, config, judged, reader):
         judged=np.zeros((R, n, most, JUDGED_COLUMNS), np.float32),
         n_judged=np.zeros((R, n), np.int64),
         evidence=np.zeros((R, n, kept, config.instruction.segment_max, EVIDENCE_COLUMNS), np.float32),
+    )
+
+
+def _notes(R, n, config, noted):
+    ticks, inputs, outputs = (config.world.ticks, noted.inputs, noted.outputs) if noted else (0, 0, 0)
+    return Notes(
+        on=noted is not None,
+        sensed=np.zeros((R, ticks, inputs, n), np.float32),
+        given=np.zeros((R, ticks, outputs, n), np.float32),
+        lived=np.zeros((R, ticks, n), np.bool_),
+        chosen=np.zeros((R, ticks, n), np.int32),
+        went=np.zeros((R, ticks, n), np.int32),
+        energy=np.zeros((R, ticks, n), np.float32),
+        stash=np.zeros((R, ticks, n), np.float32),
+        paid=np.zeros((R, ticks, n), np.float32),
     )
 
 

@@ -340,6 +340,20 @@ class Scrutiny(NamedTuple):
     evidence: np.ndarray  # float32 (R, n, E, T, EVIDENCE_COLUMNS): segment k of `judged` lies in k mod E
 
 
+class Notes(NamedTuple):
+    """What goes through minds and what comes of it, by tick; T ticks, or none."""
+
+    on: bool
+    sensed: np.ndarray  # float32 (R, T, inputs, n): senses and bias
+    given: np.ndarray  # float32 (R, T, outputs, n): logits and gates, with what was learned
+    lived: np.ndarray  # bool (R, T, n): alive, and moved by a genome
+    chosen: np.ndarray  # int32 (R, T, n): Act
+    went: np.ndarray  # int32 (R, T, n): direction of a MOVE
+    energy: np.ndarray  # float32 (R, T, n): at the end of the tick, 0 after death
+    stash: np.ndarray  # float32 (R, T, n): likewise
+    paid: np.ndarray  # float32 (R, T, n): payoff of instructions and of a job so far
+
+
 class Extras(NamedTuple):
     """Parts of a world that a configuration brings in.
 
@@ -359,6 +373,7 @@ class Extras(NamedTuple):
     follow: Follow | None
     speech: Speech | None
     scrutiny: Scrutiny | None
+    notes: Notes | None
 
 
 class State(NamedTuple):

@@ -15,6 +15,7 @@ from evosim.kernels.instruct import close, speak
 from evosim.kernels.jit import hook, kernel, outer
 from evosim.kernels.land import bind, raise_land, see_land, settle
 from evosim.kernels.learn import learn, recall
+from evosim.kernels.notes import note_choice, note_worth
 from evosim.kernels.others import mistake, see_bodies
 from evosim.kernels.oversee import judge
 from evosim.kernels.record import read_record, write_record
@@ -146,6 +147,7 @@ def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks, half):
             recall(body, mind, learning, w)
         choose(body, mind, learning, p, w, g, keys, tick)
         follow_script(band, body, bonds, mind, orders, p, w, g, keys, tick)
+        note_choice(x.notes, body, mind, tick)
         bind(x.land, body, mind)
         move(body, mind, books, p, g)
         go_along(x.follow, x.signals, body, bonds, mind, books, p, g, tick, window)
@@ -173,6 +175,7 @@ def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks, half):
         tell(x.speech, body, bonds, mind, orders, ground, books, p, w, keys, tick)
         forget_dealings(bonds, p)
         live_and_die(body, ground, books, p)
+        note_worth(x.notes, body, books, tick)
         grow(x.land, ground, p, keys, tick)
     settle_all(books, max(stop - 1, 0) * books.told_n.shape[2] // p.world_ticks)
     if stop == p.world_ticks:

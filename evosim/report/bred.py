@@ -115,6 +115,9 @@ def _who(config: Config, lived: int) -> str:
     if selection.mode == "strategy":
         bred = (f"were drawn for {far} around a mean that climbs by their ranks in fitness (an evolution "
                 "strategy)")
+    elif selection.mode == "gradient":
+        bred = (f"shared one brain for {far}, whose weights climbed by what each choice brought (policy "
+                "gradient, not evolution)")
     else:
         bred = f"were bred for {far}, selected by {how}{_MODES[selection.mode]}"
     return (f"{it.genomes:,} genomes{demes} {bred}. "

@@ -143,10 +143,11 @@ class Run(Views):
                               f"{self.path}")
 
     def check_parents(self) -> None:
-        """Raises ConfigError where it was bred by an evolution strategy, in which nobody has parents."""
-        if self.config.selection.mode == "strategy":
-            raise ConfigError(f"{self.path}: was bred with selection.mode = \"strategy\", where nobody has "
-                              "parents")
+        """Raises ConfigError where it was bred in a mode in which nobody has parents."""
+        selection = self.config.selection
+        if not selection.has_parents:
+            raise ConfigError(f"{self.path}: was bred with selection.mode = \"{selection.mode}\", where "
+                              "nobody has parents")
 
     def genome_matrix(self, generation: int | None = None,
                       population: int = 0) -> NDArray[np.float32]:

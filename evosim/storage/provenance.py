@@ -34,8 +34,8 @@ def added(config: Config) -> list[Plugin]:
     """What packages add that a run of this configuration uses, in any phase."""
     wanted = [("probe", name) for name in config.probes.names if config.probes.every]
     for one in (config, *Schedule(config).configs):
-        chosen = one.selection.mode != "strategy"  # which has no parents
-        wanted += [("scheme", one.selection.scheme)] * chosen + [("overseer", one.oversight.review)]
+        wanted += [("scheme", one.selection.scheme)] * one.selection.has_parents
+        wanted.append(("overseer", one.oversight.review))
     return plugins.used(wanted)
 
 

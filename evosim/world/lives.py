@@ -37,6 +37,7 @@ from evosim.world.accounts import balanced
 from evosim.world.arena import Arena
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
+from evosim.world.noted import Noted
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
@@ -102,6 +103,7 @@ class Lives:
         mark, mark_at, mark_by: int64 (B, R, cells), the record at the end, see `kernels.state.Record`; no
             cells where there is none.
         mark_tag: float32 (B, R, cells), likewise.
+        noted: what went through their minds, if kept.
     """
 
     genome: NDArray[np.int64]
@@ -123,6 +125,7 @@ class Lives:
     mark_at: NDArray[np.int64]
     mark_by: NDArray[np.int64]
     mark_tag: NDArray[np.float32]
+    noted: Noted | None = None
 
     @property
     def told_n(self) -> NDArray[np.int64]:
@@ -198,7 +201,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
                reader: NDArray[np.float32] | None = None, found: Found | None = None,
-               turn: Turn | None = None) -> Lives:
+               turn: Turn | None = None, noted: bool = False) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -219,6 +222,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
         found: what is on the record at birth; None: nothing.
         turn: where they go on in another situation; None: nowhere.
+        noted: whether to keep what goes through their minds.
 
     Raises:
         EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
@@ -240,7 +244,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     kept = (w.plastic_rows, w.outputs) if learned else None
     evolving = np.where(seating.kind == Occupant.EVOLVING, seating.genome, -1)
     out = _empty((bands, replicates, slots), len(w.verbs), stretches, most, windows, kept,
-                 _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving)
+                 _files(config, judged), config.world.size**2 if config.record.symbols else 0, evolving,
+                 Noted.blank(bands, replicates, slots, p.world_ticks, w) if noted else None)
     shelf = Shelf(out.tally.swapaxes(2, 3), out.told_by_stretch, out.letter_by_stretch, out.spirit_by_stretch,
                   out.events, out.n_events, out.dealings, out.ledger)
     room = local()  # of each thread
@@ -251,7 +256,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                            new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
             room.arena = Arena((
                 new_state(replicates, slots, p.world_size, w, 1, band, books),
-                new_extras(replicates, slots, config, judged=judged, reader=reader)))
+                new_extras(replicates, slots, config, judged=judged, reader=reader,
+                           noted=w if noted else None)))
         return room.arena
 
     def several(piece: tuple[int, int]) -> None:
@@ -283,6 +289,9 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         if record is not None:
             out.mark[b], out.mark_at[b] = record.mark, record.mark_at
             out.mark_by[b], out.mark_tag[b] = record.mark_by, record.mark_tag
+        if out.noted is not None and extras.notes is not None:
+            for kept_of, note in zip(out.noted, extras.notes[1:], strict=True):
+                kept_of[b] = note
         if check:
             balanced(state, extras, p, f"band {b}")
         if interactions:
@@ -294,7 +303,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.evidence[b] = extras.scrutiny.evidence
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
-                 or config.record.symbols)
+                 or noted or config.record.symbols)
     cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
     pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
     work: Callable[[Any], None] = one if looked_at else several
@@ -379,7 +388,7 @@ def most_segments(p: Params) -> int:
 
 def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, windows: int,
            kept: tuple[int, int] | None, files: tuple[int, int, int], cells: int,
-           genome: NDArray[np.int64]) -> Lives:
+           genome: NDArray[np.int64], noted: Noted | None) -> Lives:
     bands, replicates, slots = head
     record = bands, replicates, cells
     counts = (*head, stretches, CONDITIONS, verbs)
@@ -403,6 +412,7 @@ def _empty(head: tuple[int, int, int], verbs: int, stretches: int, most: int, wi
         mark_at=np.zeros(record, np.int64),
         mark_by=np.zeros(record, np.int64),
         mark_tag=np.zeros(record, np.float32),
+        noted=noted,
     )
 
 

@@ -5,6 +5,9 @@ import json
 import numpy as np
 import pandas as pd
 
+from evosim import gradient
+from evosim.cli import experiment as command
+from evosim.errors import ConfigError
 from evosim.experiments import Study, by_name, cost, experiments, study
 from evosim.sweep import cluster
 from evosim.testing.populations import rows
@@ -66,6 +69,19 @@ def test_power_is_told_from_a_pilot(said, tmp_path):
     chances = [float(cell.split("/")[0]) for cell in lines["persists"].split("  ")[2:] if "/" in cell]
     assert chances == sorted(chances) and chances[-1] > 0.95
     assert "see every contrast with probability .8" in out or "expect `inconclusive`" in out
+
+
+def test_what_needs_a_library_that_is_missing_is_passed_over(said, tmp_path, monkeypatch, capsys):
+    def missing():
+        raise ConfigError("needs torch")
+
+    monkeypatch.setattr(gradient, "check_installed", missing)
+    assert refusal(said, "experiment", "run", "E29", "--out", tmp_path / "o").startswith("needs torch")
+    assert not (tmp_path / "o").exists()
+    every = list(experiments().values())
+    possible = command._those_possible(every, "tiny")
+    assert [one.name for one in every if one not in possible] == ["evolution-or-gradient"]
+    assert "E29 evolution-or-gradient: passed over; needs torch" in capsys.readouterr().err
 
 
 def test_it_refuses_in_one_sentence(said, tmp_path, monkeypatch):

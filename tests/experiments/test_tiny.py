@@ -3,6 +3,7 @@
 import pytest
 
 from evosim import testing
+from evosim.errors import ConfigError
 from evosim.experiments import Study, experiments
 
 ALL = list(experiments().values())
@@ -11,12 +12,14 @@ each = pytest.mark.parametrize("it", ALL, ids=[one.name for one in ALL])
 
 @each
 def test_a_population_is_measured_by_what_is_declared(it):
+    _has_libraries(it)
     testing.experiments.is_measured_by_what_it_declares(it)
 
 
 @each
 @pytest.mark.slow
 def test_it_goes_through_and_comes_out_the_same(it, tmp_path):
+    _has_libraries(it)
     first, again = (Study.open(tmp_path / name, it, "tiny") for name in ("one", "two"))
     for study in (first, again):
         assert study.carry_out(it.seeds_of("tiny"), None) == {}
@@ -28,3 +31,10 @@ def test_it_goes_through_and_comes_out_the_same(it, tmp_path):
     assert outcome.verdict == "inconclusive" and (first.folder / "figure.png").stat().st_size > 10_000
     for arm in it.arms_of("tiny"):
         assert set(first.rows[first.rows.arm == arm.name].seed) == set(it.seeds_of("tiny")), arm.name
+
+
+def _has_libraries(it):
+    try:
+        it.check_libraries("tiny")
+    except ConfigError as error:
+        pytest.skip(str(error))
