@@ -79,14 +79,14 @@ def test_five_seeds_cannot_show_an_effect():
 
 
 def test_it_errs_where_there_is_nothing_as_often_as_it_says(monkeypatch):
-    """In 200 experiments of nothing, 12 seeds: 'positive' or 'negative' in 5 % at most."""
+    """In 80 experiments of nothing, 12 seeds: 'positive' or 'negative' in 5 % at most."""
     monkeypatch.setattr(rules, "FLIPS", 999)
     rng = np.random.default_rng(1)
-    wrong = sum(word(rng.standard_t(3, 12), least=1e-9) in (Word.ABOVE, Word.BELOW) for _ in range(200))
-    assert wrong <= stats.binom.ppf(0.999, 200, 0.05)
+    wrong = sum(word(rng.standard_t(3, 12), least=1e-9) in (Word.ABOVE, Word.BELOW) for _ in range(80))
+    assert wrong <= stats.binom.ppf(0.999, 80, 0.05)
     # and 'no effect' in 5 % at most, where the effect is just the smallest of interest
-    wrong = sum(word(rng.normal(0.1, 0.1, 12)) == Word.NONE for _ in range(200))
-    assert wrong <= stats.binom.ppf(0.999, 200, 0.05)
+    wrong = sum(word(rng.normal(0.1, 0.1, 12)) == Word.NONE for _ in range(80))
+    assert wrong <= stats.binom.ppf(0.999, 80, 0.05)
 
 
 def test_many_contrasts_are_corrected_together():
