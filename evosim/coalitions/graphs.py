@@ -10,9 +10,10 @@ def graph_of(interactions: pd.DataFrame) -> nx.DiGraph:
     """The graph of some rows of `interactions`, of one world.
 
     Nodes are slots, with `individual_id` (-1: none that evolves). An edge from i to j says what i did to j:
-    `positive` and `negative`, sums of acts as `WEIGHTS` weighs them, `weight`, the one less the other,
-    `food`, how much changed hands or damage, `opportunities`, most ticks in which any of it could be done,
-    and the number of acts of each kind that there were. Pairs who could, and did nothing, have no edge.
+    `positive` and `negative`, sums of acts as `WEIGHTS` weighs them, `balance`, the one less the other,
+    `weight`, both together, above 0 as programs that draw graphs want it, `food`, how much changed hands or
+    damage, `opportunities`, most ticks in which any of it could be done, and the number of acts of each kind
+    that there were. Pairs who could, and did nothing, have no edge.
 
     Args:
         interactions: rows of one world, of one window or several.
@@ -31,9 +32,9 @@ def graph_of(interactions: pd.DataFrame) -> nx.DiGraph:
                   for kind, count in zip(acts["kind"], acts["count"], strict=True) if count}
         positive, negative = (sum(max(sign * WEIGHTS[kind], 0.0) * count for kind, count in counts.items())
                               for sign in (1, -1))
-        graph.add_edge(one, other, weight=positive - negative, positive=positive, negative=negative,
-                       food=float(acts["amount"].sum()), opportunities=int(acts["opportunities"].max()),
-                       **counts)
+        graph.add_edge(one, other, weight=positive + negative, balance=positive - negative, positive=positive,
+                       negative=negative, food=float(acts["amount"].sum()),
+                       opportunities=int(acts["opportunities"].max()), **counts)
     return graph
 
 

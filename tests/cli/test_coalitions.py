@@ -97,7 +97,7 @@ def test_exports_are_read_back(run, found, kind):
                              & (edges["band"] == band)]
                 assert sorted(zip(rows["from_slot"], rows["to_slot"], strict=True)) == sorted(own.edges)
                 total += len(rows)
-    assert total == len(edges) and (edges["weight"] == edges["positive"] - edges["negative"]).all()
+    assert total == len(edges) and (edges["balance"] == edges["positive"] - edges["negative"]).all()
     acts = load_run(run).table("interactions", where={"generation": LAST})
     assert edges["give"].sum() == acts.loc[acts["kind"] == "give", "count"].sum()
 

@@ -90,7 +90,8 @@ def test_files_hold_the_acts_that_were_logged(run, kind, reader):
             done = {name: edge[name] for name in WEIGHTS if name in edge}
             found.update({(world, pair, name): count for name, count in done.items()})
             weighed = [WEIGHTS[name] * count for name, count in done.items()]
-            assert edge["weight"] == pytest.approx(sum(weighed))
+            assert edge["balance"] == pytest.approx(sum(weighed))
+            assert edge["weight"] == pytest.approx(sum(abs(one) for one in weighed)) and edge["weight"] > 0
             assert edge["positive"] == pytest.approx(sum(one for one in weighed if one > 0))
             assert edge["opportunities"] == max(could[world, pair, name] for name in done)
     assert found == Counter({key: count for key, count in counts.items() if count}) and found

@@ -25,9 +25,9 @@ def test_edges_are_directed_weighed_and_signed():
     assert dict(graph.nodes(data="individual_id")) == {0: 100, 1: 101, 2: 102, 3: -1}
     assert set(graph.edges) == {(0, 1), (1, 0)}  # who could, and did nothing, has none
     assert graph.edges[0, 1] == pytest.approx({
-        "weight": 2.5, "positive": 3.5, "negative": 1.0, "food": 4.5, "opportunities": 20, "give": 3,
-        "steal": 1, "follow": 5})
-    assert graph.edges[1, 0]["weight"] == -3
+        "weight": 4.5, "balance": 2.5, "positive": 3.5, "negative": 1.0, "food": 4.5, "opportunities": 20,
+        "give": 3, "steal": 1, "follow": 5})
+    assert graph.edges[1, 0]["balance"] == -3 and graph.edges[1, 0]["weight"] == 3
     assert set(positive_part(graph).edges) == {(0, 1)} and set(positive_part(graph)) == {0, 1, 2, 3}
 
 
