@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from evosim import gradient
 from evosim.config import Config
 from evosim.config.breeding import Coevolution, Islands
 from evosim.genome import Layout
@@ -30,14 +31,21 @@ def estimate(config: Config, threads: int) -> list[str]:
     size = _bytes(config, layout)
     kept = config.archive.size * len(config.deme_sizes) if config.band.frozen else 0
     memory = 150e6 + (n * (config.shadow.populations + 3) + kept) * layout.n_genes * 4 * 2
+    slopes, climbing = list[str](), 0.0
+    if config.selection.mode == "gradient":
+        moments = n * config.population.compositions * config.population.replicates * config.world.ticks
+        climbing = config.generations * moments * slope(config)
+        memory += moments * 4 * 4 * (layout.n_senses + layout.n_outputs)
+        slopes = [f"and {lasting(climbing)} for slopes, of {moments:,} moments a generation"]
     return [
         *_demes(config),
         f"{layout.n_genes} genes, {layout.n_senses} senses, layout {layout.hash}",
         f"{steps / 1e6:,.0f} million agent-steps; at {fast / 1e6:.1f} million a second about "
         f"{lasting(seconds)}",
+        *slopes,
         f"about {size / 1e6:,.0f} MB of tables, {memory / 1e6:,.0f} MB of memory",
-        f"10 times the population: {lasting(10 * seconds)}, {10 * size / 1e6:,.0f} MB of tables, "
-        f"{(10 * memory - 9 * 150e6) / 1e6:,.0f} MB of memory",
+        f"10 times the population: {lasting(10 * (seconds + climbing))}, {10 * size / 1e6:,.0f} MB of "
+        f"tables, {(10 * memory - 9 * 150e6) / 1e6:,.0f} MB of memory",
     ]
 
 
@@ -85,6 +93,27 @@ def speed(config: Config, threads: int = 1) -> float:
     began = time.perf_counter()
     lives = live_bands(genomes, seating, short, layout, keys, threads=threads)
     return lives.agent_steps / (time.perf_counter() - began)
+
+
+def slope(config: Config) -> float:
+    """Seconds that policy gradient takes for a moment, by a short generation of a few bands.
+
+    Raises:
+        ConfigError: its libraries are missing.
+    """
+    gradient.check_installed()
+    layout, n = Layout.of(config), config.band.evolving * 4
+    few = config.model_copy(update={"world": config.world.model_copy(update={"ticks": 200})})
+    genome = layout.founders(1, np.random.default_rng([config.seed, Purpose.BENCHMARK]))[0]
+    genomes = np.repeat(genome[None], n, axis=0)
+    lives = live_bands(genomes, Seating.of(few, np.arange(n)), few, layout,
+                       streams(config.seed, Purpose.BENCHMARK, generation=0), noted=True)
+    took = []
+    for _ in range(2):  # the first loads and settles things
+        began = time.perf_counter()
+        gradient.step([lives], genomes, genome.astype(np.float64), {}, few, layout, 0)
+        took.append(time.perf_counter() - began)
+    return took[-1] / lives.agent_steps
 
 
 def _bytes(config: Config, layout: Layout) -> float:

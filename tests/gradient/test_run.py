@@ -6,6 +6,7 @@ import pytest
 
 from evosim.config import parse
 from evosim.errors import EvosimError
+from evosim.estimate import estimate
 from evosim.names import Purpose
 from evosim.results import load_run
 from evosim.run import resume, run
@@ -124,3 +125,12 @@ def worth(it, generation, population):
     keys = streams(it.config.seed, Purpose.PROBE, generation=0, replicates=2)
     lives = live_bands(genomes, Seating.of(it.config, np.arange(len(genomes))), it.config, it.layout, keys)
     return fitness(lives.tally, it.config.body.stash_worth).mean()
+
+
+def test_what_it_would_cost_says_what_slopes_take():
+    told = estimate(parse(TEXT), 1)
+    moments = 24 * 2 * 2 * 60
+    assert any(line.startswith("and ") and line.endswith(f"for slopes, of {moments:,} moments a generation")
+               for line in told)
+    plain = parse(TEXT, overrides=["selection.mode=strategy"])
+    assert not any("slopes" in line for line in estimate(plain, 1))
