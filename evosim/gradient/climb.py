@@ -33,7 +33,7 @@ from evosim.world.constants import express, geometry, wiring
 from evosim.world.lives import Lives, fitness
 from evosim.world.noted import Noted
 
-_WIDTH = 64  # of the critic's two layers
+_WIDTH = 32  # of the critic's two layers
 _TINY = 1e-8
 
 
