@@ -33,7 +33,7 @@ $(VENV)/.docs: $(STAMP)
 	@touch $@
 
 docs: $(VENV)/.docs  ## build the documentation, which opens without a network, and name its first page
-	$(BIN)/python -m sphinx -b html -W --keep-going -q docs docs/_build/html
+	$(BIN)/python -m sphinx -b html -E -W --keep-going -q docs docs/_build/html
 	@echo docs/_build/html/index.html
 
 test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from evosim import __version__  # noqa: E402
+from evosim import __version__
 
 project = "evosim"
 author = copyright = "The evosim authors"

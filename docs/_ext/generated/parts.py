@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from markdown import code, commented, defined, plain, said, sentence, table
-
 from evosim import faculties, names
 from evosim.evolution.selection import SCHEMES
 from evosim.figures import of_run as _registered  # noqa: F401  fills PICTURES
@@ -14,6 +12,7 @@ from evosim.oversight.registry import OVERSEERS
 from evosim.probes import MODES, PROBES
 from evosim.probes.card import LINES
 from evosim.probes.card import VERSION as CARD_VERSION
+from generated.markdown import code, commented, defined, plain, said, sentence, table
 
 
 def verbs() -> str:
@@ -32,8 +31,9 @@ def _a(word: str) -> str:
 
 def drives() -> str:
     """Channels of lifetime reward."""
+    fed = commented(names.Drive)
     return table(["drive", "what it is fed by"],
-                 [[code(name.lower()), sentence(plain(what))] for name, what in commented(names.Drive).items()])
+                 [[code(name.lower()), sentence(plain(what))] for name, what in fed.items()])
 
 
 def rates() -> str:

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from markdown import code, defined, plain, said, sentence
-
 from evosim.config import Config
 from evosim.config.key import Section
 from evosim.config.models import Phase
+from generated.markdown import code, defined, plain, said, sentence
 
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most",
           "exclusiveMaximum": "below", "minLength": "at least so many signs:",
@@ -25,7 +24,7 @@ def sections() -> dict[str, type[Section]]:
 def keys(section: type[Section]) -> list[str]:
     """Names of the keys of a table, in order, without those that are tables themselves."""
     return [name for name in section.model_fields if section is not Config
-            or name not in sections() and name != "phase"]
+            or (name not in sections() and name != "phase")]
 
 
 def configuration() -> str:
@@ -71,7 +70,7 @@ def kind(schema: dict[str, Any]) -> str:
 
 def _figure(value: float) -> str:
     """2147483647 as 2,147,483,647."""
-    return f"{value:,}" if value == int(value) and abs(value) < 1e12 and isinstance(value, int) else f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def _many(words: str) -> str:

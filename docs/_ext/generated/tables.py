@@ -1,8 +1,7 @@
 """Every column of every Parquet table, from `evosim.schema`."""
 
-from markdown import code, plain, sentence, table
-
 from evosim.schema import SCHEMA_VERSION, TABLES, describe
+from generated.markdown import code, plain, sentence, table
 
 
 def tables() -> str:

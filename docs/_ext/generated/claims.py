@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from markdown import code, plain, sentence, table
 
 from evosim.experiments import Experiment, experiments
 from evosim.experiments.page import ANSWERS
 from evosim.experiments.registry import by_name
 from evosim.report.measured import number
 from evosim.storage import files
+from generated.markdown import code, plain, sentence, table
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 AT_HAND = ROOT / "analysis" / "experiments"
-ROW = re.compile(r"\| \[(\S+)\]\((\S+?)/(\S+?)/figure\.png\) \| (.*?) \| \*\*(.*?)\*\* \| (.*) \| (\d+), \S+ \|")
+ROW = re.compile(r"\| \[\S+\]\((\S+?)/(\S+?)/figure\.png\) \| .*? \| \*\*(.*?)\*\* \| (.*) \| (\d+), \S+ \|")
 
 
 class AtHand(NamedTuple):
@@ -36,7 +36,7 @@ class AtHand(NamedTuple):
 def at_hand() -> dict[str, AtHand]:
     """All verdicts, by the name of the experiment."""
     rows = ROW.findall((AT_HAND / "verdicts.md").read_text(encoding="utf-8"))
-    return {name: AtHand(name, preset, verdict, why, int(n)) for _, name, preset, _, verdict, why, n in rows}
+    return {name: AtHand(name, preset, verdict, why, int(n)) for name, preset, verdict, why, n in rows}
 
 
 def verdicts() -> str:
@@ -107,7 +107,7 @@ def _declared(one: Experiment, it: AtHand | None) -> list[str]:
             "nothing is said about motives." if one.gated else ""
     points = [f"**Would contradict it.** {plain(one.contradicted_by)}",
               f"**Could be an artefact.** {plain(one.artefact)}{gated}",
-              *(f"**Confound: {ANSWERS[name]}.** {_answer(answer)}" for name, answer in one.confounds.items()),
+              *(f"**Confound: {ANSWERS[what]}.** {_answer(how)}" for what, how in one.confounds.items()),
               *([f"**Cannot show.** {plain(one.limits)}"] if one.limits else []),
               *([f"**Left out of `{preset}`.** {sentence(plain(left))}"] if left else [])]
     return [table(["arm", "what it is", "control for"], arms), "\n".join(f"- {point}" for point in points),

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import typer
-from markdown import code, defined, plain, said, sentence, table
 
 from evosim import errors
 from evosim.cli import app
+from generated.markdown import code, defined, plain, said, sentence, table
 
 
 def tree() -> Any:
@@ -31,7 +31,7 @@ def commands() -> str:
     for words, command in every():
         called = " ".join(["evosim", *words])
         context = command.make_context(called, [], resilient_parsing=True)
-        usage = " ".join([called, *command.collect_usage_pieces(context)])
+        usage = " ".join([called, *(piece.strip("{}") for piece in command.collect_usage_pieces(context))])
         text = "\n\n".join(sentence(plain(part)) for part in (command.help or "").split("\n\n"))
         records = [record for one in command.params if (record := one.get_help_record(context))]
         parts += [f"(command-{'-'.join(words)})=\n## `{called}`\n", f"```text\n{usage}\n```", text,
@@ -41,10 +41,10 @@ def commands() -> str:
 
 
 def exit_codes() -> str:
-    """What each exit code says, by the errors that end in it."""
-    meanings: dict[int, list[str]] = {0: ["Done."]}
+    """The errors that end in each exit code."""
+    meanings: dict[int, list[str]] = {0: ["none: it is done"]}
     for error in vars(errors).values():
         if isinstance(error, type) and issubclass(error, errors.EvosimError):
-            meanings.setdefault(error.exit_code, []).append(said(error))
-    return table(["code", "what it says"],
+            meanings.setdefault(error.exit_code, []).append(f"{code(error.__name__)}: {said(error)}")
+    return table(["code", "errors that end in it"],
                  [[code(number), " ".join(meanings[number])] for number in sorted(meanings)])

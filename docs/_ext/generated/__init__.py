@@ -1,18 +1,14 @@
 """Parts of pages that are made when they are built: ```` ```{generated} NAME [WORDS] ```` in a page's source.
 
-What is made is Markdown, put there before Sphinx reads the page. So whatever makes it needs no Sphinx, and the
-tests hold it against the code without one.
+What is made is Markdown, put there before Sphinx reads the page. So whatever makes it needs no Sphinx, and
+the tests hold it against the code without one.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-import claims
-import commands
-import configuration
-import parts
-import tables
+from generated import claims, commands, configuration, parts, tables
 
 BLOCK = re.compile(r"^```\{generated\} *(\S+) *(.*?)\n```$", re.MULTILINE)
 MADE: dict[str, Callable[..., str]] = {
