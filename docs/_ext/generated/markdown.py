@@ -45,5 +45,6 @@ def said(thing: object) -> str:
 
 def commented(names: type[IntEnum]) -> dict[str, str]:
     """What the line of each member says about it, where it says anything; that is where it is declared."""
-    lines = re.findall(r"^    ([A-Z0-9_]+) = \d+(?:  # (.+))?$", inspect.getsource(names), re.MULTILINE)
+    lines = re.findall(r"^    ([A-Z0-9_]+) = \d+(?:  # (.+?)(?: \(see \w+\))?)?$", inspect.getsource(names),
+                       re.MULTILINE)
     return dict(lines)

@@ -18,7 +18,7 @@ from generated.markdown import code, commented, defined, plain, said, sentence, 
 def verbs() -> str:
     """What can be told, with its letter and its spirit."""
     def about(it: names.VerbSpec) -> str:
-        more = ["It names a thing" if it.names_thing else "", f"names {_a(it.directness)}",
+        more = ["takes a thing" if it.names_thing else "", f"names {_a(it.directness)}",
                 f"opposes {it.opposes}", "goes against what we want" if it.contrary else ""]
         return (f"**Letter**: {plain(it.letter)}. **Spirit**: {plain(it.spirit)}. "
                 + sentence("; ".join(part for part in more if part)))
