@@ -9,7 +9,7 @@ from enum import IntEnum
 def sentence(text: str) -> str:
     """A text with a capital and a full stop; what begins with code or with a symbol stays as it is."""
     text = " ".join(text.split())
-    if re.match(r"[a-z]+([ ,;:.]|$)", text) and (text[1] != " " or text[0] == "a"):
+    if re.match(r"[a-z]+([ ,;:.'-]|$)", text) and (text[1] != " " or text[0] == "a"):
         text = text[0].upper() + text[1:]
     return text if not text or text[-1] in ".!?:" else f"{text}."
 
