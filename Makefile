@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo live test test-full test-gradient coverage golden validate bench lint dist install clean
+.PHONY: help demo live docs test test-full test-gradient coverage golden validate bench lint dist install clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
@@ -27,6 +27,14 @@ demo: $(STAMP)  ## evolve runs/first.toml, then draw and name its figure
 live: $(STAMP)  ## open a class on a local page: evolution before one's eyes, lesson one
 	$(BIN)/evosim doctor --warm --parts
 	$(BIN)/evosim live
+
+$(VENV)/.docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	@touch $@
+
+docs: $(VENV)/.docs  ## build the documentation, which opens without a network, and name its first page
+	$(BIN)/python -m sphinx -b html -E -W --keep-going -q docs docs/_build/html
+	@echo docs/_build/html/index.html
 
 test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
@@ -68,5 +76,5 @@ lint: $(STAMP)  ## ruff and mypy
 dist: $(STAMP)  ## build the source distribution and, from it, the wheel, into dist/
 	$(BIN)/python -m build
 
-clean:  ## remove the virtual environments and the demo's runs
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info runs/out
+clean:  ## remove the virtual environments, what was built and the demo's runs
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info docs/_build runs/out

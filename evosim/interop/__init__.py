@@ -23,7 +23,7 @@ def parallel_env(source: "Config | Run | str | Path", *, external: int | None = 
                  scripts: "Mapping[int, Script] | None" = None, tags: Mapping[int, float] | None = None,
                  generation: int | None = None, seed: int | None = None,
                  render_mode: str | None = None) -> "WorldEnv":
-    """A world as a PettingZoo `ParallelEnv`, see docs/pettingzoo.md.
+    """A world as a PettingZoo `ParallelEnv`, see docs/pettingzoo.md::
 
         env = evosim.parallel_env("runs/first.toml")
         seen, infos = env.reset(seed=1)
