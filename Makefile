@@ -42,11 +42,11 @@ test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
 test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2
 
-# kernels are measured where a test lives worlds uncompiled (tests/world/test_modes.py)
 test-gradient: $(STAMP)  ## install the libraries of policy gradient, and test what needs them
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gradient]'
 	$(BIN)/python -m pytest tests/gradient -n 2
 
+# kernels are measured where a test lives worlds uncompiled (tests/world/test_modes.py)
 coverage: $(STAMP)  ## which branches the quick suite takes: 95 % at least outside kernels/
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -m "not slow"

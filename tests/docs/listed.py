@@ -15,6 +15,7 @@ NOT_RUN = {
     r"jupytext .*": "tests/notebooks runs every notebook",
     r"dask .*": "needs machines; tests/sweep has a scheduler of its own",
     r"evosim sweep .*--scheduler .*": "needs machines; tests/sweep has a scheduler of its own",
+    r"evosim run .*selection\.mode=gradient.*": "needs libraries that not all have; tests/gradient",
     r"evosim live.*": "serves until it is stopped; tests/live and tests/browser open it",
     r"evosim experiment run (all|NAME)\b.*": "hours; tests/experiments runs each of them, tiny",
     r"evosim experiment power .*": "needs a pilot of minutes; tests/experiments/test_command.py has one",
