@@ -1,12 +1,13 @@
 # Everything a newcomer or a maintainer types. `make` alone lists the targets.
 PYTHON ?= python3
 VENV ?= .venv
+PYTHONS ?= python3.11 python3.12 python3.13
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := benchmarks/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo live docs test test-full test-gradient coverage golden validate bench lint dist install clean
+.PHONY: help demo live docs test test-full test-gradient coverage golden validate bench lint dist dist-check install clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
@@ -75,6 +76,9 @@ lint: $(STAMP)  ## ruff and mypy
 
 dist: $(STAMP)  ## build the source distribution and, from it, the wheel, into dist/
 	$(BIN)/python -m build
+
+dist-check: $(STAMP)  ## install that wheel in an empty environment of each of PYTHONS, and run evosim there
+	$(BIN)/python -m tests.packaging.pythons $(PYTHONS)
 
 clean:  ## remove the virtual environments, what was built and the demo's runs
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info docs/_build runs/out
