@@ -434,6 +434,7 @@ class Purpose(IntEnum):
     STRATEGY = 19  # individuals around the mean of an evolution strategy
     LINEAGE = 23  # worlds in which ancestors live again
     REPLAY = 26  # other worlds in which the agents of a film live, to see who obeys only while watched
+    ECOLOGY = 27  # who dies between two seasons, who is born, and where
 
 
 class Draw(IntEnum):
@@ -512,7 +513,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that living, moving, other acts, poison, blows, predators and storms used
+    SPENT = 4  # energy that living, moving, bearing, other acts, poison, blows, predators and storms used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7
@@ -524,3 +525,4 @@ class Account(IntEnum):
     LAID = 13  # food laid down out of a stash
     RUINED = 14  # food destroyed
     FORFEITED = 15  # energy and stash of those killed as a penalty
+    PAID = 16  # payoffs that were paid in food at the end of a season, penalties taken off

@@ -16,6 +16,7 @@ from evosim.oversight import Overseeing
 from evosim.probes.gate import Evidence
 from evosim.storage import checkpoint
 from evosim.storage.checkpoint import Checkpoint
+from evosim.world.patches import Patches
 
 
 @dataclass
@@ -33,6 +34,7 @@ class RunState:
         overseeing: what overseers have labelled and fitted.
         marks: the shared record of the worlds of each composition; empty where there is none.
         means: around which the populations lie, under an evolution strategy; else empty.
+        patches: worlds that go on, and who sits there; None where lives begin and end with a generation.
     """
 
     generation: int
@@ -45,6 +47,12 @@ class RunState:
     overseeing: Overseeing
     marks: list[Marks]
     means: list[Mean]
+    patches: Patches | None = None
+
+    @property
+    def extinct(self) -> bool:
+        """Whether nobody is left to live a generation."""
+        return not len(self.populations[0])
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
@@ -57,11 +65,12 @@ class RunState:
             populations = [Population.of(mean.cloud(config.population.genomes, config, scale, generation=0,
                                                     stream=stream), ids) for stream, mean in enumerate(means)]
         else:
-            populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
+            populations = [Population.found(layout, config.founder_sizes, ids, config.seed, stream)
                            for stream in streams]
         return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
                         HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
-                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means)
+                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means,
+                        Patches.founded(config) if config.selection.mode == "ecological" else None)
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -77,6 +86,8 @@ class RunState:
             arrays |= marks.arrays(f"marks{composition}")
         for stream, mean in enumerate(self.means):
             arrays |= mean.arrays(f"mean{stream}")
+        if self.patches is not None:
+            arrays |= self.patches.saved("patches")
         for stream, (population, before) in enumerate(zip(self.populations, self.forebears, strict=True)):
             arrays |= population.arrays(f"population{stream}") | before.arrays(f"forebears{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -93,7 +104,9 @@ class RunState:
                         [Marks.restored(last.arrays, f"marks{composition}")
                          for composition in range(len(no_marks(config)))],
                         [Mean.restored(last.arrays, f"mean{stream}") for stream in streams
-                         if config.selection.mode == "strategy"])
+                         if config.selection.mode == "strategy"],
+                        Patches.restored(last.arrays, "patches") if config.selection.mode == "ecological"
+                        else None)
 
 
 def no_marks(config: Config) -> list[Marks]:
@@ -128,7 +141,7 @@ def latest(folder: Path, config: Config, layout: Layout, identity: str, expected
         return None, ""
     last = checkpoint.load_latest(folder, layout.hash)
     checkpoint.check_own(last, identity)
-    if last.generation < config.generations:
+    if last.generation < config.generations and len(last.arrays["population0.ids"]):
         return last, last.note
     # killed while it wrote its last rows, which tell of the last generation: live it again
     older = [path for path in checkpoint.saved(folder) if path != last.path][:1]

@@ -11,9 +11,9 @@ from evosim.names import MODES, PROBES, ROUTES, SCHEMES
 class Selection(Section):
     """Who breeds."""
 
-    mode: Literal["generational", "wright_fisher", "moran", "strategy"] = key(
+    mode: Literal["generational", "wright_fisher", "moran", "strategy", "ecological"] = key(
         "generational", "how generations follow each other; 'strategy': an evolution strategy, which has no "
-        "parents", structural=True)
+        "parents; 'ecological': birth and death by energy, in worlds that go on", structural=True)
     scheme: Annotated[str, OneOf(SCHEMES, "scheme")] = key(
         "tournament", "how parents are chosen; packages may add schemes")
     size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
@@ -25,6 +25,34 @@ class Selection(Section):
     fame: Int = key(4, "genomes in the hall of fame", structural=True, ge=0, le=1024)
     band_weight: Real = key(0.0, "share of what is selected on that is the mean fitness of one's bands, "
                             "oneself among them, rather than one's own", ge=0, le=1)
+
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether some live on from one generation to the next as who they are."""
+        return self.mode in ("moran", "ecological")
+
+
+class Ecology(Section):
+    """Birth and death by energy, season by season (`selection.mode = "ecological"`)."""
+
+    founders: Real = key(0.5, "share of the places, which population.genomes counts, that founders take",
+                         structural=True, gt=0, le=1)
+    birth_at: Real = key(8.0, "energy from which on one can bear", unit="food", gt=0, le=1e4)
+    endowment: Real = key(4.0, "energy that a parent gives to each child", unit="food", gt=0, le=1e4)
+    cost: Real = key(1.0, "energy that bearing a child uses beside that", unit="food", ge=0, le=1e4)
+    clutch: Int = key(1, "most children that one parent can bear in a season", ge=1, le=1024)
+    mortality: Real = key(0.05, "chance to die between two seasons of nothing in particular", ge=0, le=1)
+    lifespan: Int = key(0, "seasons after which one dies of age; 0: never", unit="seasons", ge=0,
+                        le=1_000_000)
+    migration: Real = key(0.0, "chance that a child settles in another world than its parents'", ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _affordable(self) -> "Ecology":
+        if self.birth_at <= self.endowment + self.cost:
+            raise ValueError(f"birth_at = {self.birth_at}: must be > endowment + cost "
+                             f"({self.endowment + self.cost}), or bearing a child would kill")
+        return self
 
 
 class Variation(Section):
@@ -145,6 +173,8 @@ class Log(Section):
                             ge=0, le=1_000_000)
     oversight_every: Int = key(0, "generations between rows of `oversight`", unit="generations",
                                structural=True, ge=0, le=1_000_000)
+    demography_every: Int = key(1, "generations between rows of `demography` (ecological)", unit="generations",
+                                structural=True, ge=0, le=1_000_000)
     window: Int = key(40, "ticks in a window of `interactions`", unit="ticks", structural=True,
                       ge=1, le=100_000)
     part_rows: Int = key(20_000, "rows after which a part file is closed", unit="rows",

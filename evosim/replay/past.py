@@ -201,7 +201,7 @@ def _lived_again(run: Run, number: int, threads: int, watch: Watch | None) -> Ru
             findings = state.overseeing.review(blocks, config, state.generation)
             state.overseeing = state.overseeing.after(findings, config, state.generation)
         merits = Merit.of_all(blocks, Sums(blocks, len(state.populations[0])), config, state.generation,
-                              len(state.populations))
+                              state.populations)
         state.populations = [brood.population for brood in succeeded(state, blocks, merits, config, layout)]
         state.forebears = [Forebears.nobody()] * len(state.populations)
         state.generation += 1

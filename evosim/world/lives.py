@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
 from threading import local
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.config.phases import settled_otherwise
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
@@ -37,6 +37,7 @@ from evosim.world.accounts import balanced
 from evosim.world.arena import Arena
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
+from evosim.world.patches import Patches
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
@@ -63,7 +64,7 @@ class Turn(NamedTuple):
 
     Attributes:
         stretch: the first that is lived in it.
-        config: its own; in nothing of `SETTLED` another than before.
+        config: its own; in nothing of `config.phases.SETTLED` another than before.
         wires, genes: likewise, as in `live_bands`.
     """
 
@@ -71,11 +72,6 @@ class Turn(NamedTuple):
     config: Config
     wires: Wiring
     genes: Genes
-
-
-# what is settled at birth, a section or a key each: no life can go on otherwise
-SETTLED = ("band", "terrain", "language", "world.size", "body.tradeoff", "body.start_energy", "food.initial",
-           "food.heavy", "food.hidden", "food.poison", "dangers.predators", "plasticity.enabled")
 
 
 @dataclass(frozen=True)
@@ -198,7 +194,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
                reader: NDArray[np.float32] | None = None, found: Found | None = None,
-               turn: Turn | None = None) -> Lives:
+               turn: Turn | None = None, patches: Patches | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -219,6 +215,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet.
         found: what is on the record at birth; None: nothing.
         turn: where they go on in another situation; None: nowhere.
+        patches: worlds that go on, and are left as they then are; None: each begins with its band.
 
     Raises:
         EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
@@ -254,6 +251,10 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 new_extras(replicates, slots, config, judged=judged, reader=reader)))
         return room.arena
 
+    if patches is not None:
+        begun = patches.begun
+        patches.open(*arena().parts, keys)
+
     def several(piece: tuple[int, int]) -> None:
         here, (first, last) = arena(), piece
         live(*here.parts, p, w, g, genes, crew, shelf, keys, *here.memory, first, last, -1, p.world_ticks,
@@ -263,7 +264,13 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         state, extras = arena().blank()
         books = state.books._replace(**{name: array[b] for name, array in shelf._asdict().items()
                                         if name != "ledger"})
-        state = state._replace(band=Band(*(array[b] for array in crew)), books=books)
+        band, begins = Band(*(array[b] for array in crew)), -1
+        if patches is not None:
+            if begun:
+                patches.resumed(b, (state, extras), band, p, w, keys[b], check)
+                begins = 0
+            state, extras = patches.entered(b, state, extras)
+        state = state._replace(band=band, books=books)
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
@@ -276,7 +283,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
             live(state, extras, *here, crew, shelf, keys, AS_IT_IS, AS_IT_IS, b, b + 1,
-                 first if s else -1, stop, config.log.window, WHOLE)
+                 first if s else begins, stop, config.log.window, WHOLE)
             if before is not None:
                 out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
@@ -294,7 +301,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.evidence[b] = extras.scrutiny.evidence
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
-                 or config.record.symbols)
+                 or config.record.symbols or patches is not None)
     cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
     pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
     work: Callable[[Any], None] = one if looked_at else several
@@ -326,10 +333,8 @@ def shelf_of(state: State) -> Shelf:
 
 
 def _same_at_birth(one: Config, other: Config) -> None:
-    for name in SETTLED:
-        before, after = (attrgetter(name)(config) for config in (one, other))
-        if before != after:
-            raise EvosimError(f"{name}: is settled at birth, and cannot be another in the midst of a life")
+    for name in settled_otherwise(one, other)[:1]:
+        raise EvosimError(f"{name}: is settled at birth, and cannot be another in the midst of a life")
 
 
 def _turned(state: State, extras: Extras, tick: int, before: Config, after: Config) -> Extras:
@@ -429,7 +434,20 @@ def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float
         stash_worth: ws, fitness of a unit of stash left at the end.
     """
     t = np.asarray(tally, np.float64)
-    return (t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH]
-            + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
+    return _with_payoffs(t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH], t)
+
+
+def payoffs(tally: NDArray[np.floating]) -> NDArray[np.float64]:
+    """What the judges of a life paid, less what they took, in units of food: the last lines of `fitness`.
+
+    Args:
+        tally: (..., Tally).
+    """
+    t = np.asarray(tally, np.float64)
+    return _with_payoffs(np.zeros(t.shape[:-1]), t)
+
+
+def _with_payoffs(worth: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (worth + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
             + t[..., Tally.REVIEW_REWARD] - t[..., Tally.REVIEW_PENALTY]
             + t[..., Tally.WAGE] - t[..., Tally.FINED])
