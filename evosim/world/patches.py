@@ -15,7 +15,21 @@ from numpy.typing import NDArray
 from evosim.config import Config
 from evosim.evolution.ecology import Fates
 from evosim.kernels.constants import Params, Wiring
-from evosim.kernels.state import Band, Body, Extras, State
+from evosim.kernels.state import (
+    Attack,
+    Band,
+    Body,
+    Books,
+    Deeds,
+    Extras,
+    Office,
+    Orders,
+    Record,
+    Scrutiny,
+    Signals,
+    Speech,
+    State,
+)
 from evosim.kernels.step import bear_young
 from evosim.names import Account, Dialect, Meaning, Occupant
 from evosim.world.accounts import balanced, opened
@@ -42,16 +56,18 @@ GOES_ON: dict[str, tuple[int, ...]] = {
 }
 # What does not: written anew in each tick or season before it is read, or about an instruction, a lift or a
 # call that ends with the season. (`record` outlives lives by itself: `marks`; nobody is a steward here.)
-AFRESH = {
+AFRESH: dict[str, tuple[str, ...]] = {
+    "band": Band._fields,
     "bonds": ("near", "near_d", "priority"),
     "mind": ("minded", "brain", "senses", "products", "fresh", "out", "direction", "tape", "odds"),
-    "deeds": "all",
+    "deeds": Deeds._fields,
     "ground": ("claim", "claimed", "won", "rows", "seen"),
-    "orders": "all but lexicon",
+    "orders": tuple(name for name in Orders._fields if name != "lexicon"),
     "learning": ("stimulus", "drives", "rates", "slope", "step", "reward", "felt"),
-    "books": "all", "band": "all",
-    "heavy": ("lifted", "joined"),
-    "record": "all", "office": "all", "attack": "all", "signals": "all", "speech": "all", "scrutiny": "all",
+    "books": Books._fields,
+    "heavy": ("lifted", "joined"), "record": Record._fields, "office": Office._fields,
+    "attack": Attack._fields, "signals": Signals._fields, "speech": Speech._fields,
+    "scrutiny": Scrutiny._fields,
 }
 _ROOMY = ("ground.food", "land.surface")  # 32 bytes may be read from the last on
 
