@@ -68,8 +68,8 @@ def _no_selection(run: Run) -> str:
     if every != 1:
         return (f"log.individuals_every = {every}: must be 1, as in [log] individuals_every = 1, for one "
                 "generation to be held against the next")
-    if run.config.selection.mode == "moran" and run.provenance["status"] != "done":
-        return f"under Moran individuals are written when they die or the run ends; {_state(run)}"
+    if run.config.selection.overlapping and run.provenance["status"] != "done":
+        return f"where lives overlap individuals are written when they die or the run ends; {_state(run)}"
     return _no_change(run)
 
 

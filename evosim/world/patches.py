@@ -103,6 +103,12 @@ class Patches:
         """Whether a season was lived."""
         return len(self.tongues) > 0
 
+    def alone(self, b: int) -> "Patches":
+        """A copy of one of them."""
+        one = slice(b, b + 1)
+        return Patches(self.seats[one].copy(), self.young[one].copy(), self.tongues[one].copy(),
+                       {name: _laid(name, array[one].copy()) for name, array in self.arrays.items()})
+
     def seating(self, config: Config) -> Seating:
         """Who sits where in the coming season; as many slots as ever are a script's."""
         band = config.band
