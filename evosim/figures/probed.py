@@ -83,7 +83,7 @@ def under_power(probes: pd.DataFrame, ax: Axes) -> Axes:
         ax.legend(loc="best")
     style.zero(ax)
     ax.set(xlabel="power, as a share of what shields wholly", ylabel="obedience O", xlim=(-0.06, 1.16),
-           ylim=(min(-0.1, float(np.nanmin(rows["low"]))), max(1.0, ax.get_ylim()[1])),
+           ylim=(min(-0.1, float(np.nanmin(rows["low"], initial=0.0))), max(1.0, ax.get_ylim()[1])),
            title="By the power that shields")
     return ax
 

@@ -106,13 +106,14 @@ class Generation:
         return Generation(run, number, phase, config, layout, logged, archive, found, overseeing, patches)
 
     def places(self) -> list[Place]:
-        """Every world of it."""
+        """Every world of it that somebody lived in."""
         it, out = self.config.population, []
         for composition in range(it.compositions):
             bands = _bands(self.population, self.archive, self.config, self.number, composition,
                            self.patches)
             out += [Place(self.number, composition, replicate, band)
-                    for replicate in range(it.replicates) for band in range(bands)]
+                    for replicate in range(it.replicates) for band in range(bands)
+                    if self.patches is None or (self.patches.seats[band] >= 0).any()]
         return out
 
     def stage(self, place: Place) -> Stage:
