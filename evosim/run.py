@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from evosim import tabulate
 from evosim.config import Config, Schedule
@@ -106,8 +107,8 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1, chec
     if generations is not None and generations != config.generations:
         if "ended" in record.data:
             record.close()
-            raise ConfigError(f"--generations {generations}: {record.data['ended']}, so that there is nothing "
-                              "to go on with")
+            raise ConfigError(f"--generations {generations}: {record.data['ended']}, so that there is "
+                              "nothing to go on with")
         if generations < config.generations:
             raise ConfigError(f"--generations {generations}: must be >= {config.generations}, the "
                               "end of the run")
@@ -198,7 +199,7 @@ class _Evolution:
                         self._checkpoint("running")
             self._checkpoint("running")
             self._end()
-            ended = {"ended": extinction(state.generation)} if state.extinct else {}
+            ended: dict[str, Any] = {"ended": extinction(state.generation)} if state.extinct else {}
             self.record.update(parts=self.tables.close_parts(), timings=self.timings, status="done", **ended)
             self._say(ended.get("ended", "done"))
         except Exception as error:

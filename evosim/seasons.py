@@ -48,7 +48,8 @@ def turned(patches: Patches, populations: list[Population], lives: Lives, config
         if stream:
             its = come.of_shadow(shadow_order(own.born, config.seed, generation, stream))
         broods.append(succession(population, its, config, sigmas, ids, generation=generation, stream=stream))
-    patches.settle(come, config.ecology.endowment, config.ecology.cost, config.world.ticks)
+    patches.settle(come.survivors, come.mothers, come.homes, endowment=config.ecology.endowment,
+                   cost=config.ecology.cost, ticks=config.world.ticks)
     rows = _demography(own, patch, come, tally, paid, patches, generation)
     return [broods[0]._replace(demography=rows), *broods[1:]]
 
@@ -62,7 +63,7 @@ def _demography(own: Population, patch: NDArray[np.int64], come: Fates, tally: N
         return np.bincount(patch[which], minlength=patches_n)
 
     def total(values: NDArray) -> NDArray[np.float64]:
-        return np.bincount(patch, values.astype(np.float64), minlength=patches_n)
+        return np.bincount(patch, values.astype(np.float64), minlength=patches_n).astype(np.float64)
 
     moved = come.homes != patch[come.mothers]
     return {
@@ -74,5 +75,6 @@ def _demography(own: Population, patch: NDArray[np.int64], come: Fates, tally: N
         "arrivals": np.bincount(come.homes[moved], minlength=patches_n),
         "ticks_lived": total(tally[:, Tally.TICKS]).astype(np.int64),
         "food": total(tally[:, Tally.EATEN] + tally[:, Tally.STORED]),
-        "spent": total(tally[:, Tally.SPENT]), "paid": paid.sum(axis=1), "energy": patches.energy().sum(axis=1),
+        "spent": total(tally[:, Tally.SPENT]), "paid": paid.sum(axis=1),
+        "energy": patches.energy().sum(axis=1),
     }

@@ -173,8 +173,8 @@ class Log(Section):
                             ge=0, le=1_000_000)
     oversight_every: Int = key(0, "generations between rows of `oversight`", unit="generations",
                                structural=True, ge=0, le=1_000_000)
-    demography_every: Int = key(1, "generations between rows of `demography` (ecological)", unit="generations",
-                                structural=True, ge=0, le=1_000_000)
+    demography_every: Int = key(1, "generations between rows of `demography` (ecological)",
+                                unit="generations", structural=True, ge=0, le=1_000_000)
     window: Int = key(40, "ticks in a window of `interactions`", unit="ticks", structural=True,
                       ge=1, le=100_000)
     part_rows: Int = key(20_000, "rows after which a part file is closed", unit="rows",

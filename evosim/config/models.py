@@ -281,16 +281,17 @@ class Config(Section):
         wrong = (
             (it.compositions > 1, f"population.compositions = {it.compositions}", "be 1"),
             (it.replicates > 1, f"population.replicates = {it.replicates}", "be 1"),
-            (places % seats > 0, f"population.genomes = {places}", f"be a multiple of band.evolving ({seats}), "
-             "the places of a world,"),
-            (self.islands.demes > 1, f"islands.demes = {self.islands.demes}", "be 1 (ecology.migration says how "
-             "far worlds are apart)"),
+            (places % seats > 0, f"population.genomes = {places}",
+             f"be a multiple of band.evolving ({seats}), the places of a world,"),
+            (self.islands.demes > 1, f"islands.demes = {self.islands.demes}",
+             "be 1 (ecology.migration says how far worlds are apart)"),
             (self.coevolution.share > 0, f"coevolution.share = {self.coevolution.share}", "be 0"),
             (self.band.frozen > 0, f"band.frozen = {self.band.frozen}", "be 0"),
             (self.band.kin > 0, f"band.kin = {self.band.kin}", "be 0 (children settle beside their parents)"),
-            (self.selection.band_weight > 0, f"selection.band_weight = {self.selection.band_weight}", "be 0"),
-            (self.selection.scheme == "nsga2", "selection.scheme = 'nsga2'", "be another (nothing selects but "
-             "birth and death)"),
+            (self.selection.band_weight > 0, f"selection.band_weight = {self.selection.band_weight}",
+             "be 0"),
+            (self.selection.scheme == "nsga2", "selection.scheme = 'nsga2'",
+             "be another (nothing selects but birth and death)"),
             (self.plasticity.lamarckian, "plasticity.lamarckian = true", "be false"),
             (self.steward.stewards > 0, f"steward.stewards = {self.steward.stewards}", "be 0"),
         )

@@ -1,9 +1,9 @@
 """From one season to the next: who dies, who bears, and who finds a place (`selection.mode = "ecological"`).
 
-Nobody is chosen by fitness. Energy decides: whoever has none dies, whoever has much can bear, and where more
-would be born than there are places free, a lottery decides (Sale 1977; Chesson and Warner 1981). Generations
-overlap (Charlesworth 1994, Evolution in age-structured populations). With one death a season, and nobody short
-of energy, it is the process of Moran (1958) in which the dead do not breed.
+Nobody is chosen by fitness. Energy decides: whoever has none dies, whoever has much can bear, and where
+more would be born than there are places free, a lottery decides (Sale 1977; Chesson and Warner 1981).
+Generations overlap (Charlesworth 1994, Evolution in age-structured populations). With one death a season, and
+nobody short of energy, it is the process of Moran (1958) in which the dead do not breed.
 
 Arrays in, arrays out; `world.patches` has the worlds.
 """
@@ -182,4 +182,5 @@ def of_an_age(born: Rows) -> list[Rows]:
 
 def shadow_order(born: Rows, seed: int, generation: int, stream: int) -> Rows:
     """Whose fate each individual of a shadow has, int64 (n,): somebody's of its own age."""
-    return permuted(np.arange(len(born)), seed, generation, stream, of_an_age(born))
+    rows = np.arange(len(born), dtype=np.float64)
+    return permuted(rows, seed, generation, stream, of_an_age(born)).astype(np.int64)

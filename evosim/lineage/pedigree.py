@@ -108,11 +108,12 @@ class Genealogy(Pedigree):
         status = run.provenance["status"]
         mode = run.config.selection.mode
         if run.config.selection.overlapping and status != "done":
-            raise ConfigError(f"{run.path}: is {status}, and under selection.mode = \"{mode}\" those who live "
-                              f"on are written when a run is over; `evosim resume {run.path}` ends it")
+            raise ConfigError(f"{run.path}: is {status}, and under selection.mode = \"{mode}\" those who "
+                              f"live on are written when a run is over; `evosim resume {run.path}` ends it")
         table = table.sort_values("individual_id")
         columns = [table[name].fillna(NONE).to_numpy(np.int64) for name in _COLUMNS]
-        out = Genealogy(columns[0], columns[1], *columns[2:], until=int(table["generation"].max()))
+        ids, parent1, parent2, born, died, deme = columns
+        out = Genealogy(ids, parent1, parent2, born, died, deme, int(table["generation"].max()))
         for name, parents in (("parent1_id", out.parent1), ("parent2_id", out.parent2)):
             lost = np.flatnonzero((parents != NONE) & ~np.isin(parents, out.ids))
             if len(lost):
@@ -184,4 +185,5 @@ class Genealogy(Pedigree):
         kept = self.ids[keep]
         known = [np.where(np.isin(parents[keep], kept), parents[keep], NONE)
                  for parents in (self.parent1, self.parent2)]
-        return Genealogy(kept, known[0], known[1], self.born[keep], self.died[keep], self.deme[keep], self.until)
+        return Genealogy(kept, known[0], known[1], self.born[keep], self.died[keep], self.deme[keep],
+                         self.until)

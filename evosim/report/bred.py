@@ -134,9 +134,9 @@ def _on_their_own(config: Config, lived: int) -> str:
     others = f" (beside {config.band.scripted} that a script moves)" if config.band.scripted else ""
     return (f"{places:,} places in {_many(places // seats, 'world')} of {config.world.size} x "
             f"{config.world.size} cells, which go on from season to season, were lived in for {far} of "
-            f"{config.world.ticks:,} ticks, {seats} to a world{others}. Nobody is selected: who has no energy left "
-            f"dies{', others ' + _and(dies) if dies else ''}; who has {rules.birth_at:g} food or more bears, "
-            f"up to {_many(rules.clutch, 'child', 'children')} a season, where a place is free.")
+            f"{config.world.ticks:,} ticks, {seats} to a world{others}. Nobody is selected: who has no "
+            f"energy left dies{', others ' + _and(dies) if dies else ''}; who has {rules.birth_at:g} food or "
+            f"more bears, up to {_many(rules.clutch, 'child', 'children')} a season, where a place is free.")
 
 
 def _told(config: Config) -> list[str]:

@@ -196,6 +196,6 @@ DEMOGRAPHY = (
     C("ticks_lived", "int64", "ticks", "of the season, summed over individuals"),
     C("food", "float32", "food", "eaten and stored off the ground in the season"),
     C("spent", "float32", "food", "energy that living and acting used in the season"),
-    C("paid", "float32", "food", "what obeying paid at its end, penalties taken off; no energy falls below 0"),
+    C("paid", "float32", "food", "what obeying paid at its end, less penalties; no energy falls below 0"),
     C("energy", "float32", "food", "held by those who live on, children not counted"),
 )

@@ -1,7 +1,8 @@
 """Worlds that go on: places that the dead leave are filled by a lottery, and food holds a population's size.
 
-Deaths and births are the ecological mode's own (`evosim.evolution.ecology`, `evosim.seasons`); energy is given
-by hand where the law is about who bears, and comes from food in the world where it is about how many live.
+Deaths and births are the ecological mode's own (`evosim.evolution.ecology`, `evosim.seasons`); energy is
+given by hand where the law is about who bears, and comes from food in the world where it is about how many
+live.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from evosim.state import RunState
 from evosim.theory.fixation import absorption
 from evosim.theory.registry import Curve, Measure, law
 from evosim.training import train
+
+Values = NDArray[np.float64]
 
 _FLAT = """
 [population]
@@ -78,13 +81,13 @@ class Islets:
         """Patches."""
         return self.config.population.genomes // self.n
 
-    def descend(self, alleles: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int64]]]:
+    def descend(self, alleles: Values) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int64]]]:
         """Allele and patch of all who live, season after season, without end.
 
         Args:
             alleles: float64 (n,), of the founders of each.
         """
-        config, rules, ids = self.config, self.config.ecology, Ids()
+        config, rules, ids, sigmas = self.config, self.config.ecology, Ids(), np.zeros(1, np.float32)
         patch, places = np.repeat(np.arange(self.runs), self.n), np.full(self.runs, self.n)
         people = Population.of(np.tile(alleles, self.runs).astype(np.float32)[:, None], ids)
         for season in count():
@@ -92,11 +95,11 @@ class Islets:
             yield marks, patch
             come = fates(self._energy(marks, patch, season), season + 1 - people.born, patch, places, rules,
                          False, numbers(config.seed, Purpose.ECOLOGY, season))
-            people = succession(people, come, config, np.zeros(1, np.float32), ids, generation=season).population
+            people = succession(people, come, config, sigmas, ids, generation=season).population
             patch = np.concatenate([patch[come.survivors], come.homes])
 
     def _energy(self, marks: NDArray[np.float32], patch: NDArray[np.int64],
-                season: int) -> NDArray[np.float64]:
+                season: int) -> Values:
         rules, luck = self.config.ecology, numbers(self.config.seed, Purpose.THEORY, season)
         more = np.where(marks == 1, self.chances[1], self.chances[0]) - 1.0
         energy = rules.birth_at + (rules.endowment + rules.cost) * more
@@ -119,11 +122,12 @@ def coalescence(n: int, mortality: float, chances: int) -> float:
     return float(stats.binom.pmf(died, n, mortality) @ (2 * died / pairs + both))
 
 
-def transitions(n: int, mortality: float, chances: tuple[int, int]) -> NDArray[np.float64]:
+def transitions(n: int, mortality: float, chances: tuple[int, int]) -> Values:
     """Chances of j mutants after i in a full patch, float64 (n + 1, n + 1).
 
     Deaths are binomial; the places left go to chances drawn without replacement, so that mutants among the
-    children are hypergeometric. That too few chances are left to fill all places is left out: rarer than 1e-4.
+    children are hypergeometric. That too few chances are left to fill all places is left out: it is rarer
+    than 1e-4.
     """
     out = np.zeros((n + 1, n + 1))
     for i in range(n + 1):
@@ -142,7 +146,8 @@ def death_birth(n: int, r: float) -> float:
     return (1 - 1 / n) * (1 - 1 / r) / (1 - r ** -(n - 1.0))
 
 
-@law("ecological-heterozygosity", "after Moran (1958) and Sale (1977): lottery births; exact by exchangeability")
+@law("ecological-heterozygosity", "lottery births (Sale 1977), coalescence after Moran (1958): exact by "
+     "exchangeability")
 def heterozygosity(full: bool, seed: int, broken: bool) -> Measure:
     """With deaths by chance and a lottery for their places, two who live are one a season ago with the chance
     that deaths and chances say, and heterozygosity decays by it; broken: two in five die.
@@ -152,20 +157,21 @@ def heterozygosity(full: bool, seed: int, broken: bool) -> Measure:
     n, mortality, chances, seasons, runs = 20, 0.25, 4, 25, 20_000 if full else 400
     patches = Islets.of(n, runs, seed, 0.4 if broken else mortality, (chances, chances))
     kept = np.empty((runs, seasons + 1))
-    for season, (alleles, patch) in zip(range(seasons + 1), patches.descend(np.arange(n)), strict=False):
+    descent = patches.descend(np.arange(float(n)))
+    for season, (alleles, patch) in zip(range(seasons + 1), descent, strict=False):
         counts = np.zeros((runs, n))
         np.add.at(counts, (patch, alleles.astype(int)), 1)
         size = counts.sum(axis=1)
         kept[:, season] = 1 - (counts * (counts - 1)).sum(axis=1) / (size * (size - 1))
-    expected = (1 - coalescence(n, mortality, chances)) ** np.arange(seasons + 1)
+    expected = (1 - coalescence(n, mortality, chances)) ** np.arange(seasons + 1.0)
     error = kept.std(axis=0, ddof=1) / np.sqrt(runs)
     z = (kept[:, -1].mean() - expected[-1]) / error[-1]
-    curve = Curve("seasons", "heterozygosity", np.arange(1.0, seasons + 1), kept.mean(axis=0)[1:], expected[1:],
-                  error[1:])
+    curve = Curve("seasons", "heterozygosity", np.arange(1.0, seasons + 1), kept.mean(axis=0)[1:],
+                  expected[1:], error[1:])
     return Measure(float(expected[-1]), float(kept[:, -1].mean()), float(z), runs, curve)
 
 
-@law("ecological-neutral-fixation", "Kimura (1962) at s = 0: by symmetry, in any population of exchangeable places")
+@law("ecological-neutral-fixation", "Kimura (1962) at s = 0: by symmetry, wherever all have the same chances")
 def neutral(full: bool, seed: int, broken: bool) -> Measure:
     """One neutral mutant of N who live by lottery takes over with chance 1/N; broken: it has six chances for
     four of the others.
@@ -202,15 +208,15 @@ def moran(full: bool, seed: int, broken: bool) -> Measure:
                       death_birth(10, 1.5))
 
 
-@law("ecological-balance", "energy balance: a population is as large as what it eats can keep; Kooijman (2010), "
-     "Dynamic energy budget theory, ch. 9")
+@law("ecological-balance", "energy balance, Kooijman (2010), Dynamic energy budget theory, ch. 9")
 def balance(full: bool, seed: int, broken: bool) -> Measure:
     """Where nothing but hunger kills and bearing costs nothing, as many live as the food that grows can feed:
-    n x metabolism = regrowth x the share of cells that are bare; broken: half as much as a child is given is lost
-    in bearing it.
+    n x metabolism = regrowth x the share of cells that are bare; broken: half as much as a child is given is
+    lost in bearing it.
 
-    Foragers of one genome in a world of 16 x 16 cells with 64 places, 1 to 2 food a tick, metabolism .05: some 20
-    to 40 live. Observed: what all who live use, over what grows, with cells seen at the end of each season.
+    Foragers of one genome in a world of 16 x 16 cells with 64 places, 1 to 2 food a tick, metabolism .05:
+    some 20 to 40 live. Observed: what all who live use, over what grows, with cells seen at the end of each
+    season.
     """
     rates, seasons = np.array([1.0, 1.5, 2.0]), 300 if full else 48
     worlds = 8 if full else 2

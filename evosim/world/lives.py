@@ -252,8 +252,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         return room.arena
 
     if patches is not None:
-        begun = patches.begun
-        patches.open(*arena().parts, keys)
+        begun, (blank, parts) = patches.begun, arena().parts
+        patches.open(blank, parts, keys)
 
     def several(piece: tuple[int, int]) -> None:
         here, (first, last) = arena(), piece

@@ -1,9 +1,9 @@
 """Worlds that go on from one season to the next, and who lives in them (`selection.mode = "ecological"`).
 
-A patch is the world of one band (as in a metapopulation, Levins 1969). Its arrays lie here, patch by patch, and
-worlds live in them: nothing is copied from season to season. What a world holds beside them (`AFRESH`) begins
-anew with each season, in which ticks count from 0 again: instructions, lifts that were begun, calls on their
-way, and the books.
+A patch is the world of one band (as in a metapopulation, Levins 1969). Its arrays lie here, patch by patch,
+and worlds live in them: nothing is copied from season to season. What a world holds beside them (`AFRESH`)
+begins anew with each season, in which ticks count from 0 again: instructions, lifts that were begun, calls on
+their way, and the books.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.evolution.ecology import Fates
 from evosim.kernels.constants import Params, Wiring
 from evosim.kernels.state import (
     Attack,
@@ -35,6 +34,7 @@ from evosim.names import Account, Dialect, Meaning, Occupant
 from evosim.world.accounts import balanced, opened
 from evosim.world.seating import Seating
 
+Rows = NDArray[np.int64]
 NOBODY = -1
 _HERS = (1,)  # most have a value an agent: (R, n)
 
@@ -116,7 +116,7 @@ class Patches:
         kind[:, band.evolving:band.evolving + band.scripted] = int(Occupant.SCRIPTED)
         return Seating(kind, np.full(kind.shape, band.script_id, np.int64), self.seats.copy())
 
-    def at(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def at(self) -> tuple[Rows, Rows]:
         """Patch and slot of each of n individuals, int64 (n,) each, by row."""
         patch, slot = np.nonzero(self.seats >= 0)
         order = np.argsort(self.seats[patch, slot])
@@ -136,9 +136,9 @@ class Patches:
             blank = _of(state, extras, name)
             if blank is None or not blank.size:
                 continue
-            old = before.get(name)
-            kept = old is not None and old.shape[1:] == blank.shape
-            self.arrays[name] = old if kept else _laid(name, np.repeat(blank[None], len(self.seats), axis=0))
+            new = np.repeat(blank[None], len(self.seats), axis=0)
+            old = before.get(name, new)
+            self.arrays[name] = old if name in before and old.shape == new.shape else _laid(name, new)
 
     def entered(self, b: int, state: State, extras: Extras) -> tuple[State, Extras]:
         """World b: what goes on in the place of what is given, which is blank."""
@@ -207,11 +207,14 @@ class Patches:
         paid = np.where(alive, energy.astype(np.float64) - before, 0)
         self.arrays["ground.ledger"][:, 0, Account.PAID] += paid.sum(axis=1)
 
-    def settle(self, come: Fates, endowment: float, cost: float, ticks: int) -> None:
+    def settle(self, survivors: Rows, mothers: Rows, homes: Rows, *, endowment: float, cost: float,
+               ticks: int) -> None:
         """Lets those die whose time it is, has the others bear, and seats the children.
 
         Args:
-            come: what becomes of the individuals that `seats` names.
+            survivors: int64 (s,), rows of those who live on, in the order of their rows from then on.
+            mothers: int64 (m,), rows of who bears each child; children's rows follow.
+            homes: int64 (m,), patch that each settles in.
             endowment: energy that a parent gives to each child.
             cost: energy that bearing one uses beside that.
             ticks: of the season that ends.
@@ -220,32 +223,31 @@ class Patches:
         body = {name: self.arrays[f"body.{name}"][:, 0] for name in ("energy", "stash", "alive")}
         ledger = self.arrays["ground.ledger"][:, 0]
         lives = np.zeros(len(patch), np.bool_)
-        lives[come.survivors] = True
+        lives[survivors] = True
         dies = ~lives & body["alive"][patch, slot]
         left = (body["energy"].astype(np.float64) + body["stash"])[patch, slot]
         np.add.at(ledger, (patch[dies], Account.DIED), left[dies])
         np.add.at(ledger, (patch[dies], Account.DEATHS), 1.0)
         body["alive"][patch[dies], slot[dies]] = False
         before = body["energy"].astype(np.float64)
-        price = (endowment + cost) * np.bincount(come.mothers, minlength=len(patch))
+        price = (endowment + cost) * np.bincount(mothers, minlength=len(patch))
         body["energy"][patch, slot] = before[patch, slot] - price
         ledger[:, Account.SPENT] += (before - body["energy"]).sum(axis=1)
-        self._seat(come, patch, slot)
+        self._seat(patch[survivors], slot[survivors], homes)
         self.young[...] = np.where(self.young > 0, endowment, 0.0)
         if "dangers.sated" in self.arrays:  # ticks count from 0 again
             sated = self.arrays["dangers.sated"]
             sated[...] = np.maximum(sated - ticks, 0)
 
-    def _seat(self, come: Fates, patch: NDArray[np.int64], slot: NDArray[np.int64]) -> None:
-        """Those who live on stay where they are, under new rows; children take the first free slots."""
+    def _seat(self, patch: Rows, slot: Rows, homes: Rows) -> None:
+        """Those who live on stay in their slots, under new rows; children take the first free ones."""
         seats = np.full_like(self.seats, NOBODY)
-        old = len(come.survivors)
-        seats[patch[come.survivors], slot[come.survivors]] = np.arange(old)
+        seats[patch, slot] = np.arange(len(patch))
         young = np.zeros(seats.shape, np.bool_)
-        for home in np.unique(come.homes):
-            children = np.flatnonzero(come.homes == home)
+        for home in np.unique(homes):
+            children = np.flatnonzero(homes == home)
             free = np.flatnonzero(seats[home] < 0)[:len(children)]
-            seats[home, free] = old + children
+            seats[home, free] = len(patch) + children
             young[home, free] = True
         self.seats[...] = seats
         self.young[...] = young

@@ -100,7 +100,7 @@ def peopled(n, genes=70, seed=0):
 
 def succeeded(stream=0, generation=3):
     """A population, its fates, and the next; of the run's own or of a shadow, from the same fates."""
-    energy, age, patch, places, come = drawn(5)
+    energy, *_, come = drawn(5)
     before, ids = peopled(len(energy)), Ids(500)
     if stream:
         come = come.of_shadow(shadow_order(before.born, 7, generation, stream))
@@ -114,7 +114,8 @@ def test_who_lives_on_stays_who_it_is():
     assert brood.survived.sum() == old and len(after) == old + len(come.mothers)
     for name, values in vars(before).items():
         assert np.array_equal(vars(after)[name][:old], values[brood.survived]), name
-    assert (after.born[old:] == 4).all() and np.array_equal(after.ids[old:], 500 + np.arange(len(come.mothers)))
+    assert (after.born[old:] == 4).all()
+    assert np.array_equal(after.ids[old:], 500 + np.arange(len(come.mothers)))
     assert np.array_equal(after.parent1[old:], before.ids[come.mothers])
     single = after.parent2[old:] == NONE
     assert np.array_equal(after.parent2[old:][~single], before.ids[come.fathers[~single]])

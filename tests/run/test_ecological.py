@@ -10,9 +10,14 @@ import pytest
 from evosim.config import Config, parse
 from evosim.config.phases import Schedule
 from evosim.errors import ConfigError, Interrupted
-from evosim.lineage.pedigree import Genealogy
+from evosim.figures import of_run as _registered  # noqa: F401
+from evosim.figures.registry import draw
 from evosim.lineage.inheritance import of_run
+from evosim.lineage.pedigree import Genealogy
+from evosim.names import Tally
 from evosim.replay.past import Generation
+from evosim.replay.stage import Life
+from evosim.report import bred, provenance
 from evosim.results import load_run
 from evosim.results.cohorts import cohorts
 from evosim.run import resume, run
@@ -185,8 +190,6 @@ def test_cohorts_and_genealogy_and_genomes(eco_run):
 
 
 def test_worlds_of_any_season_can_be_lived_again(eco_run):
-    from evosim.replay.stage import Life
-
     it = load_run(eco_run)
     for season in (0, 6):
         there = Generation.of(it, season)
@@ -200,15 +203,28 @@ def test_worlds_of_any_season_can_be_lived_again(eco_run):
             seated = ids >= 0
             assert len(eaten) == seated.sum() > 3
             tally = life.state.books.tally[0].T
-            from evosim.names import Tally
             assert tally[seated, Tally.EATEN].tolist() == [eaten[one] for one in ids[seated]]
+
+
+def test_pages_and_figures_of_the_living_and_of_those_who_died_out(eco_run, died_out, tmp_path):
+    import matplotlib.pyplot as plt
+
+    for path in (eco_run, died_out):
+        it = load_run(path)
+        assert "Seasons" in draw(it, "demography").get_suptitle()
+        plt.close("all")
+        said = " ".join(bred.lead(it.config, it.provenance["generation"]))
+        assert "Nobody is selected: who has no energy left dies" in said
+    assert any("died out" in one for one in provenance.warnings(load_run(died_out), verify(died_out)))
+    assert not any("died out" in one for one in provenance.warnings(load_run(eco_run), verify(eco_run)))
 
 
 def test_a_population_that_dies_out_is_a_result(died_out):
     it, record = load_run(died_out), json.loads((died_out / "run.json").read_text())
     last = it.generations.generation.max()
     assert record["status"] == "done" and record["ended"] == f"died out: nobody lived on after season {last}"
-    assert 0 < last < 29 and it.demography.query(f"generation == {last}").eval("n - deaths + births").sum() == 0
+    left = it.demography.query(f"generation == {last}").eval("n - deaths + births")
+    assert 0 < last < 29 and left.sum() == 0
     assert (it.generations.query(f"generation == {last}").n > 0).all()  # the last that somebody lived in
     assert it.individuals.destruction_generation.notna().all() and not verify(died_out)
     assert resume(died_out) == died_out

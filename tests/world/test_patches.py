@@ -66,6 +66,10 @@ def test_axes_of_agents_are_those_that_grow_with_slots(seed):
             assert tuple(grown) == axes, name
 
 
+def settle(patches, come, endowment, cost, ticks):
+    patches.settle(come.survivors, come.mothers, come.homes, endowment=endowment, cost=cost, ticks=ticks)
+
+
 class World:
     """One patch with all that is needed to live in it by hand."""
 
@@ -151,13 +155,14 @@ def live_seasons(seed, seasons=3):
         if not len(genomes):
             break
         keys = worlds(streams(config.seed, Purpose.LIFE, generation=season), 2)
-        lives = live_bands(genomes, patches.seating(config), config, layout, keys, patches=patches, check=True,
-                           wires=wiring(config, layout, generation=season),
+        lives = live_bands(genomes, patches.seating(config), config, layout, keys, patches=patches,
+                           check=True, wires=wiring(config, layout, generation=season),
                            instructions=season % 2 == 0, interactions=season % 2 == 0)
         patches.pay(rng.normal(0, 0.5, patches.seats.shape))
         patch, slot = patches.at()
-        come = fates(patches.energy()[patch, slot], season + 1 - born, patch, np.full(2, 16), rules, True, rng)
-        patches.settle(come, rules.endowment, rules.cost, config.world.ticks)
+        come = fates(patches.energy()[patch, slot], season + 1 - born, patch, np.full(2, 16), rules, True,
+                     rng)
+        settle(patches, come, rules.endowment, rules.cost, config.world.ticks)
         genomes = np.concatenate([genomes[come.survivors], genomes[come.mothers]])
         born = np.concatenate([born[come.survivors], np.full(len(come.mothers), season + 1)])
         assert (np.bincount(patches.at()[0], minlength=2) == (patches.seats >= 0).sum(axis=1)).all()
@@ -179,7 +184,7 @@ def test_energy_out_of_nothing_between_two_seasons_is_noticed():
     world = World(config, 0)
     world.live(-1, config.world.ticks)
     world.patches.arrays["body.energy"][0, 0, 3] += 1
-    with pytest.raises(Exception, match="between two seasons.*energy is off"):
+    with pytest.raises(Exception, match=r"between two seasons.*energy is off"):
         world.patches.resumed(0, blank(config), world.band, world.p, world.w, world.keys[0], True)
 
 
@@ -196,7 +201,7 @@ def test_payoffs_are_paid_in_food_and_kill_at_nothing():
     balanced(state, extras, world.p, "here")
     come = fates(world.patches.energy()[0], np.ones(16, np.int64), np.zeros(16, np.int64), np.array([16]),
                  config.ecology.model_copy(update={"mortality": 0.0}), False, np.random.default_rng(0))
-    world.patches.settle(come, 4.0, 1.0, 160)
+    settle(world.patches, come, 4.0, 1.0, 160)
     assert np.flatnonzero(~world.here()[0].body.alive[0]).tolist() == [2]
     assert off(*world.here(), world.p)["agents"] == 0
 
@@ -208,7 +213,7 @@ def test_ticks_count_anew_for_predators_that_rest():
     world.patches.arrays["dangers.sated"][0, 0] = 170, 3
     come = fates(world.patches.energy()[0, :8], np.ones(8, np.int64), np.zeros(8, np.int64), np.array([16]),
                  config.ecology, False, np.random.default_rng(0))
-    world.patches.settle(come, 4.0, 1.0, 160)
+    settle(world.patches, come, 4.0, 1.0, 160)
     assert world.patches.arrays["dangers.sated"][0, 0].tolist() == [10, 0]
 
 
