@@ -284,7 +284,7 @@ class Drive(IntEnum):
     AFFILIATION = 4  # aid received, and an ally at hand
     POWER = 5  # change of power
     NOVELTY = 6  # a cell never visited before in this life
-    OFFSPRING = 7  # silent until lives overlap
+    OFFSPRING = 7  # children borne between two seasons, in the first tick after; else silent
     APPROVAL = 8  # the approval cue
     DISAPPROVAL = 9  # minus the disapproval cue
     COMPLIANCE = 10  # having done what was asked, as far as the body knows (see Level)

@@ -30,7 +30,7 @@ from evosim.kernels.state import (
     State,
 )
 from evosim.kernels.step import bear_young
-from evosim.names import Account, Dialect, Meaning, Occupant
+from evosim.names import Account, Dialect, Drive, Meaning, Occupant
 from evosim.world.accounts import balanced, opened
 from evosim.world.seating import Seating
 
@@ -69,6 +69,7 @@ AFRESH: dict[str, tuple[str, ...]] = {
     "attack": Attack._fields, "signals": Signals._fields, "speech": Speech._fields,
     "scrutiny": Scrutiny._fields,
 }
+_OWN = ("seats", "young", "borne", "tongues")
 _ROOMY = ("ground.food", "land.surface")  # 32 bytes may be read from the last on
 
 
@@ -79,12 +80,14 @@ class Patches:
     Attributes:
         seats: int64 (B, n), row of the individual in each slot, NOBODY where none.
         young: float64 (B, n), energy that those bring who are born into the coming season; 0: nobody is.
+        borne: int64 (B, n), children that each bore before the coming season, which it feels (`Drive.OFFSPRING`).
         tongues: uint64 (B, R), random streams that the worlds began with; none before they do.
         arrays: what goes on, (B, R, ...), by the names of `GOES_ON`; none before the first season.
     """
 
     seats: NDArray[np.int64]
     young: NDArray[np.float64]
+    borne: NDArray[np.int64]
     tongues: NDArray[np.uint64]
     arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
 
@@ -96,7 +99,7 @@ class Patches:
         each = np.full(patches, founders // patches) + (np.arange(patches) < founders % patches)
         filled = np.arange(config.band.slots) < each[:, None]
         out[filled] = np.arange(founders)
-        return Patches(out, np.zeros(out.shape), np.zeros((0, 1), np.uint64))
+        return Patches(out, np.zeros(out.shape), np.zeros_like(out), np.zeros((0, 1), np.uint64))
 
     @property
     def begun(self) -> bool:
@@ -106,8 +109,9 @@ class Patches:
     def alone(self, b: int) -> "Patches":
         """A copy of one of them."""
         one = slice(b, b + 1)
-        return Patches(self.seats[one].copy(), self.young[one].copy(), self.tongues[one].copy(),
-                       {name: _laid(name, array[one].copy()) for name, array in self.arrays.items()})
+        own = {name: getattr(self, name)[one].copy() for name in _OWN}
+        return Patches(**own, arrays={name: _laid(name, array[one].copy())
+                                      for name, array in self.arrays.items()})
 
     def seating(self, config: Config) -> Seating:
         """Who sits where in the coming season; as many slots as ever are a script's."""
@@ -176,6 +180,8 @@ class Patches:
             shared = p.language_meaning_id == Meaning.SHUFFLED and p.language_dialect_id == Dialect.WORLD
             bear_young(extras.land, band, state.body, state.ground, state.orders, p, w, keys,
                        self.tongues[b] if shared else keys, young)
+        if state.learning.felt.size:
+            state.learning.felt[0, Drive.OFFSPRING] = self.borne[b]
         if check:
             balanced(state, extras, p, f"band {b}, between two seasons")
         opened(state, extras, p)
@@ -230,9 +236,12 @@ class Patches:
         np.add.at(ledger, (patch[dies], Account.DEATHS), 1.0)
         body["alive"][patch[dies], slot[dies]] = False
         before = body["energy"].astype(np.float64)
-        price = (endowment + cost) * np.bincount(mothers, minlength=len(patch))
+        borne = np.bincount(mothers, minlength=len(patch))
+        price = (endowment + cost) * borne
         body["energy"][patch, slot] = before[patch, slot] - price
         ledger[:, Account.SPENT] += (before - body["energy"]).sum(axis=1)
+        self.borne[...] = 0
+        self.borne[patch, slot] = borne
         self._seat(patch[survivors], slot[survivors], homes)
         self.young[...] = np.where(self.young > 0, endowment, 0.0)
         if "dangers.sated" in self.arrays:  # ticks count from 0 again
@@ -254,13 +263,13 @@ class Patches:
 
     def saved(self, prefix: str) -> dict[str, NDArray]:
         """Everything, by name, for a checkpoint."""
-        own = {"seats": self.seats, "young": self.young, "tongues": self.tongues}
+        own = {name: getattr(self, name) for name in _OWN}
         return {f"{prefix}.{name}": array for name, array in (own | self.arrays).items()}
 
     @staticmethod
     def restored(arrays: dict[str, NDArray], prefix: str) -> "Patches":
         """The inverse of `saved`."""
-        own = {name: arrays[f"{prefix}.{name}"] for name in ("seats", "young", "tongues")}
+        own = {name: arrays[f"{prefix}.{name}"] for name in _OWN}
         return Patches(**own, arrays={name: _laid(name, arrays[f"{prefix}.{name}"]) for name in GOES_ON
                                       if f"{prefix}.{name}" in arrays})
 

@@ -10,7 +10,7 @@ from evosim.genome import Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
 from evosim.kernels.state import Band, Extras, State
 from evosim.kernels.step import WHOLE, live
-from evosim.names import Account, Occupant, Purpose
+from evosim.names import Account, Drive, Occupant, Purpose
 from evosim.world import express, geometry, live_bands, params, wiring
 from evosim.world.accounts import balanced, off
 from evosim.world.lives import AS_IT_IS, crew_of, shelf_of, streams, worlds
@@ -204,6 +204,21 @@ def test_payoffs_are_paid_in_food_and_kill_at_nothing():
     settle(world.patches, come, 4.0, 1.0, 160)
     assert np.flatnonzero(~world.here()[0].body.alive[0]).tolist() == [2]
     assert off(*world.here(), world.p)["agents"] == 0
+
+
+def test_who_has_borne_feels_it_when_the_next_season_begins():
+    config = ecological(Config.model_validate({"plasticity": {"enabled": True}}), 16, ecology__clutch=3)
+    world = World(config, 0)
+    world.live(-1, 0)
+    world.patches.arrays["body.energy"][0, 0, :3] = 7.9, 8, 20
+    come = fates(world.patches.energy()[0, :8], np.ones(8, np.int64), np.zeros(8, np.int64), np.array([16]),
+                 config.ecology.model_copy(update={"mortality": 0.0}), False, np.random.default_rng(0))
+    settle(world.patches, come, 4.0, 1.0, 160)
+    assert world.patches.energy()[0, :3].tolist() == pytest.approx([7.9, 3, 5])
+    assert (world.patches.young[0] > 0).sum() == 4 and (world.patches.young[0, 8:12] == 4).all()
+    begun = blank(config)
+    world.patches.resumed(0, begun, world.band, world.p, world.w, world.keys[0], True)
+    assert begun[0].learning.felt[0, Drive.OFFSPRING, :12].tolist() == [0, 1, 3] + 9 * [0]
 
 
 def test_ticks_count_anew_for_predators_that_rest():
