@@ -32,6 +32,11 @@ class Selection(Section):
         """Whether some live on from one generation to the next as who they are."""
         return self.mode in ("moran", "ecological")
 
+    @property
+    def living_on(self) -> str:
+        """Where some do, in words: "under Moran individuals are written when they die"."""
+        return "where worlds go on" if self.mode == "ecological" else "under Moran"
+
 
 class Ecology(Section):
     """Birth and death by energy, season by season (`selection.mode = "ecological"`)."""

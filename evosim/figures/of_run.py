@@ -70,7 +70,8 @@ def _no_selection(run: Run) -> str:
         return (f"log.individuals_every = {every}: must be 1, as in [log] individuals_every = 1, for one "
                 "generation to be held against the next")
     if run.config.selection.overlapping and run.provenance["status"] != "done":
-        return f"where lives overlap individuals are written when they die or the run ends; {_state(run)}"
+        return (f"{run.config.selection.living_on} individuals are written when they die or the run ends; "
+                f"{_state(run)}")
     return _no_change(run)
 
 

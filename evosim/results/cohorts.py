@@ -111,8 +111,8 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
         raise RunDataError(f"{run.path}: holds fewer individuals of generation {len(out)} of population "
                            f"{population} than lived; `evosim verify` says what is missing")
     if len(out) < 2:
-        living = (", and where lives overlap individuals are written when they die or the run ends"
-                  if overlapping else "")
+        living = (f", and {run.config.selection.living_on} individuals are written when they die or the run "
+                  "ends" if overlapping else "")
         raise ConfigError(f"{run.path}: holds {len(out)} whole generations of individuals, must be 2 or more"
                           f"{living}; the run is {run.provenance['status']}")
     return out

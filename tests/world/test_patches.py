@@ -217,7 +217,7 @@ def test_who_has_borne_feels_it_when_the_next_season_begins():
     assert world.patches.energy()[0, :3].tolist() == pytest.approx([7.9, 3, 5])
     assert (world.patches.young[0] > 0).sum() == 4 and (world.patches.young[0, 8:12] == 4).all()
     begun = blank(config)
-    world.patches.resumed(0, begun, world.band, world.p, world.w, world.keys[0], True)
+    world.patches.resumed(0, begun, world.band, world.p, world.w, world.keys[0], False)
     assert begun[0].learning.felt[0, Drive.OFFSPRING, :12].tolist() == [0, 1, 3] + 9 * [0]
 
 
