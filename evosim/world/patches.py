@@ -80,7 +80,8 @@ class Patches:
     Attributes:
         seats: int64 (B, n), row of the individual in each slot, NOBODY where none.
         young: float64 (B, n), energy that those bring who are born into the coming season; 0: nobody is.
-        borne: int64 (B, n), children that each bore before the coming season, which it feels (`Drive.OFFSPRING`).
+        borne: int64 (B, n), children that each bore before the coming season, which it feels in it
+            (`Drive.OFFSPRING`).
         tongues: uint64 (B, R), random streams that the worlds began with; none before they do.
         arrays: what goes on, (B, R, ...), by the names of `GOES_ON`; none before the first season.
     """
