@@ -17,8 +17,8 @@ from evosim.config import Config, parse
 from evosim.evolution import Ids, Population, numbers
 from evosim.evolution.ecology import fates, succession
 from evosim.genome import Layout
-from evosim.names import Purpose
-from evosim.probes.known import agents
+from evosim.names import Account, Purpose
+from evosim.probes.known import Spread, agents
 from evosim.seasons import turned
 from evosim.state import RunState
 from evosim.theory.fixation import absorption
@@ -154,7 +154,7 @@ def heterozygosity(full: bool, seed: int, broken: bool) -> Measure:
 
     N = 20, a quarter die a season, four chances each. Expected: what is left after 25 seasons.
     """
-    n, mortality, chances, seasons, runs = 20, 0.25, 4, 25, 20_000 if full else 400
+    n, mortality, chances, seasons, runs = 20, 0.25, 4, 25, 8_000 if full else 400
     patches = Islets.of(n, runs, seed, 0.4 if broken else mortality, (chances, chances))
     kept = np.empty((runs, seasons + 1))
     descent = patches.descend(np.arange(float(n)))
@@ -178,7 +178,7 @@ def neutral(full: bool, seed: int, broken: bool) -> Measure:
 
     N = 10, a fifth die a season.
     """
-    runs = 20_000 if full else 400
+    runs = 8_000 if full else 400
     return _take_over(Islets.of(10, runs, seed, 0.2, (4, 6) if broken else (4, 4)), 1 / 10)
 
 
@@ -190,7 +190,7 @@ def advantage(full: bool, seed: int, broken: bool) -> Measure:
     N = 12, a fifth die a season.
     """
     expected = absorption(transitions(12, 0.2, (4, 6)))[1]
-    runs = 20_000 if full else 400
+    runs = 8_000 if full else 400
     return _take_over(Islets.of(12, runs, seed, 0.2, (4, 4) if broken else (4, 6)), float(expected))
 
 
@@ -203,7 +203,7 @@ def moran(full: bool, seed: int, broken: bool) -> Measure:
 
     N = 10, r = 3/2.
     """
-    runs = 20_000 if full else 400
+    runs = 8_000 if full else 400
     return _take_over(Islets.of(10, runs, seed, 0.0, (2, 2) if broken else (2, 3), one_dies=True),
                       death_birth(10, 1.5))
 
@@ -211,12 +211,11 @@ def moran(full: bool, seed: int, broken: bool) -> Measure:
 @law("ecological-balance", "energy balance, Kooijman (2010), Dynamic energy budget theory, ch. 9")
 def balance(full: bool, seed: int, broken: bool) -> Measure:
     """Where nothing but hunger kills and bearing costs nothing, as many live as the food that grows can feed:
-    n x metabolism = regrowth x the share of cells that are bare; broken: half as much as a child is given is
-    lost in bearing it.
+    n x metabolism = food that grows, which is regrowth on bare cells; broken: half as much as a child is given
+    is lost in bearing it.
 
     Foragers of one genome in a world of 16 x 16 cells with 64 places, 1 to 2 food a tick, metabolism .05:
-    some 20 to 40 live. Observed: what all who live use, over what grows, with cells seen at the end of each
-    season.
+    some 20 to 40 live. Observed: what all who live use, over what grew.
     """
     rates, seasons = np.array([1.0, 1.5, 2.0]), 300 if full else 48
     worlds = 8 if full else 2
@@ -272,22 +271,24 @@ populations = 0
 
 
 def _kept(rate: float, seed: int, seasons: int, broken: bool) -> tuple[float, float]:
-    """Food a tick that could grow on bare cells, and that metabolism used, after a quarter of the seasons."""
+    """Food a tick that grew, and that metabolism used, after a quarter of the seasons."""
     config = parse(_WORLD.format(rate=rate, cost=0.5 if broken else 0.0, metabolism=METABOLISM),
                    source="theory", overrides=[f"seed={seed}"])
     layout, first = Layout.of(config), seasons // 4
     state = RunState.founded(config, layout)
     assert state.patches is not None
-    state.populations[0].genomes[:] = agents(layout, "bought", 1, seed)
-    bare, steps = np.zeros(seasons), np.zeros(seasons)
+    state.populations[0].genomes[:] = agents(layout, "bought", 1, seed, Spread(noise=0.0))
+    grown, steps = np.zeros(seasons), np.zeros(seasons)
     for season in range(seasons):
+        lying = (state.patches.arrays["ground.food"] > 0).sum() if season else 0  # as its books open
         lives, = train(state.populations[0], state, config, layout)
-        bare[season] = (state.patches.arrays["ground.food"] == 0).mean()
+        grown[season] = lives.ledger[0, 0, Account.GROWN] - lying
         steps[season] = lives.agent_steps
         state.populations = [brood.population for brood in turned(
             state.patches, state.populations, lives, config, layout, state.ids, season)]
         state.generation += 1
-    return rate * bare[first:].mean(), METABOLISM * steps[first:].mean() / config.world.ticks
+    ticks = config.world.ticks
+    return grown[first:].mean() / ticks, METABOLISM * steps[first:].mean() / ticks
 
 
 def _take_over(patches: Islets, expected: float) -> Measure:
