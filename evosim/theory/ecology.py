@@ -211,8 +211,8 @@ def moran(full: bool, seed: int, broken: bool) -> Measure:
 @law("ecological-balance", "energy balance, Kooijman (2010), Dynamic energy budget theory, ch. 9")
 def balance(full: bool, seed: int, broken: bool) -> Measure:
     """Where nothing but hunger kills and bearing costs nothing, as many live as the food that grows can feed:
-    n x metabolism = food that grows, which is regrowth on bare cells; broken: half as much as a child is given
-    is lost in bearing it.
+    n x metabolism = food that grows, which is regrowth on bare cells; broken: half as much as a child is
+    given is lost in bearing it.
 
     Foragers of one genome in a world of 16 x 16 cells with 64 places, 1 to 2 food a tick, metabolism .05:
     some 20 to 40 live. Observed: what all who live use, over what grew.

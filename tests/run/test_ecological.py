@@ -7,7 +7,7 @@ import signal
 import numpy as np
 import pytest
 
-from evosim.config import Config, parse
+from evosim.config import Config, dump, parse
 from evosim.config.phases import Schedule
 from evosim.errors import ConfigError, Interrupted
 from evosim.figures import of_run as _registered  # noqa: F401
@@ -118,14 +118,14 @@ def test_threads_and_checks_change_nothing(eco_run, tmp_path):
     assert_same(eco_run, run(parse(ECO), tmp_path, threads=2))
 
 
-@pytest.mark.parametrize("stop", [4, 6, 9])
+@pytest.mark.parametrize("stop", [4, 9])
 def test_stopped_at_a_boundary(eco_run, tmp_path, stop):
-    """Past a checkpoint, at one, and after the last season."""
+    """Past a checkpoint, and at one that is the end."""
     assert_same(eco_run, resume(stopped_after(stop, parse(ECO), tmp_path)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stop", [1, 2, 3, 5, 7, 8])
+@pytest.mark.parametrize("stop", [1, 2, 3, 5, 6, 7, 8])
 def test_stopped_at_every_other_boundary(eco_run, tmp_path, stop):
     assert_same(eco_run, resume(stopped_after(stop, parse(ECO), tmp_path), threads=2))
 
@@ -275,7 +275,11 @@ def test_random_configurations_run(tmp_path):
         config = ecological(random_config(np.random.default_rng([seed, 13])), 32, band__evolving=16,
                             band__scripted=0, ecology__birth_at=1.0, ecology__endowment=0.5,
                             ecology__cost=0.1)
-        config = Config.model_validate(config.model_dump() | {"generations": 4})
+        config = Config.model_validate(config.model_dump() | {"generations": 4, "trial": {}})
+        try:
+            parse(dump(config))
+        except ConfigError:  # words that nobody could heed, which only worlds by hand have
+            continue
         whole = run(config, tmp_path, name=f"r{seed}", check=True)
         part = run(config.model_copy(update={"generations": 2}), tmp_path, name=f"p{seed}", threads=2)
         if "ended" not in load_run(part).provenance:
