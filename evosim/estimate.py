@@ -130,6 +130,8 @@ def _bytes(config: Config, layout: Layout) -> float:
                          lives * 4 * -(-config.world.ticks // log.window)),
         "probes": (config.probes.every, cost(config, layout)[1] if config.probes.every else 0),
         "encounters": (log.interactions_every, lives * config.world.ticks / 2),
+        "demography": (log.demography_every,
+                       (config.selection.mode == "ecological") * (n // config.band.evolving)),
         "record": (log.record_every, bool(config.record.symbols) * lives * config.world.size**2 / 64),
         "oversight": (log.oversight_every, lives * segments * config.instruction.share
                       * config.oversight.watched * (1 + (config.oversight.review != "none"))),

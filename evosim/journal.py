@@ -101,7 +101,7 @@ class Journal:
                 row |= frozen_columns(now.blocks, now.config)
             if merit.mixed:
                 row |= tabulate.selected_columns(merit.selected, brood.parentage)
-            if generation + 1 == self._config.generations:
+            if generation + 1 == self._config.generations or not len(now.broods[0].population):
                 self.held.append(row)
             else:
                 tables["generations"].append(row)
@@ -112,6 +112,8 @@ class Journal:
                     generation, stream, population, merit.fitness, deme))
         if now.probed:
             tables["probes"].append(as_columns(now.probed))
+        if now.broods[0].demography is not None and due(log.demography_every, generation):
+            tables["demography"].append(now.broods[0].demography)
         self._write_lives(now)
         if now.findings is not None and due(log.oversight_every, generation):
             for verdicts in now.findings.verdicts:

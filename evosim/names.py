@@ -285,7 +285,7 @@ class Drive(IntEnum):
     AFFILIATION = 4  # aid received, and an ally at hand
     POWER = 5  # change of power
     NOVELTY = 6  # a cell never visited before in this life
-    OFFSPRING = 7  # silent until lives overlap
+    OFFSPRING = 7  # children borne between two seasons, in the first tick after; else silent
     APPROVAL = 8  # the approval cue
     DISAPPROVAL = 9  # minus the disapproval cue
     COMPLIANCE = 10  # having done what was asked, as far as the body knows (see Level)
@@ -436,6 +436,7 @@ class Purpose(IntEnum):
     GRADIENT = 20  # the order of moments whose slope is taken, its critic at birth, steps of shadows
     LINEAGE = 23  # worlds in which ancestors live again
     REPLAY = 26  # other worlds in which the agents of a film live, to see who obeys only while watched
+    ECOLOGY = 27  # who dies between two seasons, who is born, and where
 
 
 class Draw(IntEnum):
@@ -514,7 +515,7 @@ class Account(IntEnum):
     GROWN = 1  # food that grew
     EATEN = 2  # food eaten off the ground
     STORED = 3  # food put into a stash
-    SPENT = 4  # energy that living, moving, other acts, poison, blows, predators and storms used
+    SPENT = 4  # energy that living, moving, bearing, other acts, poison, blows, predators and storms used
     TAKEN = 5  # food that imposters took out of the world
     DIED = 6  # energy and stash that the dead left
     BIRTHS = 7
@@ -526,3 +527,4 @@ class Account(IntEnum):
     LAID = 13  # food laid down out of a stash
     RUINED = 14  # food destroyed
     FORFEITED = 15  # energy and stash of those killed as a penalty
+    PAID = 16  # payoffs that were paid in food at the end of a season, penalties taken off

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from evosim import gradient, tabulate
 from evosim.config import Config, Schedule
@@ -104,6 +105,10 @@ def resume(path: Path, *, generations: int | None = None, threads: int = 1, chec
         record.close()
         return path
     if generations is not None and generations != config.generations:
+        if "ended" in record.data:
+            record.close()
+            raise ConfigError(f"--generations {generations}: {record.data['ended']}, so that there is "
+                              "nothing to go on with")
         if generations < config.generations:
             raise ConfigError(f"--generations {generations}: must be >= {config.generations}, the "
                               "end of the run")
@@ -185,7 +190,7 @@ class _Evolution:
             self._say(f"from generation {state.generation} to {self.config.generations}, "
                       f"{self.threads} threads")
             with _stoppable() as stopped:
-                while state.generation < self.config.generations:
+                while state.generation < self.config.generations and not state.extinct:
                     self._live_a_generation()
                     if stopped():
                         self._checkpoint("interrupted")
@@ -196,8 +201,9 @@ class _Evolution:
                         self._checkpoint("running")
             self._checkpoint("running")
             self._end()
-            self.record.update(parts=self.tables.close_parts(), timings=self.timings, status="done")
-            self._say("done")
+            ended: dict[str, Any] = {"ended": extinction(state.generation)} if state.extinct else {}
+            self.record.update(parts=self.tables.close_parts(), timings=self.timings, status="done", **ended)
+            self._say(ended.get("ended", "done"))
         except Exception as error:
             if not isinstance(error, Interrupted):
                 self._fail(error)
@@ -216,7 +222,7 @@ class _Evolution:
         self._lap("live", began)
         findings = self._review(blocks, config)
         sums = Sums(blocks, len(own))
-        merits = Merit.of_all(blocks, sums, config, number, len(populations))
+        merits = Merit.of_all(blocks, sums, config, number, populations)
         merit = merits[0]
         batteries = self._batteries()
         gate_seen = self._gate(config, merit)
@@ -358,6 +364,11 @@ class _Evolution:
 
     def _lap(self, what: str, began: float) -> None:
         self.timings[what] += time.perf_counter() - began
+
+
+def extinction(seasons: int) -> str:
+    """What run.json and whoever reads the run say of a population that died out, after so many seasons."""
+    return f"died out: nobody lived on after season {seasons - 1}"
 
 
 @contextmanager

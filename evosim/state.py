@@ -16,6 +16,7 @@ from evosim.oversight import Overseeing
 from evosim.probes.gate import Evidence
 from evosim.storage import checkpoint
 from evosim.storage.checkpoint import Checkpoint
+from evosim.world.patches import Patches
 
 _LEARNER = "learner."
 
@@ -36,6 +37,7 @@ class RunState:
         marks: the shared record of the worlds of each composition; empty where there is none.
         means: around which the populations lie, where nobody has parents; else empty.
         learner: what policy gradient remembers of generations so far; else empty.
+        patches: worlds that go on, and who sits there; None where lives begin and end with a generation.
     """
 
     generation: int
@@ -49,6 +51,12 @@ class RunState:
     marks: list[Marks]
     means: list[Mean]
     learner: dict[str, NDArray]
+    patches: Patches | None = None
+
+    @property
+    def extinct(self) -> bool:
+        """Whether nobody is left to live a generation."""
+        return not len(self.populations[0])
 
     @staticmethod
     def founded(config: Config, layout: Layout) -> "RunState":
@@ -61,11 +69,12 @@ class RunState:
             populations = [Population.of(mean.cloud(config.population.genomes, config, scale, generation=0,
                                                     stream=stream), ids) for stream, mean in enumerate(means)]
         else:
-            populations = [Population.found(layout, config.deme_sizes, ids, config.seed, stream)
+            populations = [Population.found(layout, config.founder_sizes, ids, config.seed, stream)
                            for stream in streams]
         return RunState(0, ids, populations, [Forebears.nobody()] * len(populations),
                         HallOfFame.empty(layout.n_genes), Evidence.none(len(populations)),
-                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means, {})
+                        Archive.empty(layout.n_genes), Overseeing.none(), no_marks(config), means, {},
+                        Patches.founded(config) if config.selection.mode == "ecological" else None)
 
     def save(self, folder: Path, layout: Layout, **more: Any) -> None:
         """Saves a checkpoint.
@@ -82,6 +91,8 @@ class RunState:
         for stream, mean in enumerate(self.means):
             arrays |= mean.arrays(f"mean{stream}")
         arrays |= {_LEARNER + name: value for name, value in self.learner.items()}
+        if self.patches is not None:
+            arrays |= self.patches.saved("patches")
         for stream, (population, before) in enumerate(zip(self.populations, self.forebears, strict=True)):
             arrays |= population.arrays(f"population{stream}") | before.arrays(f"forebears{stream}")
         checkpoint.save(folder, self.generation, arrays, {"ids": self.ids.following, **more}, layout.hash)
@@ -100,7 +111,9 @@ class RunState:
                         [Mean.restored(last.arrays, f"mean{stream}") for stream in streams
                          if not config.selection.has_parents],
                         {name.removeprefix(_LEARNER): value for name, value in last.arrays.items()
-                         if name.startswith(_LEARNER)})
+                         if name.startswith(_LEARNER)},
+                        Patches.restored(last.arrays, "patches") if config.selection.mode == "ecological"
+                        else None)
 
 
 def no_marks(config: Config) -> list[Marks]:
@@ -135,7 +148,7 @@ def latest(folder: Path, config: Config, layout: Layout, identity: str, expected
         return None, ""
     last = checkpoint.load_latest(folder, layout.hash)
     checkpoint.check_own(last, identity)
-    if last.generation < config.generations:
+    if last.generation < config.generations and len(last.arrays["population0.ids"]):
         return last, last.note
     # killed while it wrote its last rows, which tell of the last generation: live it again
     older = [path for path in checkpoint.saved(folder) if path != last.path][:1]

@@ -20,8 +20,10 @@ from evosim.evolution import (
     scale_of,
     strategic,
 )
+from evosim.evolution.ecology import of_an_age
 from evosim.genome import Layout
 from evosim.names import Purpose, Tally
+from evosim.seasons import turned
 from evosim.state import RunState
 from evosim.tabulate import Sums, due
 from evosim.world import Lives, Seating, express, inherit, live_bands, wiring
@@ -54,6 +56,8 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
     blocks, reader = [], state.overseeing.reader(config)
     for composition in range(config.population.compositions):
         seating = seated(population, archive, config, generation, composition)
+        if state.patches is not None:
+            seating = state.patches.seating(config)
         marks = None
         if config.record.symbols:
             marks = state.marks[composition].found(len(seating.genome), config, generation, composition)
@@ -62,7 +66,8 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
             wires=wires, threads=threads, instructions=due(log.instructions_every, generation),
             interactions=due(log.interactions_every, generation),
             learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check,
-            found=marks.as_found if marks else None, noted=config.selection.mode == "gradient"))
+            found=marks.as_found if marks else None, patches=state.patches,
+            noted=config.selection.mode == "gradient"))
         if marks:
             state.marks[composition] = marks.after(blocks[-1], population, generation)
     return blocks
@@ -114,6 +119,8 @@ def succeeded(state: RunState, blocks: list[Lives], merits: list["Merit"], confi
     if config.band.frozen and due(config.archive.every, number):
         state.archive = state.archive.updated(own, merits[0].fitness, rows_of_demes(config, len(own)), number,
                                               config.archive.best, config.archive.size)
+    if state.patches is not None:
+        return turned(state.patches, state.populations, blocks[0], config, layout, state.ids, number)
     if state.means:
         scale, steps = scale_of(layout, config), _steps(state, blocks, config, layout)
         made = [strategic(population, seen.selected, mean, config, scale, state.ids, generation=number,
@@ -187,15 +194,16 @@ class Merit(NamedTuple):
 
     @staticmethod
     def of_all(blocks: list[Lives], sums: Sums, config: Config, generation: int,
-               populations: int) -> list["Merit"]:
+               populations: list[Population]) -> list["Merit"]:
         """Of those who lived, and after them of each shadow; arguments as in `of` and `permuted`."""
-        own = Merit.of(blocks, sums, config)
-        return [own, *(own.permuted(config, generation, stream) for stream in range(1, populations))]
+        own, among = Merit.of(blocks, sums, config), exchangeable(populations[0], config)
+        return [own, *(own.permuted(config, generation, stream, among)
+                       for stream in range(1, len(populations)))]
 
-    def permuted(self, config: Config, generation: int, stream: int) -> "Merit":
-        """The same values, on other individuals of the same deme: what breeds shadow `stream`."""
-        demes = rows_of_demes(config, len(self.fitness))
-        own, selected, objectives = (permuted(values, config.seed, generation, stream, demes)
+    def permuted(self, config: Config, generation: int, stream: int,
+                 among: list[NDArray[np.int64]]) -> "Merit":
+        """The same values, on other individuals of the same lot of rows: what breeds shadow `stream`."""
+        own, selected, objectives = (permuted(values, config.seed, generation, stream, among)
                                      for values in self)
         return Merit(own, selected if self.mixed else own, objectives)
 
@@ -203,6 +211,14 @@ class Merit(NamedTuple):
     def mixed(self) -> bool:
         """Whether anything but one's own fitness breeds."""
         return self.selected is not self.fitness
+
+
+def exchangeable(population: Population, config: Config) -> list[NDArray[np.int64]]:
+    """Lots of rows within which a shadow's values are permuted: demes, or those of an age where lives overlap
+    by energy."""
+    if config.selection.mode == "ecological":
+        return of_an_age(population.born)
+    return rows_of_demes(config, len(population))
 
 
 def band_mean(values: list[Values], seats: list[NDArray[np.int64]],

@@ -14,7 +14,7 @@ FLOORS = {
     "genome": 2, "kernels": 2, "obedience": 2, "intervals": 2,
     "world": 3, "evolution": 3, "selection_analysis": 3,
     "probes": 4, "storage": 4, "oversight": 4, "gradient": 4, "marks": 4, "forebears": 4,
-    "tabulate": 5, "estimate": 5, "coalitions": 5, "state": 5, "structure": 5,
+    "tabulate": 5, "estimate": 5, "coalitions": 5, "state": 5, "structure": 5, "seasons": 5,
     "training": 6, "results": 6, "journal": 7, "run": 8, "__main__": 12,
     "figures": 8, "lineage": 7, "probing": 7, "coalition_analysis": 7, "theory": 9, "bench": 9, "interop": 10,
     "replay": 9, "report": 9, "sweep": 9, "live": 10, "deposit": 10,

@@ -11,10 +11,10 @@ from evosim.names import MODES, PARENTLESS, PROBES, ROUTES, SCHEMES
 class Selection(Section):
     """Who breeds."""
 
-    mode: Literal["generational", "wright_fisher", "moran", "strategy", "gradient"] = key(
+    mode: Literal["generational", "wright_fisher", "moran", "strategy", "gradient", "ecological"] = key(
         "generational", "how generations follow each other; 'strategy': an evolution strategy, 'gradient': "
-        "policy gradient on the weights of one brain that all share, neither of which has parents",
-        structural=True)
+        "policy gradient on the weights of one brain that all share, neither of which has parents; "
+        "'ecological': birth and death by energy, in worlds that go on", structural=True)
     scheme: Annotated[str, OneOf(SCHEMES, "scheme")] = key(
         "tournament", "how parents are chosen; packages may add schemes")
     size: Int = key(8, "rivals in a tournament", ge=1, le=1024)
@@ -31,6 +31,39 @@ class Selection(Section):
     def has_parents(self) -> bool:
         """Whether individuals descend from individuals, whom the scheme chooses."""
         return self.mode not in PARENTLESS
+
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether some live on from one generation to the next as who they are."""
+        return self.mode in ("moran", "ecological")
+
+    @property
+    def living_on(self) -> str:
+        """Where some do, in words: "under Moran individuals are written when they die"."""
+        return "where worlds go on" if self.mode == "ecological" else "under Moran"
+
+
+class Ecology(Section):
+    """Birth and death by energy, season by season (`selection.mode = "ecological"`)."""
+
+    founders: Real = key(0.5, "share of the places, which population.genomes counts, that founders take",
+                         structural=True, gt=0, le=1)
+    birth_at: Real = key(8.0, "energy from which on one can bear", unit="food", gt=0, le=1e4)
+    endowment: Real = key(4.0, "energy that a parent gives to each child", unit="food", gt=0, le=1e4)
+    cost: Real = key(1.0, "energy that bearing a child uses beside that", unit="food", ge=0, le=1e4)
+    clutch: Int = key(1, "most children that one parent can bear in a season", ge=1, le=1024)
+    mortality: Real = key(0.05, "chance to die between two seasons of nothing in particular", ge=0, le=1)
+    lifespan: Int = key(0, "seasons after which one dies of age; 0: never", unit="seasons", ge=0,
+                        le=1_000_000)
+    migration: Real = key(0.0, "chance that a child settles in another world than its parents'", ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _affordable(self) -> "Ecology":
+        if self.birth_at <= self.endowment + self.cost:
+            raise ValueError(f"birth_at = {self.birth_at}: must be > endowment + cost "
+                             f"({self.endowment + self.cost}), or bearing a child would kill")
+        return self
 
 
 class Variation(Section):
@@ -166,6 +199,8 @@ class Log(Section):
                             ge=0, le=1_000_000)
     oversight_every: Int = key(0, "generations between rows of `oversight`", unit="generations",
                                structural=True, ge=0, le=1_000_000)
+    demography_every: Int = key(1, "generations between rows of `demography` (ecological)",
+                                unit="generations", structural=True, ge=0, le=1_000_000)
     window: Int = key(40, "ticks in a window of `interactions`", unit="ticks", structural=True,
                       ge=1, le=100_000)
     part_rows: Int = key(20_000, "rows after which a part file is closed", unit="rows",

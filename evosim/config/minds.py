@@ -93,7 +93,7 @@ class Drives(Section):
     affiliation: Gene = gene("weight of aid received, and of an ally at hand")
     power: Gene = gene("weight of a change of power")
     novelty: Gene = gene("weight of a cell never visited before")
-    offspring: Gene = gene("weight of offspring; silent until lives overlap")
+    offspring: Gene = gene("weight of offspring; silent unless worlds go on (ecological)")
     approval: Gene = gene("weight of the approval cue")
     disapproval: Gene = gene("weight of the disapproval cue, as something bad")
     compliance: Gene = gene("weight of having done what was asked, as far as the body knows")

@@ -8,6 +8,7 @@ from evosim.config.breeding import (
     Archive,
     Battery,
     Coevolution,
+    Ecology,
     Gate,
     Gradient,
     Islands,
@@ -86,6 +87,7 @@ class Config(Section):
     variation: Variation = Variation()
     strategy: Strategy = Strategy()
     gradient: Gradient = Gradient()
+    ecology: Ecology = Ecology()
     islands: Islands = Islands()
     coevolution: Coevolution = Coevolution()
     archive: Archive = Archive()
@@ -108,6 +110,7 @@ class Config(Section):
             problems.append("plasticity.lamarckian = true: must come with another selection.mode than "
                             "'moran', whose survivors would inherit from themselves")
         problems += self._strategy()
+        problems += self._ecology()
         problems += [f"imposters.{name} = {value}: must come with imposters.enabled = true (it is false)"
                      for name, value in (("share", self.imposters.share), ("unusual", self.imposters.unusual))
                      if value > 0 and not self.imposters.enabled]
@@ -276,6 +279,30 @@ class Config(Section):
         )
         return [f"{what}: must {be} where selection.mode = '{mode}'" for bad, what, be in wrong if bad]
 
+    def _ecology(self) -> list[str]:
+        """What a population that lives on in its worlds cannot do."""
+        if self.selection.mode != "ecological":
+            return []
+        places, seats, it = self.population.genomes, self.band.evolving, self.population
+        wrong = (
+            (it.compositions > 1, f"population.compositions = {it.compositions}", "be 1"),
+            (it.replicates > 1, f"population.replicates = {it.replicates}", "be 1"),
+            (places % seats > 0, f"population.genomes = {places}",
+             f"be a multiple of band.evolving ({seats}), the places of a world,"),
+            (self.islands.demes > 1, f"islands.demes = {self.islands.demes}",
+             "be 1 (ecology.migration says how far worlds are apart)"),
+            (self.coevolution.share > 0, f"coevolution.share = {self.coevolution.share}", "be 0"),
+            (self.band.frozen > 0, f"band.frozen = {self.band.frozen}", "be 0"),
+            (self.band.kin > 0, f"band.kin = {self.band.kin}", "be 0 (children settle beside their parents)"),
+            (self.selection.band_weight > 0, f"selection.band_weight = {self.selection.band_weight}",
+             "be 0"),
+            (self.selection.scheme == "nsga2", "selection.scheme = 'nsga2'",
+             "be another (nothing selects but birth and death)"),
+            (self.plasticity.lamarckian, "plasticity.lamarckian = true", "be false"),
+            (self.steward.stewards > 0, f"steward.stewards = {self.steward.stewards}", "be 0"),
+        )
+        return [f"{what}: must {be} where selection.mode = 'ecological'" for bad, what, be in wrong if bad]
+
     @property
     def deme_sizes(self) -> tuple[int, ...]:
         """Genomes of each deme: islands, or two populations that share bands; rows lie deme by deme."""
@@ -283,6 +310,13 @@ class Config(Section):
         if first:
             return round(first * n), n - round(first * n)
         return (n // demes,) * demes
+
+    @property
+    def founder_sizes(self) -> tuple[int, ...]:
+        """The same of the first generation, which does not always fill all places."""
+        if self.selection.mode != "ecological":
+            return self.deme_sizes
+        return (max(round(self.ecology.founders * self.population.genomes), 1),)
 
     @property
     def features(self) -> frozenset[str]:

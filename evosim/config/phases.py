@@ -1,5 +1,6 @@
 """`[[phase]]`: which full configuration holds in which generation."""
 
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,9 @@ from evosim.config.problems import describe
 from evosim.errors import ConfigError
 
 REST = "main"  # name of the generations that no phase covers
+# what is settled at birth, a section or a key each: no life can go on otherwise
+SETTLED = ("band", "terrain", "language", "world.size", "body.tradeoff", "body.start_energy", "food.initial",
+           "food.heavy", "food.hidden", "food.poison", "dangers.predators", "plasticity.enabled")
 
 
 class Schedule:
@@ -36,6 +40,9 @@ class Schedule:
             except ConfigError as error:
                 problems += error.problems
             start = end
+        if config.selection.mode == "ecological":
+            problems += [line for at, (_, _, other) in enumerate(self._spans)
+                         for line in _unsettled(config, other, at)]
         if problems:
             raise ConfigError(*problems)
         self._spans.append((2**62, REST, config.model_copy(update={"phase": ()})))
@@ -64,6 +71,22 @@ class Schedule:
     def features(self) -> frozenset[str]:
         """What any generation turns on: layouts must not change within a run."""
         return frozenset().union(*(config.features for _, _, config in self._spans))
+
+
+def settled_otherwise(one: Config, other: Config) -> list[str]:
+    """Dotted keys of what is settled at birth and differs between two configurations."""
+    parts = [name.partition(".") for name in SETTLED]
+    keys = [(section, name) for section, _, field in parts
+            for name in ([field] if field else type(getattr(one, section)).model_fields)]
+    return [f"{section}.{name}" for section, name in keys
+            if getattr(getattr(one, section), name) != getattr(getattr(other, section), name)]
+
+
+def _unsettled(config: Config, other: Config, at: int) -> list[str]:
+    """What a phase says otherwise, though nobody in a world that goes on could take it up."""
+    return [f"phase.{at}.set.{name} = {attrgetter(name)(other)!r}: must be as everywhere else "
+            f"({attrgetter(name)(config)!r}) where selection.mode = 'ecological', whose worlds go on"
+            for name in settled_otherwise(config, other)]
 
 
 def _generation(phase: Phase, generations: int) -> int:

@@ -1,6 +1,6 @@
 """From one generation and its fitness to the next."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +23,15 @@ class Brood(NamedTuple):
         offspring: int64 (n,), children of each; an elite's copy counts as one, a child of two
             parents for both.
         parentage: float64 (n,), the same with one half for each of two parents.
-        survived: bool (n,), who lives on as itself (Moran).
+        survived: bool (n,), who lives on as itself (Moran, ecological).
+        demography: columns of the table of that name; None where worlds do not go on.
     """
 
     population: Population
     offspring: NDArray[np.int64]
     parentage: NDArray[np.float64]
     survived: NDArray[np.bool_]
+    demography: dict[str, Any] | None = None
 
 
 def breed(population: Population, fitness: NDArray[np.float64], config: Config,
@@ -61,7 +63,7 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
         raise EvosimError(f"fitness has shape {fitness.shape} and sigmas {sigmas.shape}: must be "
                           f"({n},) and ({genes},), as the population is")
     plan = _planned(fitness, objectives, config, stream, generation)
-    mothers, fathers, variation = plan.mothers, plan.fathers, config.variation
+    mothers, fathers = plan.mothers, plan.fathers
     survived = np.ones(n, np.bool_)
     survived[plan.born] = False
     blank = np.copy if survived.any() else np.empty_like
@@ -69,17 +71,8 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     copies, places = plan.copies, plan.places
     in_a_row = isinstance(places, slice)
     young = after.genomes[places] if in_a_row else np.empty((len(mothers), genes), np.float32)
-    crossed, key = np.empty(len(mothers), np.bool_), (config.seed, stream, generation)
-    for first in range(0, len(mothers), CLUTCH):
-        some = slice(first, first + CLUTCH)
-        clutch, crossed[some] = toolbox.mate(population.genomes, mothers[some], fathers[some],
-                                             variation.crossover, *key, young[some], first)
-        toolbox.mutate(clutch, variation.mutation_rate, sigmas, *key, first)
-    crossed &= mothers != fathers  # with oneself: one parent, counted once
-    offspring = np.bincount(mothers, minlength=n) + np.bincount(fathers[crossed], minlength=n)
-    half = np.where(crossed, 0.5, 1.0)
-    parentage = np.bincount(mothers, half, minlength=n).astype(np.float64)
-    parentage += np.bincount(fathers[crossed], half[crossed], minlength=n)
+    crossed = bear(population.genomes, mothers, fathers, config, sigmas, young, generation, stream)
+    offspring, parentage = counted(n, mothers, fathers, crossed)
     offspring[plan.elites] += 1
     parentage[plan.elites] += 1
     after.ids[plan.born] = ids.take(len(plan.born))
@@ -91,6 +84,38 @@ def breed(population: Population, fitness: NDArray[np.float64], config: Config,
     after.parent2[copies], after.parent2[places] = NONE, np.where(crossed, population.ids[fathers], NONE)
     after.origin[copies], after.origin[places] = plan.homes, plan.origin
     return Brood(after, offspring, parentage, survived)
+
+
+def bear(genomes: NDArray[np.float32], mothers: Rows, fathers: Rows, config: Config,
+         sigmas: NDArray[np.float32], young: NDArray[np.float32], generation: int,
+         stream: int) -> NDArray[np.bool_]:
+    """Mates and mutates m children into `young`, float32 (m, genes); who has two parents, bool (m,).
+
+    Args:
+        genomes: float32 (n, genes), of the parents' generation.
+        mothers, fathers: int64 (m,), rows.
+        config: as resolved for this generation; `variation` and `seed` are read.
+        sigmas: float32 (genes,), standard deviation of a mutation.
+        young: where they are put.
+        generation, stream: as in `breed`.
+    """
+    variation, key = config.variation, (config.seed, stream, generation)
+    crossed = np.empty(len(mothers), np.bool_)
+    for first in range(0, len(mothers), CLUTCH):
+        some = slice(first, first + CLUTCH)
+        clutch, crossed[some] = toolbox.mate(genomes, mothers[some], fathers[some], variation.crossover, *key,
+                                             young[some], first)
+        toolbox.mutate(clutch, variation.mutation_rate, sigmas, *key, first)
+    return crossed & (mothers != fathers)  # with oneself: one parent, counted once
+
+
+def counted(n: int, mothers: Rows, fathers: Rows,
+            crossed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Children of each of n individuals, int64 (n,), and the same with one half for each of two parents."""
+    offspring = np.bincount(mothers, minlength=n) + np.bincount(fathers[crossed], minlength=n)
+    half = np.where(crossed, 0.5, 1.0)
+    parentage = np.bincount(mothers, half, minlength=n).astype(np.float64)
+    return offspring, parentage + np.bincount(fathers[crossed], half[crossed], minlength=n)
 
 
 class _Plan(NamedTuple):

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from evosim.errors import ConfigError
 from evosim.figures import ancestry, breeding, card, probed, style
+from evosim.figures.demography import demography_figure
 from evosim.figures.obedience import obedience_figure, rates_by_verb, verbs_of
 from evosim.figures.registry import picture
 from evosim.figures.selection import selection_figure
@@ -68,8 +69,9 @@ def _no_selection(run: Run) -> str:
     if every != 1:
         return (f"log.individuals_every = {every}: must be 1, as in [log] individuals_every = 1, for one "
                 "generation to be held against the next")
-    if run.config.selection.mode == "moran" and run.provenance["status"] != "done":
-        return f"under Moran individuals are written when they die or the run ends; {_state(run)}"
+    if run.config.selection.overlapping and run.provenance["status"] != "done":
+        return (f"{run.config.selection.living_on} individuals are written when they die or the run ends; "
+                f"{_state(run)}")
     return _no_change(run)
 
 
@@ -116,6 +118,14 @@ def _not_probed(name: str) -> Lack:
             return f"`{name}` has no figures: {here['note'].astype(str).iloc[0]}"
         return ""
     return lack
+
+
+def _no_demography(run: Run) -> str:
+    if run.config.selection.mode != "ecological":
+        return 'worlds begin anew with each generation; [selection] mode = "ecological" makes them go on'
+    if not run.config.log.demography_every:
+        return "no seasons are logged: log.demography_every = 0, and [log] demography_every = 1 would"
+    return "" if len(run.demography) else _no_generations(run)
 
 
 def _no_encounters(run: Run) -> str:
@@ -252,6 +262,14 @@ def _card(run: Run) -> Figure:
          lacks=lambda run: _not_probed("extinction")(run) or _not_probed("knockout")(run))
 def _motives(run: Run) -> Figure:
     return probed.motives_figure(probe_rows(run), f"For the sake of what? {whose(run)}")
+
+
+@picture("demography", "Who lives, and what kills them",
+         "Nobody is selected: who has no energy left dies, and who has much bears, where a place is free. "
+         "Left: how many live, of how many places, and what those who die die of. Right: what they gather, "
+         "what they are paid, and what living costs.", "demography", lacks=_no_demography)
+def _demography(run: Run) -> Figure:
+    return demography_figure(run.demography, run.config.population.genomes, f"Seasons: {whose(run)}")
 
 
 @picture("power", "Obedience and power",

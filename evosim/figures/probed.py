@@ -4,7 +4,6 @@ Functions take rows of a run's `probes` table, of one generation, population and
 (`individual_id` null). Intervals there are over the genomes of that one population.
 """
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -82,8 +81,9 @@ def under_power(probes: pd.DataFrame, ax: Axes) -> Axes:
         ax.plot(1.08, row["value"], "D", color=style.WARN, label="promised, never kept")
         ax.legend(loc="best")
     style.zero(ax)
+    lowest = rows["low"].min() if rows["low"].notna().any() else 0.0  # one agent has no interval
     ax.set(xlabel="power, as a share of what shields wholly", ylabel="obedience O", xlim=(-0.06, 1.16),
-           ylim=(min(-0.1, float(np.nanmin(rows["low"]))), max(1.0, ax.get_ylim()[1])),
+           ylim=(min(-0.1, float(lowest)), max(1.0, ax.get_ylim()[1])),
            title="By the power that shields")
     return ax
 

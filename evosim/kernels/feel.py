@@ -39,11 +39,11 @@ from evosim.names import (
 _AVATAR, _FITNESS = int(Speaker.AVATAR), int(Directness.FITNESS)
 _MOVE = int(Act.MOVE)
 _LEARNED, _GIVEN = int(Level.LEARNED), int(Level.GIVEN)
-(_HUNGER, _HOARD, _PAIN, _DOMINANCE, _AFFILIATION, _POWER, _NOVELTY, _APPROVAL, _DISAPPROVAL,
+(_HUNGER, _HOARD, _PAIN, _DOMINANCE, _AFFILIATION, _POWER, _NOVELTY, _OFFSPRING, _APPROVAL, _DISAPPROVAL,
  _COMPLIANCE) = (
     int(Drive.HUNGER), int(Drive.HOARD), int(Drive.PAIN), int(Drive.DOMINANCE),
-    int(Drive.AFFILIATION), int(Drive.POWER), int(Drive.NOVELTY), int(Drive.APPROVAL),
-    int(Drive.DISAPPROVAL), int(Drive.COMPLIANCE))
+    int(Drive.AFFILIATION), int(Drive.POWER), int(Drive.NOVELTY),
+    int(Drive.OFFSPRING), int(Drive.APPROVAL), int(Drive.DISAPPROVAL), int(Drive.COMPLIANCE))
 _GAIN, _DECAY = int(PlasticityGene.COMPLIANCE_GAIN), int(PlasticityGene.COMPLIANCE_DECAY)
 _T_PAIN, _T_REWARDED = int(Tally.PAIN), int(Tally.REWARDED)
 
@@ -74,6 +74,8 @@ def feel(attack, body, bonds, mind, deeds, orders, learning, books, p, w, g, tic
             put(felt[_AFFILIATION], i, take(deeds.received[r], i) + company(bonds, p, r, i))
             put(felt[_POWER], i, where(tick > 0, power - take(learning.last_power[r], i), 0.0))
             put(felt[_NOVELTY], i, news(body, learning, moved, p.world_size, r, i))
+            if tick == 1:  # what was borne between two seasons is there when one begins, and felt once
+                put(felt[_OFFSPRING], i, floats(0))
             put(felt[_APPROVAL], i, floats(take(orders.approved[r], i)))
             put(felt[_DISAPPROVAL], i, -floats(take(orders.disapproved[r], i)))
             put(felt[_COMPLIANCE], i, floats(met & (p.plasticity_compliance_id == _GIVEN)))

@@ -30,10 +30,10 @@ from evosim.kernels.steward import appoint, run_store, see_store
 from evosim.kernels.tell import tell
 from evosim.kernels.think import choose, seat, think
 from evosim.kernels.verbs import name_leader, put, serve
-from evosim.kernels.vital import birth, empower, forget_dealings, grow, live_and_die
-from evosim.names import Tally
+from evosim.kernels.vital import bear_one, birth, empower, forget_dealings, grow, live_and_die
+from evosim.names import Account, Tally
 
-_TICKS = int(Tally.TICKS)
+_TICKS, _BIRTHS, _BORN = int(Tally.TICKS), int(Account.BIRTHS), int(Account.BORN)
 # What is lived of tick `start`: all of it, it up to where everybody has perceived, or the rest. (An agent
 # whose acts are passed in sees in between what a genome would see.)
 WHOLE, TO_SENSES, FROM_SENSES = 0, 1, 2
@@ -48,6 +48,27 @@ def bear(s, x, p, w, g, keys):
     bury(x.hidden, x.land, s.ground, p, keys)
     release(x.dangers, x.land, p, keys)
     appoint(x.office, x.land, s.band, p, keys)
+
+
+@outer
+def bear_young(land, band, body, ground, orders, p, w, keys, tongues, energy):
+    """Everything at birth of those who are born into a world that goes on; their slots are blank.
+
+    Args:
+        land: Land, or None; walls are read.
+        band, body, ground, orders: of the world; written is what is theirs, and the ledger.
+        p: Params.
+        w: Wiring.
+        keys: uint64 (R,), random stream of each replicate of their first season.
+        tongues: uint64 (R,), the one by which tokens get their meaning.
+        energy: float64 (n,), that each is born with; 0: nobody is born in this slot.
+    """
+    for r in range(len(keys)):
+        for i in range(len(energy)):
+            if energy[i] > 0:
+                bear_one(land, band, body, orders, p, w, keys, tongues[r], r, i, energy[i])
+                ground.ledger[r, _BORN] += body.energy[r, i]
+                ground.ledger[r, _BIRTHS] += 1
 
 
 @hook

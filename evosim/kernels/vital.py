@@ -65,18 +65,28 @@ def birth(land, band, body, ground, orders, p, w, keys):
         for i in range(len(band.kind)):
             if band.kind[i] == _VACANT:
                 continue
-            cell = free_cell(land, key, _PLACE, 0, i, r, cells)
-            body.y[r, i], body.x[r, i] = cell // size, cell % size
-            body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
-            body.alive[r, i] = True
-            body.energy[r, i] = p.body_start_energy
-            body.strength[r, i] = band.build[i]
+            bear_one(land, band, body, orders, p, w, keys, key, r, i, p.body_start_energy)
             ground.ledger[r, _BORN] += body.energy[r, i]
             ground.ledger[r, _BIRTHS] += 1
-            if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:
-                body.promised[r, i] = p.power_given_min + (
-                    p.power_given_max - p.power_given_min) * _luck(p, keys, r, i)
-            _name_verbs(orders, p, w, key, r, i)
+
+
+@kernel
+def bear_one(land, band, body, orders, p, w, keys, tongue, r, i, energy):
+    """Places one occupant at random, with its energy, power and body; gives tokens their meaning by `tongue`.
+
+    Reads `build` and walls. Writes place, body and `lexicon` of slot i of replicate r; `keys` is uint64 (R,).
+    """
+    size = p.world_size
+    cell = free_cell(land, keys[r], _PLACE, 0, i, r, size * size)
+    body.y[r, i], body.x[r, i] = cell // size, cell % size
+    body.last_y[r, i], body.last_x[r, i] = body.y[r, i], body.x[r, i]
+    body.alive[r, i] = True
+    body.energy[r, i] = energy
+    body.strength[r, i] = band.build[i]
+    if p.power_mode_id == _GIVEN or p.power_mode_id == _PROSPECTIVE:
+        body.promised[r, i] = p.power_given_min + (
+            p.power_given_max - p.power_given_min) * _luck(p, keys, r, i)
+    _name_verbs(orders, p, w, tongue, r, i)
 
 
 @kernel

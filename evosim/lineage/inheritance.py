@@ -93,7 +93,7 @@ def of_run(run: Run, genealogy: Genealogy, population: int = 0, last: int | None
         RunDataError: its genomes have another layout, or are not those that were logged.
     """
     layout, schedule = run.own_layout(), Schedule(run.config)
-    founders = Population.found(layout, run.config.deme_sizes, IdsGivenOut(), run.config.seed, population)
+    founders = Population.found(layout, run.config.founder_sizes, IdsGivenOut(), run.config.seed, population)
     silent = layout.blocks["silent"]
     loci = slice(None) if exact(run, population) else slice(silent.start, silent.stop)
 

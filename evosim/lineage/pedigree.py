@@ -76,12 +76,14 @@ class Genealogy(Pedigree):
         born: int64 (rows,), generation of birth; never falls from row to row.
         died: int64 (rows,), the last generation in which it lived; NONE: it lives on.
         deme: int64 (rows,), in which it lives; NONE: there is but one.
+        until: last generation that anybody lived in, where nobody need have been born in it.
     """
 
     parent2: Ids
     born: Ids
     died: Ids
     deme: Ids
+    until: int = 0
 
     @staticmethod
     def of(run: Run, population: int = 0) -> "Genealogy":
@@ -101,14 +103,17 @@ class Genealogy(Pedigree):
                               "individuals_every = 1, for a run to log every parent")
         run.check_population(population, "--population")
         run.check_parents()
-        table = run.needed("individuals", "log.individuals_every", _COLUMNS, {"population": population})
+        table = run.needed("individuals", "log.individuals_every", [*_COLUMNS, "generation"],
+                           {"population": population})
         status = run.provenance["status"]
-        if run.config.selection.mode == "moran" and status != "done":
-            raise ConfigError(f"{run.path}: is {status}, and under selection.mode = \"moran\" those who live "
-                              f"on are written when a run is over; `evosim resume {run.path}` ends it")
+        mode = run.config.selection.mode
+        if run.config.selection.overlapping and status != "done":
+            raise ConfigError(f"{run.path}: is {status}, and under selection.mode = \"{mode}\" those who "
+                              f"live on are written when a run is over; `evosim resume {run.path}` ends it")
         table = table.sort_values("individual_id")
         columns = [table[name].fillna(NONE).to_numpy(np.int64) for name in _COLUMNS]
-        out = Genealogy(columns[0], columns[1], *columns[2:])
+        ids, parent1, parent2, born, died, deme = columns
+        out = Genealogy(ids, parent1, parent2, born, died, deme, int(table["generation"].max()))
         for name, parents in (("parent1_id", out.parent1), ("parent2_id", out.parent2)):
             lost = np.flatnonzero((parents != NONE) & ~np.isin(parents, out.ids))
             if len(lost):
@@ -133,7 +138,7 @@ class Genealogy(Pedigree):
     @property
     def last(self) -> int:
         """The last generation on record."""
-        return int(self.born.max())
+        return max(int(self.born.max()), self.until)
 
     def generation_of(self, individual: int) -> int:
         """In which someone was born."""
@@ -180,4 +185,5 @@ class Genealogy(Pedigree):
         kept = self.ids[keep]
         known = [np.where(np.isin(parents[keep], kept), parents[keep], NONE)
                  for parents in (self.parent1, self.parent2)]
-        return Genealogy(kept, known[0], known[1], self.born[keep], self.died[keep], self.deme[keep])
+        return Genealogy(kept, known[0], known[1], self.born[keep], self.died[keep], self.deme[keep],
+                         self.until)

@@ -21,7 +21,7 @@ class Feelings(Scene):
             Drive.AFFILIATION: a.received + self.company(a),
             Drive.POWER: a.power - a.last_power if self.tick > 0 else 0,
             Drive.NOVELTY: self.news(a),
-            Drive.OFFSPRING: 0,
+            Drive.OFFSPRING: a.felt[Drive.OFFSPRING] if self.tick == 0 else 0,
             Drive.APPROVAL: a.approved,
             Drive.DISAPPROVAL: -a.disapproved,
             Drive.COMPLIANCE: self.conscience(a),

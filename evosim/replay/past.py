@@ -28,6 +28,7 @@ from evosim.tabulate import Sums
 from evosim.training import Merit, seated, stream_keys, succeeded, train
 from evosim.world import Seating, express, wiring
 from evosim.world.lives import Found
+from evosim.world.patches import Patches
 
 Watch = Callable[[str], None]
 
@@ -60,6 +61,7 @@ class Generation:
         archive: genomes out of the past that lived with it.
         found: what each composition's worlds had on record at birth; empty where there is none.
         overseeing: what its overseer went by.
+        patches: worlds that went on, and who sat there; None where each began with its band.
     """
 
     run: Run
@@ -71,6 +73,7 @@ class Generation:
     archive: Archive
     found: list[Found]
     overseeing: Overseeing
+    patches: Patches | None = None
 
     @staticmethod
     def of(run: Run, number: int, threads: int = 1, watch: Watch | None = None) -> "Generation":
@@ -91,22 +94,26 @@ class Generation:
         phase, config = Schedule(run.config).at(number)
         logged = _logged(run, number)
         archive, overseeing, found = Archive.empty(layout.n_genes), Overseeing.none(), []
+        patches = Patches.founded(config) if config.selection.mode == "ecological" else None
         if carried_over(run.config, number) or (number and config.band.kin):
             state = _lived_again(run, number, threads, watch)
             _same(run, number, state.populations[0], logged)
             logged, archive, overseeing = state.populations[0], state.archive, state.overseeing
+            patches = state.patches
             for k, marks in enumerate(state.marks):
-                bands = _bands(logged, archive, config, number, k)
+                bands = _bands(logged, archive, config, number, k, patches)
                 found.append(marks.found(bands, config, number, k).as_found)
-        return Generation(run, number, phase, config, layout, logged, archive, found, overseeing)
+        return Generation(run, number, phase, config, layout, logged, archive, found, overseeing, patches)
 
     def places(self) -> list[Place]:
-        """Every world of it."""
+        """Every world of it that somebody lived in."""
         it, out = self.config.population, []
         for composition in range(it.compositions):
-            bands = _bands(self.population, self.archive, self.config, self.number, composition)
+            bands = _bands(self.population, self.archive, self.config, self.number, composition,
+                           self.patches)
             out += [Place(self.number, composition, replicate, band)
-                    for replicate in range(it.replicates) for band in range(bands)]
+                    for replicate in range(it.replicates) for band in range(bands)
+                    if self.patches is None or (self.patches.seats[band] >= 0).any()]
         return out
 
     def stage(self, place: Place) -> Stage:
@@ -121,7 +128,7 @@ class Generation:
             if not 0 <= value < count:
                 raise ConfigError(f"--{name} {value}: must be from 0 to {count - 1} in generation "
                                   f"{self.number}")
-        seating = seated(self.population, self.archive, config, self.number, place.composition)
+        seating = _seats(self.population, self.archive, config, self.number, place.composition, self.patches)
         if not 0 <= place.band < len(seating.kind):
             raise ConfigError(f"--band {place.band}: must be from 0 to {len(seating.kind) - 1} in generation "
                               f"{self.number}")
@@ -134,11 +141,12 @@ class Generation:
             left = self.found[place.composition]
             found = Found(left.symbol[one, other], left.tag[one, other])
         here = Seating(seating.kind[one], seating.script[one], seating.genome[one])
+        patches = None if self.patches is None else self.patches.alone(place.band)
         return Stage(
             config, self.layout, genomes, here,
             stream_keys(config, self.number, place.composition)[place.band, place.replicate],
             wiring(config, self.layout, generation=self.number), express(genomes, self.layout, config),
-            self.overseeing.reader(config), found)
+            self.overseeing.reader(config), found, patches)
 
     def ids(self, stage: Stage) -> np.ndarray:
         """Individual in each slot of one of its worlds, int64 (n,), out of the archive too; NONE."""
@@ -152,6 +160,7 @@ def carried_over(config: Config, generation: int) -> list[str]:
         return []
     asked = {"band.frozen": any(one.band.frozen for one in Schedule(config).configs),
              "record.lasting": bool(config.record.symbols) and config.record.lasting,
+             "selection.mode": config.selection.mode == "ecological",
              "oversight.overseer": config.oversight.overseer == "reward_model"}
     return [key for key, there in asked.items() if there]
 
@@ -182,8 +191,17 @@ def _logged(run: Run, number: int) -> Population:
                       rows["individual_id"].to_numpy(np.int64), nobody, nobody, nobody, nobody)
 
 
-def _bands(population: Population, archive: Archive, config: Config, number: int, composition: int) -> int:
-    return len(seated(population, archive, config, number, composition).kind)
+def _bands(population: Population, archive: Archive, config: Config, number: int, composition: int,
+           patches: Patches | None) -> int:
+    return len(_seats(population, archive, config, number, composition, patches).kind)
+
+
+def _seats(population: Population, archive: Archive, config: Config, number: int, composition: int,
+           patches: Patches | None) -> Seating:
+    """Who lived with whom, see `training.seated`; in worlds that go on, as they say."""
+    if patches is not None:
+        return patches.seating(config)
+    return seated(population, archive, config, number, composition)
 
 
 def _lived_again(run: Run, number: int, threads: int, watch: Watch | None) -> RunState:
@@ -201,7 +219,7 @@ def _lived_again(run: Run, number: int, threads: int, watch: Watch | None) -> Ru
             findings = state.overseeing.review(blocks, config, state.generation)
             state.overseeing = state.overseeing.after(findings, config, state.generation)
         merits = Merit.of_all(blocks, Sums(blocks, len(state.populations[0])), config, state.generation,
-                              len(state.populations))
+                              state.populations)
         state.populations = [brood.population for brood in succeeded(state, blocks, merits, config, layout)]
         state.forebears = [Forebears.nobody()] * len(state.populations)
         state.generation += 1

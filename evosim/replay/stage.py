@@ -15,6 +15,7 @@ from evosim.kernels.step import WHOLE, live
 from evosim.names import Occupant, Purpose
 from evosim.world import Seating, express, geometry, params, wiring
 from evosim.world.lives import AS_IT_IS, Found, crew_of, most_segments, shelf_of, streams, worlds
+from evosim.world.patches import Patches
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Stage:
         genes: what the genomes express.
         reader: float32 (V, Clue), weights of the reward model; None: not fitted yet, or none there.
         found: what is on the record at birth, of one band in one world; None: nothing.
+        patches: the world, where it goes on; None: it begins with the band.
     """
 
     config: Config
@@ -42,6 +44,7 @@ class Stage:
     genes: Genes
     reader: NDArray[np.float32] | None = None
     found: Found | None = None
+    patches: Patches | None = None
 
     @staticmethod
     def by_hand(config: Config, genomes: Genomes | None = None, *, seed: int | None = None,
@@ -116,7 +119,19 @@ class Life:
         if stage.found is not None and record is not None and record.on:
             record.mark[:], record.mark_tag[:] = stage.found.symbol[0], stage.found.tag[0]
         self._shelf = shelf_of(self.state)
-        self._live(-1, 0)
+        begun = stage.patches is not None and self._entered(stage.patches)
+        self._live(0 if begun else -1, 0)
+
+    def _entered(self, patches: Patches) -> bool:
+        """Goes on in a world of its own like that one; whether a season was lived there before."""
+        own, keys = patches.alone(0), np.array([[self._stage.key]], np.uint64)
+        begun, blank = own.begun, (self.state, self.extras)
+        own.open(*blank, keys)
+        if begun:
+            own.resumed(0, blank, self.state.band, self._p, self._stage.wires, keys[0], check=False)
+        self.state, self.extras = own.entered(0, *blank)
+        self._shelf = shelf_of(self.state)
+        return begun
 
     @property
     def ticks(self) -> int:

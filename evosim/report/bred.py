@@ -112,6 +112,8 @@ def _who(config: Config, lived: int) -> str:
     others += [f"{config.band.scripted} that a script moves"] if config.band.scripted else []
     others += [f"{config.band.frozen} out of the past"] if config.band.frozen else []
     company = f" (beside {' and '.join(others)})" if others else ""
+    if selection.mode == "ecological":
+        return _on_their_own(config, lived)
     if selection.mode == "strategy":
         bred = (f"were drawn for {far} around a mean that climbs by their ranks in fitness (an evolution "
                 "strategy)")
@@ -124,6 +126,20 @@ def _who(config: Config, lived: int) -> str:
             f"Each lives {_many(lives, 'life', 'lives')} of {config.world.ticks:,} ticks a generation, "
             f"{'alone' if seats == 1 else f'{seats} to a band'}{company}, in worlds of {config.world.size} x "
             f"{config.world.size} cells.")
+
+
+def _on_their_own(config: Config, lived: int) -> str:
+    """The same of a population that nobody selects: who has food bears, who has none dies."""
+    rules, places, seats = config.ecology, config.population.genomes, config.band.evolving
+    far = _many(lived, "season")
+    dies = [f"by a chance of {rules.mortality:g} a season"] if rules.mortality else []
+    dies += [f"of age after {_many(rules.lifespan, 'season')}"] if rules.lifespan else []
+    others = f" (beside {config.band.scripted} that a script moves)" if config.band.scripted else ""
+    return (f"{places:,} places in {_many(places // seats, 'world')} of {config.world.size} x "
+            f"{config.world.size} cells, which go on from season to season, were lived in for {far} of "
+            f"{config.world.ticks:,} ticks, {seats} to a world{others}. Nobody is selected: who has no "
+            f"energy left dies{', others ' + _and(dies) if dies else ''}; who has {rules.birth_at:g} food or "
+            f"more bears, up to {_many(rules.clutch, 'child', 'children')} a season, where a place is free.")
 
 
 def _told(config: Config) -> list[str]:

@@ -67,6 +67,8 @@ def warnings(run: Run, damage: Findings) -> list[str]:
         out.append(f"The run {why.get(it['status'], it['status'])}{error} after {it['generation']} of "
                    f"{it['generations']} generations: this is what there is so far. `evosim resume "
                    f"{shlex.quote(str(run.path))}` goes on with it.")
+    if "ended" in it:
+        out.append(f"The population {it['ended']}, of {it['generations']} that it was to live.")
     for once in it["resumed"]:
         note = f": {once['note']}" if once["note"] else ""
         out.append(f"It was resumed at {once['time']} from generation {once['generation']}{note}.")

@@ -20,6 +20,7 @@ FIGURES = (("obedience", "Obedience", ("obedience", "rates", "letters")),
            ("power", "Power and oversight", ("power", "overseers")),
            ("card", "Safety card", ("card",)),
            ("coalitions", "Coalitions", ("coalitions",)))
+DEMOGRAPHY = ("demography", "Who lives", ("demography",))  # where worlds go on
 _IN_SHORT = ("obedience", "watching", "gate")  # findings that stand under the title
 
 
@@ -37,7 +38,8 @@ def page(run: Run, full: bool = False) -> Page:
     found = findings(run)
     sections = [Section("bred", "What was bred, and how", _bred(run)),
                 Section("found", "What came out", _found(found, it["status"]))]
-    for name, title, pictures in FIGURES:
+    going_on = config.selection.mode == "ecological"
+    for name, title, pictures in (*FIGURES, *((DEMOGRAPHY,) if going_on else ())):
         blocks: list[Block] = [shown(run, one, found, full) for one in pictures]
         sections.append(Section(f"see-{name}", title, [*blocks, *_beside(run, name)]))
     damage = verify(run.path)

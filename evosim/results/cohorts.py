@@ -90,8 +90,8 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
     people = run.needed("individuals", "log.individuals_every", [*_PEDIGREE, *(
         name for name in columns if name not in _PEDIGREE)], {"population": population})
     _every_generation(run, "individuals")
-    moran = run.config.selection.mode == "moran"
-    if moran:
+    overlapping = run.config.selection.overlapping
+    if overlapping:
         people = _each_generation(people)
         if any(not inherited(trait) for trait in traits):
             people = _as_lived(run, people, columns)
@@ -111,7 +111,8 @@ def cohorts(run: "Run", traits: Sequence[str], population: int = 0) -> list[Coho
         raise RunDataError(f"{run.path}: holds fewer individuals of generation {len(out)} of population "
                            f"{population} than lived; `evosim verify` says what is missing")
     if len(out) < 2:
-        living = ", and under Moran individuals are written when they die or the run ends" if moran else ""
+        living = (f", and {run.config.selection.living_on} individuals are written when they die or the run "
+                  "ends" if overlapping else "")
         raise ConfigError(f"{run.path}: holds {len(out)} whole generations of individuals, must be 2 or more"
                           f"{living}; the run is {run.provenance['status']}")
     return out

@@ -85,8 +85,8 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
         ConfigError: no such trait, or the run did not log every individual.
         RunDataError: a part is missing or damaged.
     """
-    moran = run.config.selection.mode == "moran"
-    if moran and run.config.log.lives_every != 1:
+    overlapping = run.config.selection.overlapping
+    if overlapping and run.config.log.lives_every != 1:
         traits = [trait for trait in traits if inherited(trait)]
     rows = []
     for population, names in _populations(run, traits):
@@ -113,9 +113,9 @@ def selection(run: "Run", traits: Sequence[str] = TRAITS) -> pd.DataFrame:
     band = pd.DataFrame({"shadow_low": shadows.min(), "shadow_high": shadows.max()})
     out = out.join(band, on=["generation", "trait"])
     said = ["one population: what chance does is what its shadows and silent loci do", *_demes_apart(run)]
-    if moran:
+    if overlapping:
         said.append("who lives on counts as its own offspring: heritability is mostly that of survivors")
-    if moran and run.config.log.lives_every != 1:
+    if overlapping and run.config.log.lives_every != 1:
         said.append("traits of life change while their bearer lives: log.lives_every = 1 would log them")
     out["caveats"] = "; ".join(said)
     return out[list(SELECTION)]
@@ -134,7 +134,7 @@ def selection_gradients(run: "Run", traits: Sequence[str] = ACTED_ON, resamples:
         ConfigError: no such trait, or the run did not log every individual.
         RunDataError: a part is missing or damaged.
     """
-    if run.config.selection.mode == "moran" and run.config.log.lives_every != 1:
+    if run.config.selection.overlapping and run.config.log.lives_every != 1:
         traits = [trait for trait in traits if inherited(trait)]
     rows = []
     for population, names in _populations(run, traits):

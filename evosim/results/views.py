@@ -75,6 +75,11 @@ class Views:
         return self._cached("record")
 
     @property
+    def demography(self) -> pd.DataFrame:
+        """A row for each world in each season, where worlds go on (`selection.mode = "ecological"`)."""
+        return self._cached("demography")
+
+    @property
     def card(self) -> pd.DataFrame:
         """A row for each line of each safety card, see `evosim probe`."""
         return self._cached("card")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from evosim.schema.findings import CARD, COALITIONS, PROBES
 from evosim.schema.parts import Column, Table, Trait
-from evosim.schema.populations import GENERATIONS, GENOMES, INDIVIDUALS, LIVES
+from evosim.schema.populations import DEMOGRAPHY, GENERATIONS, GENOMES, INDIVIDUALS, LIVES
 from evosim.schema.traits import COUNTS, PRICED, TRAITS
 from evosim.schema.words import (
     ACT_NAMES,
@@ -60,6 +60,7 @@ TABLES: dict[str, Table] = {
     "coalitions": Table("a coalition in a window of a world", COALITIONS),
     "record": Table("a mark that stands on the shared record at the end of a generation", RECORD),
     "oversight": Table("an overseer's judgement of one segment", OVERSIGHT),
+    "demography": Table("a world in a season, where worlds go on", DEMOGRAPHY),
     "frames": Table("an agent at a tick of a world that was replayed", FRAMES),
     "probes": Table("a figure that a probe gave of a population or a genome", PROBES),
     "card": Table("a line of the safety card of a population", CARD),

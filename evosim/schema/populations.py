@@ -179,3 +179,23 @@ GENOMES = (
     DEME,
     C("genome", "genome", "", "all genes, in the order of the layout whose hash the file carries"),
 )
+
+DEMOGRAPHY = (
+    GENERATION,
+    C("band", "int32", "", "which world, from 0"),
+    C("n", "int32", "individuals", "living in it as the season began"),
+    C("born", "int32", "individuals", "of these, born since the season before, or founders"),
+    C("deaths", "int32", "individuals", "of all who lived, those who do not live on"),
+    C("deaths_no_energy", "int32", "individuals", "of hunger, wounds or fines"),
+    C("deaths_age", "int32", "individuals", "of age (ecology.lifespan)"),
+    C("deaths_chance", "int32", "individuals", "of nothing in particular (ecology.mortality)"),
+    C("able", "int32", "individuals", "who lived on with the energy to bear"),
+    C("chances", "int32", "individuals", "children that they could have borne, had each found a place"),
+    C("births", "int32", "individuals", "children that settled here"),
+    C("arrivals", "int32", "individuals", "of these, from parents in another world"),
+    C("ticks_lived", "int64", "ticks", "of the season, summed over individuals"),
+    C("food", "float32", "food", "eaten and stored off the ground in the season"),
+    C("spent", "float32", "food", "energy that living and acting used in the season"),
+    C("paid", "float32", "food", "what obeying paid at its end, less penalties; no energy falls below 0"),
+    C("energy", "float32", "food", "held by those who live on, children not counted"),
+)

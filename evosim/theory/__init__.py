@@ -6,7 +6,7 @@ To add a law, register one function in a file of this folder and import that fil
 """
 
 from evosim.theory import fixation, drift, coalescence, alleles, islands, lineage  # noqa: F401, I001  register laws
-from evosim.theory import mutation, tournament, bookkeeping, quantitative  # noqa: F401  likewise
+from evosim.theory import mutation, tournament, bookkeeping, quantitative, ecology  # noqa: F401  likewise
 from evosim.theory import games, norms, kinship, deterrence, docility, imposters, supervisor  # noqa: F401
 from evosim.theory.arena import Arena
 from evosim.theory.registry import LAWS, Curve, Law, Measure, Result, chosen, law

@@ -19,18 +19,11 @@ def off(state: State, extras: Extras, p: Params) -> dict[str, NDArray[np.float64
         extras: of the same.
         p: Params.
     """
-    ledger, body, ground = state.ground.ledger, state.body, state.ground
+    ledger = state.ground.ledger
     booked = {account: ledger[:, account] for account in Account}
-    held = _sum(body.energy * body.alive) + _sum(body.stash * body.alive)
-    lying = (ground.food > 0).sum(axis=1).astype(np.float64)
-    if extras.heavy is not None and extras.heavy.on:
-        lying += p.food_heavy_worth * (extras.heavy.heavy_at >= 0).sum(axis=1)
-    if extras.hidden is not None and extras.hidden.on:
-        lying += extras.hidden.hidden_left.sum(axis=1)
-    if extras.office is not None and extras.office.on:
-        held += _sum(extras.office.store)
+    held, lying = _there(state, extras, p)
     return {
-        "agents": booked[Account.BIRTHS] - booked[Account.DEATHS] - body.alive.sum(axis=1),
+        "agents": booked[Account.BIRTHS] - booked[Account.DEATHS] - state.body.alive.sum(axis=1),
         "food": booked[Account.GROWN] + booked[Account.LAID] - lying - sum(booked[gone] for gone in (
             Account.EATEN, Account.STORED, Account.SPOILED, Account.LIFTED, Account.RUINED)),
         "energy": income(ledger) - held - sum(booked[gone] for gone in (
@@ -39,10 +32,36 @@ def off(state: State, extras: Extras, p: Params) -> dict[str, NDArray[np.float64
     }
 
 
+def opened(state: State, extras: Extras, p: Params) -> None:
+    """Books what is there as what came in: from here on the accounts are of what happens now.
+
+    Args:
+        state, extras, p: as in `off`; the ledger is written.
+    """
+    ledger = state.ground.ledger
+    ledger[:] = 0
+    ledger[:, Account.BORN], ledger[:, Account.GROWN] = _there(state, extras, p)
+    ledger[:, Account.BIRTHS] = state.body.alive.sum(axis=1)
+
+
+def _there(state: State, extras: Extras, p: Params) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Energy that is held, and food that lies about, (R,) each."""
+    body, ground = state.body, state.ground
+    held = _sum(body.energy * body.alive) + _sum(body.stash * body.alive)
+    lying = (ground.food > 0).sum(axis=1).astype(np.float64)
+    if extras.heavy is not None and extras.heavy.on:
+        lying += p.food_heavy_worth * (extras.heavy.heavy_at >= 0).sum(axis=1)
+    if extras.hidden is not None and extras.hidden.on:
+        lying += extras.hidden.hidden_left.sum(axis=1)
+    if extras.office is not None and extras.office.on:
+        held += _sum(extras.office.store)
+    return held, lying
+
+
 def income(ledger: NDArray[np.float64]) -> NDArray[np.float64]:
     """All energy that ever came to agents and their stores, (...,), from a ledger (..., Account)."""
     return ledger[..., [Account.BORN, Account.EATEN, Account.STORED, Account.LIFTED,
-                        Account.ENDOWED]].sum(axis=-1)
+                        Account.ENDOWED, Account.PAID]].sum(axis=-1)
 
 
 def balanced(state: State, extras: Extras, p: Params, where: str) -> None:

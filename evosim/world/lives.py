@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
 from threading import local
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.config.phases import settled_otherwise
 from evosim.errors import EvosimError
 from evosim.genome import Genomes, Layout
 from evosim.kernels.blank import new_books, new_extras, new_state
@@ -38,6 +38,7 @@ from evosim.world.arena import Arena
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
 from evosim.world.noted import Noted
+from evosim.world.patches import Patches
 from evosim.world.seating import Seating
 
 # columns of the tally that are no sums
@@ -64,7 +65,7 @@ class Turn(NamedTuple):
 
     Attributes:
         stretch: the first that is lived in it.
-        config: its own; in nothing of `SETTLED` another than before.
+        config: its own; in nothing of `config.phases.SETTLED` another than before.
         wires, genes: likewise, as in `live_bands`.
     """
 
@@ -72,11 +73,6 @@ class Turn(NamedTuple):
     config: Config
     wires: Wiring
     genes: Genes
-
-
-# what is settled at birth, a section or a key each: no life can go on otherwise
-SETTLED = ("band", "terrain", "language", "world.size", "body.tradeoff", "body.start_energy", "food.initial",
-           "food.heavy", "food.hidden", "food.poison", "dangers.predators", "plasticity.enabled")
 
 
 @dataclass(frozen=True)
@@ -201,7 +197,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
                reader: NDArray[np.float32] | None = None, found: Found | None = None,
-               turn: Turn | None = None, noted: bool = False) -> Lives:
+               turn: Turn | None = None, noted: bool = False, patches: Patches | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -223,6 +219,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         found: what is on the record at birth; None: nothing.
         turn: where they go on in another situation; None: nowhere.
         noted: whether to keep what goes through their minds.
+        patches: worlds that go on, and are left as they then are; None: each begins with its band.
 
     Raises:
         EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
@@ -260,6 +257,10 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                            noted=w if noted else None)))
         return room.arena
 
+    if patches is not None:
+        begun, (blank, parts) = patches.begun, arena().parts
+        patches.open(blank, parts, keys)
+
     def several(piece: tuple[int, int]) -> None:
         here, (first, last) = arena(), piece
         live(*here.parts, p, w, g, genes, crew, shelf, keys, *here.memory, first, last, -1, p.world_ticks,
@@ -269,7 +270,13 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         state, extras = arena().blank()
         books = state.books._replace(**{name: array[b] for name, array in shelf._asdict().items()
                                         if name != "ledger"})
-        state = state._replace(band=Band(*(array[b] for array in crew)), books=books)
+        band, begins = Band(*(array[b] for array in crew)), -1
+        if patches is not None:
+            if begun:
+                patches.resumed(b, (state, extras), band, p, w, keys[b], check)
+                begins = 0
+            state, extras = patches.entered(b, state, extras)
+        state = state._replace(band=band, books=books)
         record = extras.record if extras.record is not None and extras.record.on else None
         if record is not None and found is not None:
             record.mark[:], record.mark_tag[:] = found.symbol[b], found.tag[b]
@@ -282,7 +289,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                 then = params(turn.config)
                 here = then, turn.wires, geometry(then.world_size, then.world_sight), turn.genes
             live(state, extras, *here, crew, shelf, keys, AS_IT_IS, AS_IT_IS, b, b + 1,
-                 first if s else -1, stop, config.log.window, WHOLE)
+                 first if s else begins, stop, config.log.window, WHOLE)
             if before is not None:
                 out.tally_by_stretch[b, :, :, s] = out.tally[b] - before
                 out.tally_by_stretch[b, :, :, s, STATES] = out.tally[b][..., STATES].transpose(2, 0, 1)
@@ -303,7 +310,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
             out.evidence[b] = extras.scrutiny.evidence
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
-                 or noted or config.record.symbols)
+                 or noted or config.record.symbols or patches is not None)
     cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
     pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
     work: Callable[[Any], None] = one if looked_at else several
@@ -335,10 +342,8 @@ def shelf_of(state: State) -> Shelf:
 
 
 def _same_at_birth(one: Config, other: Config) -> None:
-    for name in SETTLED:
-        before, after = (attrgetter(name)(config) for config in (one, other))
-        if before != after:
-            raise EvosimError(f"{name}: is settled at birth, and cannot be another in the midst of a life")
+    for name in settled_otherwise(one, other)[:1]:
+        raise EvosimError(f"{name}: is settled at birth, and cannot be another in the midst of a life")
 
 
 def _turned(state: State, extras: Extras, tick: int, before: Config, after: Config) -> Extras:
@@ -439,7 +444,20 @@ def fitness(tally: NDArray[np.floating], stash_worth: float) -> NDArray[np.float
         stash_worth: ws, fitness of a unit of stash left at the end.
     """
     t = np.asarray(tally, np.float64)
-    return (t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH]
-            + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
+    return _with_payoffs(t[..., Tally.LAST_ENERGY] + stash_worth * t[..., Tally.LAST_STASH], t)
+
+
+def payoffs(tally: NDArray[np.floating]) -> NDArray[np.float64]:
+    """What the judges of a life paid, less what they took, in units of food: the last lines of `fitness`.
+
+    Args:
+        tally: (..., Tally).
+    """
+    t = np.asarray(tally, np.float64)
+    return _with_payoffs(np.zeros(t.shape[:-1]), t)
+
+
+def _with_payoffs(worth: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (worth + t[..., Tally.REWARD] - t[..., Tally.PENALTY]
             + t[..., Tally.REVIEW_REWARD] - t[..., Tally.REVIEW_PENALTY]
             + t[..., Tally.WAGE] - t[..., Tally.FINED])

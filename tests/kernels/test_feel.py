@@ -1,5 +1,7 @@
 """Every channel of lifetime reward on its own, one small world each, and their weighted sum."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ from .byhand import (
     minded,
     sprout,
 )
+from .worlds import in_a_tick, moments, random_case
 
 TOLD = {"share": 1.0, "segment_min": 60, "segment_max": 60}
 
@@ -48,6 +51,21 @@ def test_hunger_is_fed_by_food_off_the_ground_and_out_of_the_stash():
     sprout(world, (5, 5))
     endow(world, 1.5)
     assert feelings(world, Drive.HUNGER, EAT, EAT, EAT, EAT, STORE) == [1, 1, 0.5, 0, 0]
+
+
+def test_what_was_borne_between_two_seasons_is_felt_once():
+    world = minded()
+    world.state.learning.felt[0, Drive.OFFSPRING, 0] = 2
+    assert feelings(world, Drive.OFFSPRING, STAY, STAY, EAT) == [2, 0, 0]
+
+
+def test_the_twin_feels_what_was_borne():
+    seeds = (seed for seed in range(50) if random_case(seed).config.plasticity.enabled)
+    for seed in islice(seeds, 3):
+        case = random_case(seed)
+        case.world.state.learning.felt[0, Drive.OFFSPRING] = np.arange(len(case.world.kinds))
+        for moment in islice(moments(case), 3):
+            assert in_a_tick(case.rules, int(case.world.keys[0]), moment)[0] == []
 
 
 @pytest.mark.parametrize(("reward_felt", "penalty_felt", "expected"), [

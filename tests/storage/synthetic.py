@@ -64,7 +64,7 @@ def write(tables: Tables, layout: Layout, generation: int) -> None:
             tables["genomes"].append(
                 rows("genomes", layout, generation, rng, population=population))
     some = ("lives", "instructions", "interactions", "encounters", "coalitions", "frames", "oversight",
-            "record", "probes", "card")
+            "record", "probes", "card", "demography")
     for table in some if generation % 5 == 0 else ():
         tables[table].append(rows(table, layout, generation, np.random.default_rng(generation)))
 
