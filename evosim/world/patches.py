@@ -21,6 +21,7 @@ from evosim.kernels.state import (
     Books,
     Deeds,
     Extras,
+    Notes,
     Office,
     Orders,
     Record,
@@ -67,7 +68,7 @@ AFRESH: dict[str, tuple[str, ...]] = {
     "books": Books._fields,
     "heavy": ("lifted", "joined"), "record": Record._fields, "office": Office._fields,
     "attack": Attack._fields, "signals": Signals._fields, "speech": Speech._fields,
-    "scrutiny": Scrutiny._fields,
+    "scrutiny": Scrutiny._fields, "notes": Notes._fields,
 }
 _OWN = ("seats", "young", "borne", "tongues")
 _ROOMY = ("ground.food", "land.surface")  # 32 bytes may be read from the last on
