@@ -29,8 +29,8 @@ live: $(STAMP)  ## open a class on a local page: evolution before one's eyes, le
 	$(BIN)/evosim doctor --warm --parts
 	$(BIN)/evosim live
 
-$(VENV)/.docs: $(STAMP)
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+$(VENV)/.docs $(VENV)/.gradient: $(VENV)/.%: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[$*]'
 	@touch $@
 
 docs: $(VENV)/.docs  ## build the documentation, which opens without a network, and name its first page
@@ -43,8 +43,7 @@ test: $(STAMP)  ## run the test suite (under 10 minutes on 2 cores)
 test-full: $(STAMP)  ## run the slow statistical and exhaustive tests as well
 	$(BIN)/python -m pytest -n 2
 
-test-gradient: $(STAMP)  ## install the libraries of policy gradient, and test what needs them
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gradient]'
+test-gradient: $(VENV)/.gradient  ## install the libraries of policy gradient, and test what needs them
 	$(BIN)/python -m pytest tests/gradient -n 2
 
 # kernels are measured where a test lives worlds uncompiled (tests/world/test_modes.py)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from evosim import plugins
 from evosim._version import __version__
-from evosim.errors import EvosimError, PluginError
+from evosim.errors import ConfigError, EvosimError, PluginError
 from evosim.plugins import CALLED, GROUPS, NAME, RESERVED, Plugin
 
 T = TypeVar("T")
@@ -39,6 +39,46 @@ def resolve(kind: str, name: str, own: Mapping[str, T], made: Callable[[Any, Plu
         else:
             _loaded[key] = _made(_the_one(kind, name, found, own), made)
     return _loaded[key]
+
+
+def named(kind: str, name: str, own: Mapping[str, T], made: Callable[[Any, Plugin], T], given: str,
+          also: str = "") -> T:
+    """The same for a name that a user gave.
+
+    Args:
+        kind, name, own, made: as in `resolve`.
+        given: where and what it was, as `selection.scheme = 'x'`.
+        also: what else could stand there.
+
+    Raises:
+        PluginError: as in `resolve`.
+        ConfigError: nobody has such a name.
+    """
+    try:
+        return resolve(kind, name, own, made)
+    except KeyError:
+        raise ConfigError(f"{given}: must be one of {known(kind, own)}{also and f', {also}'}") from None
+
+
+@contextmanager
+def installed(said: str, extra: str, needed: tuple[str, ...]) -> Iterator[None]:
+    """While modules are imported that need the libraries of an extra.
+
+    Args:
+        said: what needs which of them, for a sentence.
+        extra: of evosim.
+        needed: the libraries.
+
+    Raises:
+        ConfigError: one is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in needed:
+            raise
+        raise ConfigError(f"{said}, and {error.name} is not installed here; pip install 'evosim[{extra}]' "
+                          "installs them") from None
 
 
 @contextmanager

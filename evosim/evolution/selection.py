@@ -17,9 +17,9 @@ from deap import base
 from numpy.typing import NDArray
 
 from evosim.config.breeding import Selection
-from evosim.errors import ConfigError, EvosimError
+from evosim.errors import EvosimError
 from evosim.evolution.demes import numbers
-from evosim.loading import guarded, known, resolve
+from evosim.loading import guarded, named
 from evosim.names import Purpose
 from evosim.plugins import Plugin
 
@@ -47,10 +47,7 @@ def by_name(name: str) -> Scheme:
         PluginError: it is a package's, which is missing or broken.
         ConfigError: there is none of that name.
     """
-    try:
-        return resolve("scheme", name, SCHEMES, _of_package)
-    except KeyError:
-        raise ConfigError(f"selection.scheme = {name!r}: must be one of {known('scheme', SCHEMES)}") from None
+    return named("scheme", name, SCHEMES, _of_package, f"selection.scheme = {name!r}")
 
 
 def _of_package(value: Any, plugin: Plugin) -> Scheme:

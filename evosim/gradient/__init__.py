@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
-from evosim.errors import ConfigError
 from evosim.evolution import numbers
 from evosim.genome import MATRICES, Genomes, Layout
+from evosim.loading import installed
 from evosim.names import Purpose
 from evosim.world.lives import Lives
 
@@ -21,13 +21,8 @@ _NEEDED = ("torch", "torchrl", "tensordict")
 
 def check_installed() -> None:
     """Raises ConfigError where the libraries of the extra `gradient` are missing."""
-    try:
+    with installed(f"selection.mode = 'gradient': needs {', '.join(_NEEDED)}", "gradient", _NEEDED):
         import evosim.gradient.climb  # noqa: F401
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
-            raise
-        raise ConfigError(f"selection.mode = 'gradient': needs {', '.join(_NEEDED)}, and {error.name} is not "
-                          "installed here; pip install 'evosim[gradient]' installs them") from None
 
 
 def step(blocks: list[Lives], genomes: Genomes, genome: Values, memory: Memory, config: Config,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evosim.errors import ConfigError
+from evosim.loading import installed
 
 if TYPE_CHECKING:
     from evosim.config import Config
@@ -52,13 +52,8 @@ def parallel_env(source: "Config | Run | str | Path", *, external: int | None = 
         ConfigError: PettingZoo is missing, or an argument does not fit; the sentence says what would.
         RunDataError: a file of the run is damaged, or was bred under another layout of genomes.
     """
-    try:
+    with installed(f"evosim.parallel_env: needs {' and '.join(_NEEDED)}", "interop", _NEEDED):
         from evosim.interop.env import WorldEnv
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
-            raise
-        raise ConfigError(f"evosim.parallel_env: needs {' and '.join(_NEEDED)}, and {error.name} is not "
-                          "installed here; pip install 'evosim[interop]' installs them") from None
     from evosim.interop.origin import Origin, Seats
 
     origin = Origin.of(source, generation, genomes)

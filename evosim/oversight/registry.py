@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config.oversight import Oversight
-from evosim.errors import ConfigError
-from evosim.loading import guarded, known, resolve
+from evosim.loading import guarded, named
 from evosim.oversight.episodes import Episodes, Judgement, Labels
 from evosim.plugins import Plugin
 
@@ -67,11 +66,7 @@ def by_name(name: str) -> Overseer:
         PluginError: it is a package's, which is missing or broken.
         ConfigError: there is none of that name.
     """
-    try:
-        return resolve("overseer", name, OVERSEERS, _of_package)
-    except KeyError:
-        raise ConfigError(f"oversight.review = {name!r}: must be one of {known('overseer', OVERSEERS)}"
-                          ) from None
+    return named("overseer", name, OVERSEERS, _of_package, f"oversight.review = {name!r}")
 
 
 def _of_package(value: Any, plugin: Plugin) -> Overseer:

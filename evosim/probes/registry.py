@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from evosim.errors import ConfigError
-from evosim.loading import guarded, known, resolve
+from evosim.loading import guarded, named
 from evosim.names import ROUTES, Tally
 from evosim.plugins import Plugin
 from evosim.probes.subject import MODES, Lived, Mode, Subject, interval
@@ -99,10 +98,7 @@ def by_name(name: str) -> Probe:
         PluginError: it is a package's, which is missing or broken.
         ConfigError: there is none of that name.
     """
-    try:
-        return resolve("probe", name, PROBES, _of_package)
-    except KeyError:
-        raise ConfigError(f"--probe {name}: must be one of {known('probe', PROBES)}, {ROUTES}") from None
+    return named("probe", name, PROBES, _of_package, f"--probe {name}", also=ROUTES)
 
 
 def _of_package(value: Any, plugin: Plugin) -> Probe:
