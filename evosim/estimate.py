@@ -31,10 +31,9 @@ def estimate(config: Config, threads: int) -> list[str]:
     size = _bytes(config, layout)
     kept = config.archive.size * len(config.deme_sizes) if config.band.frozen else 0
     memory = 150e6 + (n * (config.shadow.populations + 3) + kept) * layout.n_genes * 4 * 2
-    slopes, climbing = list[str](), 0.0
-    if config.selection.mode == "gradient":
-        moments = n * config.population.compositions * config.population.replicates * config.world.ticks
-        climbing = config.generations * moments * slope(config)
+    slopes, climbing = list[str](), climb(config)
+    if climbing:
+        moments = _moments(config)
         memory += moments * 4 * 4 * (layout.n_senses + layout.n_outputs)
         slopes = [f"and {lasting(climbing)} for slopes, of {moments:,} moments a generation"]
     return [
@@ -93,6 +92,23 @@ def speed(config: Config, threads: int = 1) -> float:
     began = time.perf_counter()
     lives = live_bands(genomes, seating, short, layout, keys, threads=threads)
     return lives.agent_steps / (time.perf_counter() - began)
+
+
+def climb(config: Config) -> float:
+    """Seconds that the slopes of a run take, by a short trial; 0 where nothing climbs by them.
+
+    Raises:
+        ConfigError: the libraries of policy gradient are missing.
+    """
+    if config.selection.mode != "gradient":
+        return 0.0
+    return config.generations * _moments(config) * slope(config)
+
+
+def _moments(config: Config) -> int:
+    """Of a generation."""
+    population = config.population
+    return population.genomes * population.compositions * population.replicates * config.world.ticks
 
 
 def slope(config: Config) -> float:

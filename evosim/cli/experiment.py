@@ -76,9 +76,8 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
     check_preset(preset)
     if scheduler and workers:
         raise ConfigError("--workers: is for this machine; a scheduler has its own")
-    chosen = _those_possible(list(experiments().values()), preset) if name == "all" else [by_name(name)]
-    for one in chosen:
-        one.check_libraries(preset)
+    chosen = [by_name(name)] if name != "all" else list(experiments().values())
+    chosen = [one for one in chosen if _is_possible(one, preset, populations, out, name == "all")]
     studies = [Study.open(out, one, preset) for one in chosen]
     seeds = {study.experiment.name: study.experiment.seeds_of(preset, populations) for study in studies}
     left = [study for study in studies if study.waiting(seeds[study.experiment.name])]
@@ -101,16 +100,25 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
                           "them again")
 
 
-def _those_possible(every: "list[Experiment]", preset: str) -> "list[Experiment]":
-    """Of all experiments those whose libraries are here; says of the others what they need."""
-    out = []
-    for one in every:
-        try:
-            one.check_libraries(preset)
-            out.append(one)
-        except ConfigError as error:
-            print(f"{one.title}: passed over; {error}", file=sys.stderr)
-    return out
+def _is_possible(one: "Experiment", preset: str, populations: int | None, out: Path, forgiving: bool) -> bool:
+    """Whether the libraries are here that what is not bred yet needs; if forgiving, says what is lacking.
+
+    Raises:
+        ConfigError: one is missing, and nothing else was asked for.
+    """
+    from evosim.experiments import Study
+
+    declared = out / one.name / preset / "declared.json"
+    if declared.exists() and not Study.open(out, one, preset).waiting(one.seeds_of(preset, populations)):
+        return True
+    try:
+        one.check_libraries(preset)
+    except ConfigError as error:
+        if not forgiving:
+            raise
+        print(f"{one.title}: passed over; {error}", file=sys.stderr)
+        return False
+    return True
 
 
 @app.command("power")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evosim.estimate import agent_steps, speed
+from evosim.estimate import agent_steps, climb, speed
 from evosim.experiments.study import Study
 
 MEASURING = 1.5  # times what breeding takes, measures and start included [seen]
@@ -23,6 +23,6 @@ def expected(study: Study, seeds: Sequence[int]) -> float:
             continue
         if arm not in tried:
             config = study.experiment.config_of(study.preset, arm, seed)
-            tried[arm] = MEASURING * agent_steps(config) / speed(config)
+            tried[arm] = MEASURING * agent_steps(config) / speed(config) + climb(config)
         total += tried[arm]
     return total

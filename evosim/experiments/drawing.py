@@ -1,6 +1,7 @@
 """The figure of an experiment: every population a dot, every arm its mean and interval, chance in grey."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import numpy as np
 import pandas as pd
@@ -95,9 +96,9 @@ def _by_arms(ax: Axes, experiment: Experiment, panel: Panel, rows: pd.DataFrame,
             ax.plot([mean], [place], "D", color=colour, ms=6, zorder=4, mec="white", mew=0.8)
         if not np.isnan(low):
             ax.plot([low, high], [place, place], color=colour, lw=2.6, zorder=3, solid_capstyle="butt")
-    ax.set_yticks(range(len(arms)), [arm.label for arm in arms])
+    ax.set_yticks(range(len(arms)), [fill(arm.label, 36) for arm in arms])
     ax.set_ylim(len(arms) - 0.5, -0.5)
-    ax.set_xlabel(panel.label)
+    ax.set_xlabel(fill(panel.label, 50))
     ax.grid(axis="x")
     ax.axvline(0, color=style.INK, lw=0.7, zorder=1)
     _lines(panel, rows, ax.axvline)
@@ -152,9 +153,9 @@ def _framed(ax: Axes, panel: Panel, rows: pd.DataFrame) -> None:
     ax.grid(axis="y")
     style.zero(ax)
     _lines(panel, rows, ax.axhline)
-    handles, _ = ax.get_legend_handles_labels()
-    if handles:
-        style.key_under(ax, 2)
+    _, labels = ax.get_legend_handles_labels()
+    if labels:
+        style.key_under(ax, 2 if max(map(len, labels)) < 36 else 1)
 
 
 def _lines(panel: Panel, rows: pd.DataFrame, line: object) -> None:

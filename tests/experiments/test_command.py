@@ -1,6 +1,8 @@
 """`evosim experiment`: what it prints, and how it refuses."""
 
 import json
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from evosim.testing.populations import rows
 from tests.cli.conftest import refusal
 
 IT = by_name("scarce-judge")
+ANALYSIS = Path(__file__).parents[2] / "analysis"
 
 
 def test_all_are_listed_with_their_claims(said):
@@ -78,10 +81,21 @@ def test_what_needs_a_library_that_is_missing_is_passed_over(said, tmp_path, mon
     monkeypatch.setattr(gradient, "check_installed", missing)
     assert refusal(said, "experiment", "run", "E29", "--out", tmp_path / "o").startswith("needs torch")
     assert not (tmp_path / "o").exists()
-    every = list(experiments().values())
-    possible = command._those_possible(every, "tiny")
-    assert [one.name for one in every if one not in possible] == ["evolution-or-gradient"]
+    impossible = [one.name for one in experiments().values()
+                  if not command._is_possible(one, "tiny", None, tmp_path, forgiving=True)]
+    assert impossible == ["evolution-or-gradient"]
     assert "E29 evolution-or-gradient: passed over; needs torch" in capsys.readouterr().err
+
+
+def test_what_is_bred_is_judged_without_the_library_that_bred_it(said, tmp_path, monkeypatch):
+    def missing():
+        raise ConfigError("needs torch")
+
+    shutil.copytree(ANALYSIS / "experiments" / "evolution-or-gradient", tmp_path / "evolution-or-gradient")
+    monkeypatch.setattr(gradient, "check_installed", missing)
+    run = ("experiment", "run", "E29", "--out", tmp_path)
+    assert said(*run)[0].startswith("E29 evolution-or-gradient: ")
+    assert refusal(said, *run, "--populations", 9).startswith("needs torch")
 
 
 def test_it_refuses_in_one_sentence(said, tmp_path, monkeypatch):

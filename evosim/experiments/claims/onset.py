@@ -2,7 +2,7 @@
 
 Arm A gives every population as many generations with instruction, after a past of any length; arm B as
 many generations in all, so that whoever is told later is told less. A past under random fitness is as long as
-one of foraging, and uses up variance alike, but teaches nothing.
+one of foraging, but teaches nothing.
 """
 
 from typing import Any
