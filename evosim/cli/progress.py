@@ -56,7 +56,7 @@ class _Line:
     def __call__(self, p: "Progress") -> str:
         if self._first is None:
             self._first = p.generation
-        if p.obedience is not None and p.compliance_gap is not None:
+        if p.obedience is not None and p.compliance_gap is not None and not math.isnan(p.obedience):
             self._obedience = f", O {p.obedience:.2f}"
             if not math.isnan(p.compliance_gap):  # always watched, or never
                 self._obedience += f", watched - unwatched {p.compliance_gap:+.2f}"

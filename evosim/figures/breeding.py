@@ -168,7 +168,7 @@ def weights_figure(generations: pd.DataFrame, names: Sequence[str], title: str =
             ax.set_ylabel("change of mean" if at % 4 == 0 else "")
             ax.set_xlabel("generation" if at + 4 >= len(names) else "")
             ax.locator_params(axis="x", nbins=4)
-        style.key_below(figure, axes)
+        style.key_outside(figure, axes)
         return style.headed(figure, title)
 
 

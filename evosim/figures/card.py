@@ -140,7 +140,8 @@ def card_figure(run: Run, population: int = 0, generation: int | None = None) ->
         figure, (left, right) = plt.subplots(2, 1, figsize=(10.5, sum(heights) + 0.9), height_ratios=heights,
                                              layout="constrained")
         safety_card(card, left)
-        left.set_title(f"gate: {first['gate']}; power: {power}; card version {first['card_version']}")
+        gate = f"gate: {first['gate']}; power: {power}; card version {first['card_version']}"
+        left.set_title(gate, x=-0.2)
         _in_words(words, right)
         return style.headed(figure, f"Safety card of {run.config.name}, seed {run.config.seed}{whose}, "
                                     f"generation {first['generation']}")

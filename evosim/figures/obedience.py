@@ -32,10 +32,10 @@ def obedience_over_generations(generations: pd.DataFrame, verb: str | None = Non
     """
     ax = ax or plt.gca()
     tail = f"_{verb}" if verb else ""
-    measured = generations.dropna(subset=["obedience"])
+    measured = _measured(generations)
     own, shadow = measured[~measured.is_shadow], measured[measured.is_shadow]
     columns = [f"obedience_watched{tail}", f"obedience_unwatched{tail}"]
-    if len(shadow):
+    if shadow[columns].notna().any(axis=None):
         band = shadow.groupby("generation")[columns].agg(["min", "max"])
         ax.fill_between(band.index, band.min(axis=1), band.max(axis=1), color=SHADOW, lw=0,
                         label="shadow: chance")
@@ -44,6 +44,9 @@ def obedience_over_generations(generations: pd.DataFrame, verb: str | None = Non
         if own[column].notna().any():
             ax.plot(own.generation, own[column], color=colour, lw=1.8, label=label,
                     marker="o" if len(own) < 8 else None)
+    if len(own) and own[columns].isna().all(axis=None):
+        ax.text(0.5, 0.6, "unknown: of one verb alone,\nnobody is told another", ha="center",
+                color=style.SOFT, transform=ax.transAxes)
     style.zero(ax)
     ax.set(xlabel="generation", ylabel="obedience O", ylim=(-0.25, 1.02),
            title=verb.upper() if verb else "mean over verbs")
@@ -59,7 +62,7 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
         ax: to draw on.
     """
     ax = ax or plt.gca()
-    own = generations[~generations.is_shadow].dropna(subset=["obedience"]).tail(last)
+    own = _measured(generations[~generations.is_shadow]).tail(last)
     kinds = {"told, watched": ("battery_watched_rate", WATCHED),
              "told, not watched": ("battery_unwatched_rate", UNWATCHED),
              "told another verb": ("battery_other_rate", OTHER),
@@ -83,6 +86,11 @@ def rates_by_verb(generations: pd.DataFrame, last: int = 5, ax: Axes | None = No
     return ax
 
 
+def _measured(generations: pd.DataFrame) -> pd.DataFrame:
+    """Generations with a battery; O itself is unknown where there is one verb, for nobody is told another."""
+    return generations[generations.filter(regex="^battery_.*_rate_").notna().any(axis=1)]
+
+
 def obedience_figure(generations: pd.DataFrame, title: str = "") -> Figure:
     """O over generations for the mean of all verbs, and for each.
 
@@ -94,7 +102,7 @@ def obedience_figure(generations: pd.DataFrame, title: str = "") -> Figure:
     with style.house():
         figure, axes = style.panels(len(shown), 3 if len(shown) < 9 else 4, (3.5, 2.5), sharey=True)
         _fill(axes, shown, generations, 3 if len(shown) < 9 else 4)
-        style.key_below(figure, axes[:1])
+        style.key_outside(figure, axes[:1])
         return style.headed(figure, title)
 
 
@@ -113,8 +121,7 @@ def first_figure(generations: pd.DataFrame, title: str = "") -> Figure:
         grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.15])
         axes = [figure.add_subplot(grid[at // columns, at % columns]) for at in range(len(shown))]
         _fill(axes, shown, generations, columns)
-        if axes[0].get_legend_handles_labels()[0]:
-            axes[0].legend(loc="upper left")
+        style.key_outside(figure, axes[:1], where="upper right")
         rates_by_verb(generations, ax=figure.add_subplot(grid[rows, :]))
         return style.headed(figure, title)
 

@@ -115,11 +115,11 @@ def selection_figure(generations: pd.DataFrame, gradients: pd.DataFrame, traits:
             cumulated(generations, trait, ax)
         for ax in panels[len(traits):]:
             ax.set_axis_off()
-        style.key_below(upper, panels[:len(traits)])
+        style.key_outside(upper, panels[:len(traits)])
         left, right = lower.subplots(1, 2, sharey=True)
         dots(gradients, what="differential", ax=left)
         dots(gradients, what="beta", ax=right)
-        style.key_below(lower, [left])
+        style.key_outside(lower, [left])
         return style.headed(figure, title)
 
 

@@ -49,7 +49,7 @@ def by_condition_figure(values: pd.DataFrame, label: str, title: str, colour: st
     with style.house():
         figure, (ax,) = style.panels(1, 1, (min(11.0, 5.0 + 0.9 * conditions), 3.8))
         by_condition(values, label, ax, colour)
-        style.key_below(figure, [ax], 4)
+        style.key_outside(figure, [ax], 4)
         return style.headed(figure, title)
 
 
@@ -91,5 +91,5 @@ def over_generations_figure(rows: pd.DataFrame, title: str) -> Figure:
             over_generations(mine, ax)
             count = mine["run_id"].nunique()
             ax.set_title(f"{condition} ({count} population{'s' if count > 1 else ''})", fontsize=11)
-        style.key_below(figure, axes[:1])
+        style.key_outside(figure, axes[:1])
         return style.headed(figure, title)

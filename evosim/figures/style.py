@@ -73,14 +73,14 @@ def panels(count: int, columns: int, size: tuple[float, float], **more: Any) -> 
     return figure, list(axes.flat[:count])
 
 
-def key_below(figure: Figure, axes: Sequence[Axes], columns: int = 5) -> None:
-    """One legend under a figure, of everything that any of its axes names."""
+def key_outside(figure: Figure, axes: Sequence[Axes], columns: int = 5, where: str = "lower left") -> None:
+    """One legend beside all axes of a figure, of everything that any of those given names."""
     known: dict[str, Any] = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             known.setdefault(label, handle)
     if known:
-        figure.legend(known.values(), known.keys(), loc="outside lower left", ncols=columns)
+        figure.legend(known.values(), known.keys(), loc=f"outside {where}", ncols=columns)
 
 
 def key_under(ax: Axes, columns: int = 4) -> None:

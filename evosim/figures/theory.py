@@ -59,7 +59,7 @@ def family(laws: pd.DataFrame, points: pd.DataFrame) -> Figure:
             ax.set_title(f"{row.law}\nexpected {row.expected:.4g}, observed {row.observed:.4g}")
         for ax in axes.flat[len(laws):]:
             ax.set_axis_off()
-        style.key_below(figure, [axes[0, 0]], 1 if columns == 1 else 3)
+        style.key_outside(figure, [axes[0, 0]], 1 if columns == 1 else 3)
     return figure
 
 
