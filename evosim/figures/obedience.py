@@ -121,7 +121,7 @@ def first_figure(generations: pd.DataFrame, title: str = "") -> Figure:
         grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.15])
         axes = [figure.add_subplot(grid[at // columns, at % columns]) for at in range(len(shown))]
         _fill(axes, shown, generations, columns)
-        style.key_outside(figure, axes[:1], where="upper right")
+        style.key_outside(figure, axes[:1], loc="outside upper right")
         rates_by_verb(generations, ax=figure.add_subplot(grid[rows, :]))
         return style.headed(figure, title)
 

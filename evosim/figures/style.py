@@ -6,7 +6,7 @@ Colours are those of Okabe and Ito (2008), which every common kind of colour bli
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -73,14 +73,15 @@ def panels(count: int, columns: int, size: tuple[float, float], **more: Any) -> 
     return figure, list(axes.flat[:count])
 
 
-def key_outside(figure: Figure, axes: Sequence[Axes], columns: int = 5, where: str = "lower left") -> None:
+def key_outside(figure: Figure, axes: Sequence[Axes], columns: int = 5,
+                loc: Literal["outside lower left", "outside upper right"] = "outside lower left") -> None:
     """One legend beside all axes of a figure, of everything that any of those given names."""
     known: dict[str, Any] = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             known.setdefault(label, handle)
     if known:
-        figure.legend(known.values(), known.keys(), loc=f"outside {where}", ncols=columns)
+        figure.legend(known.values(), known.keys(), loc=loc, ncols=columns)
 
 
 def key_under(ax: Axes, columns: int = 4) -> None:
