@@ -6,11 +6,14 @@ from numpy.typing import NDArray
 
 import evosim.kernels  # noqa: F401  sets the cache folder before anything is compiled
 from evosim.evolution.selection import toolbox
+from evosim.kernels.lanes import numbers, put, take, where, wholes
 from evosim.kernels.random import fold, mix, stream
+from evosim.kernels.width import LANES
 from evosim.names import Purpose
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _BELOW, _TO_UNIT = np.uint64(1), np.uint64(11), 1.0 / (1 << 53)
+_HALF = np.uint64((1 << 32) - 1)
 
 
 @njit(cache=True)
@@ -40,12 +43,10 @@ def _cross(genomes, mothers, fathers, crossover, key, first_child, children, cro
 @njit(cache=True, inline="always")
 def _choose(bits, mother, father, child):
     """Genes of the mother, and of the father where the bit of a gene is set; 64 or fewer."""
-    if len(child) == 64:  # halves of a length that is known go 16 genes at a time: 0.9 ms against 8
-        for half in range(2):
-            some = np.uint32(bits >> np.uint64(32 * half))
-            hers, his, own = mother[32 * half:], father[32 * half:], child[32 * half:]
-            for k in range(32):
-                own[k] = his[k] if some & (np.uint32(1) << np.uint32(k)) else hers[k]
+    if len(child) == 64:  # in explicit lanes: left to the compiler it takes 0.9 ms with AVX2, 7 with AVX-512
+        for k in range(0, 64, LANES):
+            his = (wholes((bits >> np.uint64(k)) & _HALF) >> numbers(0)) & 1 == 1
+            put(child, k, where(his, take(father, k), take(mother, k)))
         return
     for k in range(len(child)):
         child[k] = father[k] if (bits >> np.uint64(k)) & _ONE else mother[k]
