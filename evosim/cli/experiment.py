@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evosim.cli.cluster import Scheduler, Workers, check_one, cluster
 from evosim.cli.progress import telling
 from evosim.errors import ConfigError, EvosimError
 from evosim.machine import cores
@@ -57,11 +58,8 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
         preset: Preset = "quick",
         populations: Annotated[int | None, typer.Option(
             min=1, max=1000, help="Of each arm, instead of what the preset says.")] = None,
-        workers: Annotated[int | None, typer.Option(
-            min=1, max=1024, help="Processes on this machine [default: one a core].")] = None,
-        scheduler: Annotated[str | None, typer.Option(
-            metavar="ADDRESS", help="A Dask scheduler whose workers do it instead, tcp://HOST:PORT.",
-        )] = None,
+        workers: Workers = None,
+        scheduler: Scheduler = None,
         out: Out = OUT,
         keep: Annotated[bool, typer.Option("--keep-runs", help="Keep the runs themselves.")] = False,
         quiet: Annotated[bool, typer.Option("--quiet", help="Print verdicts only.")] = False) -> None:
@@ -74,8 +72,7 @@ def run(name: Annotated[str, typer.Argument(metavar="NAME", help="An experiment,
     from evosim.experiments.registry import by_name, check_preset
 
     check_preset(preset)
-    if scheduler and workers:
-        raise ConfigError("--workers: is for this machine; a scheduler has its own")
+    check_one(workers, scheduler)
     chosen = [by_name(name)] if name != "all" else list(experiments().values())
     chosen = [one for one in chosen if _is_possible(one, preset, populations, out, name == "all")]
     studies = [Study.open(out, one, preset) for one in chosen]
@@ -181,8 +178,7 @@ def _told(one: "Experiment") -> dict[str, object]:
 
 
 def _verdict(study: "Study", outcome: "Outcome") -> str:
-    demonstration = " (a demonstration)" if study.preset in ("tiny", "quick") else ""
-    return (f"{study.experiment.title}: {outcome.verdict}{demonstration}, "
+    return (f"{study.experiment.title}: {outcome.verdict.under(study.preset)}, "
             f"{study.populations()} populations an arm\n  {outcome.why}\n  {study.folder / 'figure.png'}")
 
 
@@ -212,7 +208,4 @@ def _crew(left: "list[Study]", preset: str, workers: int,
             warm(study.experiment.text_of(preset, arm), study.experiment.name, [])
     if scheduler is None and workers == 1:
         return nullcontext()
-    from evosim.sweep.cluster import local, remote
-
-    added = [one for study in left for one in study.experiment.added(preset)]
-    return remote(scheduler, added) if scheduler else local(workers)
+    return cluster(workers, scheduler, [one for study in left for one in study.experiment.added(preset)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evosim.cli.cluster import Scheduler, Workers, check_one, cluster
 from evosim.cli.config import Overrides
 from evosim.cli.progress import telling
 from evosim.cli.run import check_name
@@ -28,11 +29,8 @@ def sweep(path: Annotated[Path | None, typer.Argument(
           seeds: Annotated[str, typer.Option(
               help="A range FIRST:END, or numbers; every condition is run with each.")] = "0:5",
           override: Overrides = None,
-          workers: Annotated[int | None, typer.Option(
-              min=1, max=1024, help="Processes on this machine [default: one a core].")] = None,
-          scheduler: Annotated[str | None, typer.Option(
-              metavar="ADDRESS", help="A Dask scheduler whose workers do it instead, tcp://HOST:PORT.",
-          )] = None,
+          workers: Workers = None,
+          scheduler: Scheduler = None,
           out: Annotated[Path, typer.Option(help="Folder of runs and sweeps.")] = Path("runs/out"),
           name: Annotated[str | None, typer.Option(help="Name of the sweep's directory.")] = None,
           resume: Annotated[Path | None, typer.Option(
@@ -52,8 +50,7 @@ def sweep(path: Annotated[Path | None, typer.Argument(
     from evosim.sweep.plan import Plan, conditions_of, seeds_of
     from evosim.sweep.sweep import Sweep as Directory
 
-    if scheduler and workers:
-        raise ConfigError("--workers: is for this machine; a scheduler has its own")
+    check_one(workers, scheduler)
     if (path is None) == (resume is None):
         raise ConfigError("evosim sweep: needs either a CONFIG, or --resume with the directory of a sweep")
     if resume is not None:
@@ -81,7 +78,6 @@ def sweep(path: Annotated[Path | None, typer.Argument(
 
 
 def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool) -> dict[str, str]:
-    from evosim.sweep.cluster import local, remote
     from evosim.sweep.worker import warm
 
     if all(this.done(cell) for cell in this.plan.cells()):
@@ -91,8 +87,8 @@ def _carried_out(this: "Sweep", workers: int, scheduler: str | None, quiet: bool
         warm(this.plan.text, this.plan.source, this.plan.overrides_of(first))
     if not quiet:
         print(f"{len(this.plan)} runs in {this.folder}", file=sys.stderr, flush=True)
-    cluster = remote(scheduler, this.plan.added()) if scheduler else local(workers)
-    with cluster as client, telling(quiet, _line, _over) as watch:
+    with (cluster(workers, scheduler, this.plan.added()) as client,
+          telling(quiet, _line, _over) as watch):
         return this.carry_out(client, watch)
 
 

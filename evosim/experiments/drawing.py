@@ -42,10 +42,9 @@ def draw(experiment: Experiment, rows: pd.DataFrame, preset: str, outcome: Outco
         main, effect = outcome.main, ""
         if not np.isnan(main.mean):
             effect = f"  ·  {main.text}, {main.n} seeds"
-        word = str(outcome.verdict) + (" (a demonstration)" if preset in ("tiny", "quick") else "")
         style.headed(figure, experiment.question)
-        figure.text(0.01, 0.005, f"{word}{effect}", color=COLOURS[outcome.verdict], fontsize=11,
-                    fontweight="bold")
+        figure.text(0.01, 0.005, f"{outcome.verdict.under(preset)}{effect}",
+                    color=COLOURS[outcome.verdict], fontsize=11, fontweight="bold")
         figure.text(0.99, 0.005, "a dot is a population; bars are 95 % intervals over populations; grey: "
                     "their shadows", color=style.SOFT, fontsize=8.5, ha="right")
     return figure

@@ -39,6 +39,10 @@ class Verdict(StrEnum):
     NO_EFFECT = "no effect"
     INCONCLUSIVE = "inconclusive"
 
+    def under(self, preset: str) -> str:
+        """In words, which say where a preset is no more than a demonstration."""
+        return f"{self} (a demonstration)" if preset in ("tiny", "quick") else str(self)
+
 
 class Effect(NamedTuple):
     """A contrast over independent populations.

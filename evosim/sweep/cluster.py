@@ -24,7 +24,8 @@ def local(workers: int) -> Iterator[Client]:
     """So many processes on this machine, reached by nobody else, gone at the end."""
     with (dask.config.set({"distributed.scheduler.allowed-failures": DEATHS,
                            "distributed.nanny.pre-spawn-environ": _ALONE}),
-          LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+          LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1",
+                       dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
                        silence_logs=logging.CRITICAL) as cluster, Client(cluster) as client):
         _hush()
         yield client
