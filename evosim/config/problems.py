@@ -23,8 +23,10 @@ _KINDS = {
 
 def describe(error: ValidationError) -> list[str]:
     """One line per problem: key, value and what would be right."""
-    lines = []
-    for item in error.errors():
+    lines, found = [], error.errors()
+    for item in found:
+        if item["type"] == "too_short" and any(one["loc"][:-1] == item["loc"] for one in found):
+            continue  # what is wrong are its members, and pydantic counts those that are right
         # pydantic adds the member of a union to the location; users wrote no such key
         where = [str(part) for part in item["loc"] if "[" not in str(part)
                  and str(part) not in ("int", "float")]

@@ -103,13 +103,16 @@ class Plan(NamedTuple):
         if not 0 < len(self) <= _MOST:
             raise ConfigError(f"{len(self.conditions)} conditions x {len(self.seeds)} seeds: must be 1 to "
                               f"{_MOST:,} runs")
-        problems = []
+        found: dict[str, list[str]] = {}
         for condition in self.conditions:
             try:
                 self.config_of(Cell("", condition, self.seeds[0]))
             except ConfigError as error:
-                what = ", ".join(condition.overrides) or "no grid"
-                problems += [f"{problem} (in the condition {what})" for problem in error.problems]
+                for problem in error.problems:
+                    found.setdefault(problem, []).append(", ".join(condition.overrides) or "no grid")
+        problems = [f"{problem} (in the condition {which[0]})" if len(which) == 1 else
+                    f"{problem} (in {len(which)} conditions, the first {which[0]})"
+                    for problem, which in found.items()]
         names = [condition.name for condition in self.conditions]
         for name in sorted({name for name in names if names.count(name) > 1}):
             problems.append(f"--grid: two conditions are called {name!r}; give each value once")

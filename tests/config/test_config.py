@@ -68,6 +68,12 @@ def test_says_what_would_be_right(text, says):
     assert any(says in line for line in wrong(text)), wrong(text)
 
 
+@pytest.mark.parametrize("text", ["probes.names=['nope']", "instruction.verbs=['nope']"])
+def test_a_list_whose_only_member_is_wrong_is_not_called_too_short(text):
+    line, = wrong("", text)
+    assert "'nope': must be one of" in line
+
+
 def test_missing_file():
     with pytest.raises(ConfigError, match="no such file"):
         load("nowhere.toml")

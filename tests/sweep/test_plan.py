@@ -72,6 +72,10 @@ def test_every_condition_is_checked_before_anything_is_run():
     with pytest.raises(ConfigError, match=r"x\.toml: oversight\.watched = 1\.5: .*in the condition") as error:
         plan("oversight.watched=0.5,1.5,2").checked()
     assert len(error.value.problems) == 2
+    with pytest.raises(ConfigError, match="no such key") as error:
+        plan("oversight.watch=0.5,1.0").checked()
+    line, = error.value.problems
+    assert "(in 2 conditions, the first oversight.watch=0.5)" in line
     with pytest.raises(ConfigError, match="two conditions are called 'penalty-1'"):
         Plan("x.toml", TEXT, [], [Condition("penalty-1", {"oversight.penalty": 1})] * 2, [0]).checked()
     with pytest.raises(ConfigError, match="must name each seed once"):
