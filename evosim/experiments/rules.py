@@ -153,19 +153,20 @@ def judge(experiment: Experiment, rows: pd.DataFrame, preset: str) -> Outcome:
                            f"{_all([one])}", effects, (one,))
     claims = [one for one in effects if one.contrast.role == Role.CLAIM]
     against = [one for one in claims if one.word == Word.BELOW]
+    nothing = [one for one in claims if one.word == Word.NONE]
+    supported = bool(claims) and all(one.word == Word.ABOVE for one in claims)
+    artefacts = [one for one in effects if one.contrast.role == Role.ARTEFACT and one.word in (
+        Word.ABOVE, Word.OPEN)]
+    if artefacts and (against or supported or nothing):
+        sure = [one for one in artefacts if one.word == Word.ABOVE]
+        how = "it may be an artefact" if sure else "an artefact is not excluded"
+        return Outcome(Verdict.INCONCLUSIVE, f"{how}: {_all(sure or artefacts)}", effects,
+                       tuple(sure or artefacts))
     if against:
         return Outcome(Verdict.CONTRADICTED, f"the reverse holds of this: {_all(against)}", effects,
                        tuple(against))
-    if claims and all(one.word == Word.ABOVE for one in claims):
-        artefacts = [one for one in effects if one.contrast.role == Role.ARTEFACT and one.word in (
-            Word.ABOVE, Word.OPEN)]
-        if artefacts:
-            sure = [one for one in artefacts if one.word == Word.ABOVE]
-            how = "it may be an artefact" if sure else "an artefact is not excluded"
-            return Outcome(Verdict.INCONCLUSIVE, f"{how}: {_all(sure or artefacts)}", effects,
-                           tuple(sure or artefacts))
+    if supported:
         return Outcome(Verdict.SUPPORTED, _all(claims), effects, tuple(claims))
-    nothing = [one for one in claims if one.word == Word.NONE]
     if nothing:
         return Outcome(Verdict.NO_EFFECT, f"less than the smallest effect of interest: {_all(nothing)}",
                        effects, tuple(nothing))

@@ -29,6 +29,9 @@ FIRST: dict[str, Any] = {
     "shadow.populations": 1, "battery.every": 5,
 }
 
+# pretraining of equal length that breeds nothing: nobody is copied for its fitness either
+RANDOM: dict[str, Any] = {"selection.scheme": "random", "selection.elites": 0}
+
 # consequences of one kind, felt in life; each as strong as the others (`probes.relearn.CONSEQUENCES`)
 FOOD: dict[str, Any] = {"oversight.approval": 0.0, "oversight.reward_felt": "food",
                         "gate.motives": ["hunger"]}

@@ -19,6 +19,7 @@ from evosim.experiments.declare import (
     within,
 )
 from evosim.experiments.population import Bred
+from evosim.experiments.worlds import RANDOM
 from evosim.probes.finetune import SHARE, tune
 from evosim.probes.subject import BIRTH, changed
 
@@ -76,7 +77,7 @@ EXPERIMENT = Experiment(
     arms=(
         Arm("multi", "bred among others", {}),
         Arm("solo", "bred alone", ALONE, "as long, without others"),
-        Arm("random", "bred by chance", {"selection.scheme": "random", "selection.elites": 0},
+        Arm("random", "bred by chance", RANDOM,
             "as many generations of mutation and drift, without selection"),
         Arm("none", "founders", {},
             "nothing before the job; bred for it as long as the others for both: the job-bred score"),

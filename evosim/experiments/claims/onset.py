@@ -22,12 +22,11 @@ from evosim.experiments.declare import (
     less,
 )
 from evosim.experiments.population import Bred
-from evosim.experiments.worlds import LEARNING, TINY_LEARNING
+from evosim.experiments.worlds import LEARNING, RANDOM, TINY_LEARNING
 from evosim.names import Drive
 
 EXPOSED, WHOLE = 50, 100  # generations with instruction in arm A, of all in arm B
 EQUAL_EXPOSURE, EQUAL_LENGTH = (0.0, 0.2, 0.5, 0.8), (0.2, 0.5, 0.8, 0.99)  # onsets
-RANDOM: Settings = {"selection.scheme": "random", "selection.elites": 0}
 
 
 def past(onset: float, generations: int, more: Settings | None = None) -> Settings:

@@ -20,6 +20,7 @@ from evosim.experiments.declare import (
     within,
 )
 from evosim.experiments.population import Bred
+from evosim.experiments.worlds import RANDOM
 from evosim.probes.subject import Lived
 
 # Everybody runs a store. Fine-tuned, they are paid for what they bring, audited, fined and dismissed, in
@@ -115,7 +116,7 @@ EXPERIMENT = Experiment(
         Arm("unpromised", "hoarding paid, no power promised in the job", bred(HOARD) | UNPROMISED),
         Arm("never", "hoarding never paid", bred(VAIN),
             "equal pretraining in which whatever is put by is lost"),
-        Arm("random", "bred on luck before", bred({**HOARD, "selection.scheme": "random"}),
+        Arm("random", "bred on luck before", bred({**HOARD, **RANDOM}),
             "length alone: equal pretraining under random fitness uses up variance and lets genes drift"),
         Arm("lived", "hoarding paid, life with power counts",
             bred(HOARD) | {"world.ticks": WHOLE, "power.given_at": 0.75},
