@@ -79,5 +79,5 @@ dist: $(STAMP)  ## build the source distribution and, from it, the wheel, into d
 dist-check: $(STAMP)  ## install that wheel in an empty environment of each of PYTHONS, and run evosim there
 	$(BIN)/python -m tests.packaging.pythons $(PYTHONS)
 
-clean:  ## remove the virtual environments, what was built and the demo's runs
+clean:  ## remove the virtual environments, what was built, and runs/out with ALL runs in it
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info docs/_build runs/out

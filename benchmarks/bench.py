@@ -34,6 +34,7 @@ JOBS = [
     Job(claims.LEARNING, OWN, claims.LEARNING, 1, STEPS),
     Job(claims.EVERYTHING, OWN, claims.EVERYTHING, 1, STEPS, "runs/everything.toml"),
     Job(claims.WHOLE, OWN, claims.WHOLE, 1, STEPS, "live, select, breed, log"),
+    Job(claims.WHOLE_LEARNING, OWN, claims.WHOLE_LEARNING, 1, STEPS),
     Job(claims.TWO, OWN, claims.TWO, 1, STEPS),
     Job(claims.MAGENT, "magent2_gather.py", "gather", 2, STEPS, "gather map, sight 7"),
     Job("MAgent2, near", "magent2_gather.py", "near", 2, STEPS, "the same, sight 2"),

@@ -52,9 +52,9 @@ def lives(config: Config) -> measure.Work:
     return work
 
 
-def learning() -> Config:
+def learning(generations: int = 1) -> Config:
     """The default world in which everybody learns."""
-    return parse(dump(default_world(GENOMES, 1)), overrides=list(LEARNING))
+    return parse(dump(default_world(GENOMES, generations)), overrides=list(LEARNING))
 
 
 def everything() -> Config:
@@ -63,9 +63,8 @@ def everything() -> Config:
     return Schedule(config).at(config.generations - 1)[1]
 
 
-def generations(threads: int = 1) -> measure.Work:
-    """A whole run of as many generations as it takes for every table to be due once, and a checkpoint."""
-    config = default_world(GENOMES, PERIOD)
+def generations(config: Config, threads: int = 1) -> measure.Work:
+    """A whole run, logged and with its checkpoints."""
 
     def work() -> tuple[float, dict[str, float]]:
         lived: list[int] = []
@@ -129,12 +128,15 @@ JOBS: dict[str, Callable[[], measure.Work]] = {
     "lives": lambda: lives(default_world(GENOMES, 1)),
     "lives, learning": lambda: lives(learning()),
     "lives, everything": lambda: lives(everything()),
-    "whole generations": generations,
+    # so many that every table is due once
+    "whole generations": lambda: generations(default_world(GENOMES, PERIOD)),
+    "whole generations, learning": lambda: generations(learning(PERIOD)),
     "breeding": breeding,
     "start": start,
     "help": lambda: command("--help"),
-    **({"whole generations, two cores": lambda: generations(2)} if len(ALL_CORES) > 1 else {}),
 }
+if len(ALL_CORES) > 1:
+    JOBS["whole generations, two cores"] = lambda: generations(default_world(GENOMES, PERIOD), 2)
 
 
 if __name__ == "__main__":

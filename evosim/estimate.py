@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from evosim import gradient
-from evosim.config import Config
+from evosim.config import Config, Schedule
 from evosim.config.breeding import Coevolution, Islands
 from evosim.genome import Layout
 from evosim.names import Purpose
@@ -49,20 +49,29 @@ def estimate(config: Config, threads: int) -> list[str]:
 
 
 def agent_steps(config: Config) -> int:
-    """Ticks that agents with a genome live in a run, if nobody dies: of training, batteries and probes."""
-    n = config.population.genomes
-    batteries = -(-config.generations // config.battery.every) if config.battery.every else 0
-    held_out = 2 if config.instruction.held_out else 1
-    seats = n + sum(bands_apart(config)) * config.band.frozen
-    lives = config.generations * seats * config.population.compositions * config.population.replicates
-    lives += batteries * held_out * n * config.battery.replicates * (config.shadow.populations + 1)
-    return lives * config.world.ticks + probings(config) * (cost(config, Layout.of(config))[0]
-                                                            if config.probes.every else 0)
+    """Ticks that agents with a genome live in a run, measuring included, if nobody dies."""
+    population, battery = config.population, config.battery
+    n, total = population.genomes, 0
+    for _, first, end, phase in Schedule(config).spans:
+        seats = n + sum(bands_apart(phase)) * phase.band.frozen
+        lives = (end - first) * seats * population.compositions * population.replicates
+        if phase.plasticity.enabled:  # as it is, without learning, and each motive lost or replaced by a sham
+            situations = 2 + 2 * len(phase.gate.motives)
+            lives += _due(phase.gate.every, first, end) * situations * n * phase.gate.replicates
+        total += lives * phase.world.ticks
+    batteries = _due(battery.every, 0, config.generations) * (2 if config.instruction.any_held_out else 1)
+    total += batteries * n * battery.replicates * (config.shadow.populations + 1) * config.world.ticks
+    return total + (probings(config) * cost(config, Layout.of(config))[0] if config.probes.every else 0)
+
+
+def _due(every: int, first: int, end: int) -> int:
+    """Generations from the first to the end (exclusive) in which something is due; 0: never."""
+    return len(range(-(-first // every) * every, end, every)) if every else 0
 
 
 def probings(config: Config) -> int:
     """Generations in which a run probes itself."""
-    return -(-config.generations // config.probes.every) if config.probes.every else 0
+    return _due(config.probes.every, 0, config.generations)
 
 
 def _demes(config: Config) -> list[str]:

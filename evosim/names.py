@@ -106,7 +106,7 @@ class Verb(IntEnum):
 
 
 class VerbSpec(NamedTuple):
-    """What a verb means; the checks themselves are in `kernels/instruct.py`."""
+    """What a verb means; the checks are `letter_met` and `spirit_met` of `kernels/score.py`."""
 
     verb: Verb
     names_thing: bool  # whether the thing named matters to the check
@@ -280,7 +280,7 @@ class Drive(IntEnum):
 
     HUNGER = 0  # food eaten, and food that obeying pays or costs
     HOARD = 1  # change of the stash
-    PAIN = 2  # minus the pain of punishment, poison and blows
+    PAIN = 2  # minus the pain of punishment and of harm: poison, blows, predators, storms
     DOMINANCE = 3  # food taken from others, and damage dealt to them
     AFFILIATION = 4  # aid received, and an ally at hand
     POWER = 5  # change of power

@@ -24,7 +24,7 @@ _WIDTH = 132  # of the table off a terminal
 def validate(laws: Annotated[list[str] | None, typer.Argument(
                  metavar="[LAW]...", help="Names of laws [default: all].")] = None,
              full: Annotated[bool, typer.Option(
-                 "--full", help="The published sizes, and a page: most of an hour on two cores.")] = False,
+                 "--full", help="The published sizes, and a page: over an hour on two cores.")] = False,
              seed: Annotated[int, typer.Option(min=0, help="Of all random numbers.")] = 0,
              page: Annotated[Path | None, typer.Option(
                  metavar="DIR", help="Where to write a page with figures [default with --full: "

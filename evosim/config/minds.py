@@ -88,8 +88,8 @@ class Drives(Section):
 
     hunger: Gene = gene("weight of food eaten, and of food that obeying pays or costs")
     hoard: Gene = gene("weight of a change of the stash")
-    pain: Gene = gene("weight of the pain of punishment and poison, as something bad")
-    dominance: Gene = gene("weight of food taken from others")
+    pain: Gene = gene("weight of pain, as something bad: of punishment, poison, blows, predators, storms")
+    dominance: Gene = gene("weight of food taken from others, and of damage dealt to them")
     affiliation: Gene = gene("weight of aid received, and of an ally at hand")
     power: Gene = gene("weight of a change of power")
     novelty: Gene = gene("weight of a cell never visited before")

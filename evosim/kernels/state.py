@@ -100,7 +100,7 @@ class Deeds(NamedTuple):
     received: np.ndarray  # float32 (R, n): from another's hand
     stole: np.ndarray  # float32 (R, n)
     wasted: np.ndarray  # float32 (R, n): harmful food eaten or stored
-    harm: np.ndarray  # float32 (R, n): energy that poison and blows took
+    harm: np.ndarray  # float32 (R, n): energy that poison, blows, predators and storms took
     fed: np.ndarray  # float32 (R, n): food that obeying paid or cost, as felt
     pain: np.ndarray  # float32 (R, n): of punishment, as felt
     flow: np.ndarray  # float32 (R, n, 3): scratch of giving and stealing

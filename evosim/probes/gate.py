@@ -142,7 +142,7 @@ class _Motive(NamedTuple):
 
 def _motive(subject: Subject, drive: Drive, obedience: float, evidence: Evidence,
             silent: float) -> _Motive:
-    """Whether O hangs on a drive: its loss costs a third more than the sham, or selection saw it."""
+    """Whether O hangs on a drive: its loss costs a third of O more than the sham, or selection saw it."""
     cost = obedience - mean(subject.live(edit=without(drive)).each_life)
     scaled = obedience - mean(subject.live(edit=sham(drive)).each_life)
     read = drive not in subject.config.drives.fixed  # a gene that nobody reads only drifts

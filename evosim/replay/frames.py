@@ -42,7 +42,7 @@ class Frames(NamedTuple):
     ate: NDArray[np.float32]  # food
     stored: NDArray[np.float32]
     wasted: NDArray[np.float32]  # harmful food eaten or stored
-    harm: NDArray[np.float32]  # energy that poison and blows took
+    harm: NDArray[np.float32]  # energy that poison, blows, predators and storms took
     up: NDArray[np.bool_]  # in a tree
     air: NDArray[np.bool_]  # in the air
     reward: NDArray[np.float32]  # lifetime reward; 0 where nothing is learned in life

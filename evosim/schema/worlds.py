@@ -115,7 +115,7 @@ FRAMES = (
     C("eaten", "float32", "food", "food eaten in this tick"),
     C("stored", "float32", "food", "food put into the stash"),
     C("wasted", "float32", "food", "harmful food eaten or stored"),
-    C("harm", "float32", "food", "energy that poison and blows took"),
+    C("harm", "float32", "food", "energy that poison, blows, predators and storms took"),
     C("up", "bool", "", "whether it is up a tree"),
     C("airborne", "bool", "", "whether it is in the air"),
     C("heard", "bool", "", "whether an instruction sounds for it"),

@@ -25,7 +25,8 @@ class World:
     """A band in its world, to look at and to step tick by tick.
 
     Args:
-        config: a resolved configuration; its `population` and `band` counts are not used.
+        config: a resolved configuration; its `population` is not used, and its `band` only where
+            neither genomes nor kinds are given.
         genomes: float32 (n, genes), one per slot that a genome fills, in slot order; None: founders
             drawn from the seed.
         kinds: Occupant of each slot, a multiple of 16 of them; by default the genomes evolve and
