@@ -2,6 +2,7 @@
 
 import hashlib
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from evosim._version import __version__
@@ -40,6 +41,21 @@ def blocks(run: Run) -> list[Block]:
     return [Rows("The run", ["", ""], facts, folded=False), Rows("Time spent", ["on", "seconds"], spent),
             Rows("Tables, and what their files add up to",
                  ["table", "rows", "files", "bytes", "digest of digests"], _tables(run))]
+
+
+def of_several(runs: Sequence[Run]) -> list[Block]:
+    """Where several runs come from: a row each, and what must be known of any before it is believed."""
+    rows = []
+    for run in runs:
+        it = run.provenance
+        rows.append([run.run_id, str(it["seed"]), it["git_commit"] or "not known", it["software"]["evosim"],
+                     f"{it['machine']['cpu']}, {it['machine']['cores']} cores", it["started"], it["updated"],
+                     configuration_hash(run)[:16]])
+    known = [f"{run.run_id}: {text}" for run in runs for text in warnings(run, Findings())]
+    return [*points(known),
+            Text("`evosim verify RUN` holds every file of a run against the digest written with it."),
+            Rows("Every run", ["run", "seed", "git commit", "evosim", "machine", "begun", "last written",
+                               "configuration, sha256"], rows)]
 
 
 def _tables(run: Run) -> list[list[str]]:

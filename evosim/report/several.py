@@ -9,7 +9,7 @@ from evosim.figures import several as draw
 from evosim.figures import style
 from evosim.figures.registry import configuration_hash
 from evosim.intervals import FEWEST
-from evosim.report import bred
+from evosim.report import bred, cards, provenance
 from evosim.report.blocks import Answers, Block, Code, Lacking, Page, Points, Rows, Section, Shown, Text
 from evosim.report.drawn import embedded
 from evosim.report.finding import FACT, Finding, capital
@@ -118,8 +118,12 @@ def page(runs: Runs, source: str) -> Page:
                     Section("bred", "What was bred", _bred(runs, each)),
                     Section("found", "What came out", [Answers(found)]),
                     Section("figures", "Population by population", _figures(each)),
+                    Section("card", "Safety card", cards.blocks(
+                        [(one.condition, one.run) for one in each])),
                     Section("runs", "The runs", [_table(each)]),
                     Section("caveats", "How to read this", [Points(_caveats(each, len(runs)))]),
+                    Section("provenance", "Where they come from", provenance.of_several(
+                        [one.run for one in each])),
                     Section("again", "To have it again", [Code("\n".join([
                         *(f"evosim run {one.run.path}/resolved.toml" for one in each), command]))])],
                 max(one.run.provenance["updated"] for one in each))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from evosim.errors import ConfigError
-from evosim.report import report, several
-from evosim.report.blocks import Answers, Rows, Shown
+from evosim.report import provenance, report, several
+from evosim.report.blocks import Answers, Lacking, Points, Rows, Shown
 from evosim.report.measured import Measured, measured, number, pool
 from evosim.report.page import find
 from evosim.results import Runs, load_run, load_runs
@@ -43,8 +43,28 @@ def test_a_figure_for_each_headline_metric_and_a_row_for_each_run(page, swept_ru
     names = {block.name for block in blocks(page, Shown)}
     assert {"over-generations", "obedience", "obedience_watched", "obedience_unwatched", "compliance_gap",
             "obedience_held_out"} == names
-    rows = blocks(page, Rows)[-1].rows
+    rows = next(one for one in blocks(page, Rows) if one.title == "Every population").rows
     assert [row[0] for row in rows] == sorted(path.name for path in swept_runs.iterdir() if path.is_dir())
+
+
+def test_it_says_what_cards_are_lacking_and_where_every_run_comes_from(page, swept_runs):
+    lacking = {block.name: block.why for block in blocks(page, Lacking)}
+    assert "evosim probe" in lacking["card"]
+    section = next(one for one in page.sections if one.name == "provenance")
+    table = next(block for block in section.blocks if isinstance(block, Rows))
+    runs = list(load_runs(swept_runs))
+    assert [row[0] for row in table.rows] == [run.run_id for run in runs]
+    assert [row[2] for row in table.rows] == [run.provenance["git_commit"] or "not known" for run in runs]
+    assert len({row[-1] for row in table.rows}) == len(runs)  # no two were bred by one configuration
+
+
+def test_a_run_that_is_not_whole_is_warned_of(swept_runs, tmp_path):
+    first = next(path for path in sorted(swept_runs.iterdir()) if path.is_dir())
+    run = load_run(shutil.copytree(first, tmp_path / "cut"))
+    run.provenance["status"] = "interrupted"
+    points = [text for block in provenance.of_several([run]) if isinstance(block, Points)
+              for text in block.points]
+    assert any("was interrupted" in text and run.run_id in text for text in points)
 
 
 def test_the_same_population_twice_counts_once(swept_runs, tmp_path):

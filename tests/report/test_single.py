@@ -8,7 +8,7 @@ import pytest
 
 from evosim.config import Config
 from evosim.errors import ConfigError, RunDataError
-from evosim.report import bred, obeying, report, report_of, single, wanting
+from evosim.report import bred, cards, obeying, report, report_of, single, wanting
 from evosim.report.blocks import Lacking, Rows, Shown
 from evosim.report.drawn import shown
 from evosim.report.found import findings
@@ -282,6 +282,21 @@ def test_a_card_is_shown_in_figures_and_in_numbers(probed_run):
     lines = {row[0]: row for row in table.rows}
     value = float(run.card.drop_duplicates("metric", keep="last").set_index("metric").loc["O", "value"])
     assert lines["O"][1].startswith(number(value))
+
+
+def test_cards_of_several_runs_are_means_over_populations(probed_run, tmp_path):
+    runs = [load_run(probed_run), load_run(shutil.copytree(probed_run, tmp_path / "other"))]
+    card = runs[1].card.copy()
+    card.loc[card["metric"] == "O", ["value", "score"]] += 0.2
+    runs[1]._frames["card"] = card
+    figure, table = cards.blocks([("all alike", run) for run in runs])
+    assert isinstance(figure, Shown) and figure.name == "card"
+    lines = {row[0]: row for row in table.rows}
+    values = [float(run.card.drop_duplicates("metric", keep="last").set_index("metric").loc["O", "value"])
+              for run in runs]
+    assert lines["O"][2] == number(sum(values) / 2) and lines["O"][3] == "2 of 2"  # two have no interval
+    apart = cards.blocks([("a", runs[0]), ("b", runs[1])])[1]
+    assert [row[2] for row in apart.rows if row[0] == "O"] == [number(value) for value in values]
 
 
 def test_what_outlives_its_rewards_is_told_beside_what_was_there_before(probed_run):
