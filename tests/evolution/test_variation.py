@@ -22,6 +22,18 @@ def mutated(rate, sigmas, k=400, seed=0, population=0, generation=0):
     return children
 
 
+@pytest.mark.parametrize("laid", [np.asfortranarray, lambda genomes: np.repeat(genomes, 2, axis=1)[:, ::2]])
+def test_it_does_not_matter_how_genomes_lie_in_memory(laid):
+    """Whole blocks of 64 genes are read as they lie side by side: where they do not, one by one."""
+    genomes = np.random.default_rng(0).normal(size=(8, 130)).astype(np.float32)
+    rows = np.arange(8)
+    straight, _ = mate(genomes, rows, rows[::-1], 1.0, 0, 0, 0)
+    assert np.array_equal(mate(laid(genomes), rows, rows[::-1], 1.0, 0, 0, 0)[0], straight)
+    into = laid(np.zeros((8, 130), np.float32))
+    mate(genomes, rows, rows[::-1], 1.0, 0, 0, 0, into)
+    assert np.array_equal(into, straight)
+
+
 def test_about_half_of_each_gene_comes_from_either_parent():
     children, both = crossed()
     assert both.all()
