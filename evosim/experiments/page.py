@@ -8,7 +8,7 @@ import pandas as pd
 from evosim.errors import ConfigError
 from evosim.experiments.declare import PRESETS, Experiment
 from evosim.experiments.rules import Outcome
-from evosim.experiments.study import DECLARED, Study
+from evosim.experiments.study import CONTRASTS, DECLARED, Study
 from evosim.report.blocks import Answers, Block, Page, Points, Rows, Section, Shown, Text
 from evosim.report.finding import Finding, capital
 from evosim.report.measured import number
@@ -23,6 +23,8 @@ ANSWERS = {"instructions": "number of instructions", "payoff": "expected payoff"
 def studies_in(out: Path) -> list[Study]:
     """Of every experiment, the study with most populations an arm, or of equals the larger preset; by number.
 
+    One that is still being bred, or was cut short, counts once it has been judged (`Study.write`).
+
     Raises:
         ConfigError: there is none.
         RunDataError: a file is damaged.
@@ -31,7 +33,8 @@ def studies_in(out: Path) -> list[Study]:
     for path in sorted(out.glob(f"*/*/{DECLARED}"), key=lambda it: PRESETS.index(it.parent.name)):
         study = Study.read(path.parent)
         name, count = study.experiment.name, study.populations()
-        if not study.rows.empty and (name not in best or count >= best[name][0]):
+        judged = (study.folder / CONTRASTS).exists() and not study.rows.empty
+        if judged and (name not in best or count >= best[name][0]):
             best[name] = count, study
     if not best:
         raise ConfigError(f"{out}: no experiment there; `evosim experiment run NAME` makes one")
