@@ -166,5 +166,5 @@ def _bytes(config: Config, layout: Layout) -> float:
         width = 2.5 * len(columns(table, layout.verbs))
         if table == "genomes":
             width += 3.7 * layout.n_genes
-        total += -(-config.generations // every) * count * width if every else 0
+        total += _due(every, 0, config.generations) * count * width
     return total
