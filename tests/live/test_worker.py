@@ -1,5 +1,6 @@
 """Looking on changes nothing: what is saved is what `evosim run` would have written; and nothing is left."""
 
+import glob
 import json
 import os
 import queue
@@ -162,6 +163,14 @@ def test_a_worker_that_hangs_is_replaced(hands, tiny, monkeypatch):
         hand.close()
 
 
+def until(seconds, true):
+    """Whether it came true within these seconds."""
+    end = time.monotonic() + seconds
+    while not (came := true()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return bool(came)
+
+
 def served(tiny, tmp_path, *more):
     """`evosim live`, once it serves, and its address."""
     started = subprocess.Popen(
@@ -179,18 +188,16 @@ def test_nothing_is_left_at_the_end(number, tiny, tmp_path):
     started, _ = served(tiny, tmp_path)
     family = psutil.Process(started.pid).children(recursive=True)
     assert len(family) >= 2
-    end = time.monotonic() + 60
-    while not list(tmp_path.glob("evosim-live-*/*/run.json")) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert len(list(tmp_path.glob("evosim-live-*"))) == 2
+
+    def held(pattern):  # not `Path.glob`, which fails where a folder goes while it looks
+        return glob.glob(str(tmp_path / pattern))
+
+    assert until(60, lambda: held("evosim-live-*/*/run.json") and len(held("evosim-live-*")) == 2)
     started.send_signal(number)
     assert started.wait(20) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
     _, alive = psutil.wait_procs(family, timeout=20)
     assert not alive
-    end = time.monotonic() + 10
-    while list(tmp_path.glob("evosim-live-*")) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not list(tmp_path.glob("evosim-live-*"))
+    assert until(10, lambda: not held("evosim-live-*"))
 
 
 def test_wrong_command_lines_are_answered_in_one_sentence(tiny, tmp_path):
