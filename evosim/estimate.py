@@ -1,5 +1,6 @@
 """What a run would cost, measured by living a little of it."""
 
+import math
 import time
 
 import numpy as np
@@ -60,6 +61,8 @@ def agent_steps(config: Config) -> int:
             lives += _due(phase.gate.every, first, end) * situations * n * phase.gate.replicates
         total += lives * phase.world.ticks
     batteries = _due(battery.every, 0, config.generations) * (2 if config.instruction.any_held_out else 1)
+    if battery.every and battery.power_every and "power" in Schedule(config).features:
+        batteries += 2 * _due(math.lcm(battery.every, battery.power_every), 0, config.generations)
     total += batteries * n * battery.replicates * (config.shadow.populations + 1) * config.world.ticks
     return total + (probings(config) * cost(config, Layout.of(config))[0] if config.probes.every else 0)
 

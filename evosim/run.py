@@ -288,7 +288,8 @@ class _Evolution:
             return [None] * len(state.populations)
         began = time.perf_counter()
         out: list[battery.Battery | None] = [
-            battery.measure(population.genomes, self.config, self.layout, self.threads, state.generation)
+            battery.measure(population.genomes, self.config, self.layout, self.threads, state.generation,
+                            due(self.config.battery.power_every, state.generation))
             for population in state.populations]
         self._lap("battery", began)
         return out

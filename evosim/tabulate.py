@@ -216,7 +216,7 @@ def _share(part: float, whole: float) -> float:
 
 def _battery_columns(battery: Battery, layout: Layout) -> Rows:
     row = {name: float(value) for name, value in rate_columns(battery.trained, layout).items()}
-    return row | {"obedience_held_out": battery.held_out,
+    return row | {"power_slope": battery.power_slope, "obedience_held_out": battery.held_out,
                   "held_out_minus_phantom": battery.held_out_minus_phantom}
 
 

@@ -147,6 +147,9 @@ class Battery(Section):
     replicates: Int = key(1, "battery worlds of each band", structural=True, ge=1, le=64)
     share: Real = key(0.75, "share of battery segments that are told; the rest are phantoms",
                       structural=True, gt=0, lt=1)
+    power_every: Int = key(20, "generations between batteries that are lived twice more, without power and "
+                           "shielded by it, where power can be sensed; 0: never", unit="generations",
+                           structural=True, ge=0, le=1_000_000)
 
 
 class Gate(Section):

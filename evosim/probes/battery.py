@@ -12,6 +12,7 @@ from evosim.config import Config, Schedule
 from evosim.genome import Genomes, Layout
 from evosim.names import Purpose
 from evosim.obedience import Rates, mean, rates
+from evosim.probes.subject import changed, empowered
 from evosim.world import Seating, live_bands, wiring
 from evosim.world.lives import streams
 
@@ -25,12 +26,14 @@ class Battery:
         held_out: O on those held out; NaN where there are none.
         held_out_minus_phantom: told minus phantom on those held out: what O owes to the other verbs alone
             is not in it.
+        power_slope: TT, O while shielded by power less O without any; NaN where that was not lived.
         agent_steps: ticks lived.
     """
 
     trained: Rates
     held_out: float
     held_out_minus_phantom: float
+    power_slope: float
     agent_steps: int
 
 
@@ -57,7 +60,7 @@ def situation(config: Config) -> Config:
 
 
 def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
-            generation: int = 0) -> Battery:
+            generation: int = 0, by_power: bool = False) -> Battery:
     """Lives the battery with some genomes, each once a replicate, in its `situation`.
 
     Args:
@@ -66,12 +69,19 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
         layout: the run's.
         threads: that live bands side by side.
         generation: whose language is spoken, where it drifts.
+        by_power: whether to live it also without power, and shielded by it, where power is sensed.
     """
     config = situation(config)
     seating = Seating.of(config, np.arange(len(genomes)))
     trained, steps = _rates(genomes, config, layout, seating, Purpose.BATTERY, threads,
                             generation)
-    held_out = minus_phantom = float("nan")
+    held_out = minus_phantom = power_slope = float("nan")
+    if by_power and "power" in layout.senses:
+        (weak, some), (shielded, more) = (
+            _rates(genomes, changed(config, empowered(config, level)), layout, seating, Purpose.BATTERY,
+                   threads, generation)
+            for level in (0.0, 1.0))
+        power_slope, steps = mean(shielded.obedience_heard) - mean(weak.obedience_heard), steps + some + more
     if config.instruction.any_held_out:
         kept = [layout.verbs.index(verb) for verb in config.instruction.held_out_verbs]
         if config.instruction.held_out_places:
@@ -81,7 +91,7 @@ def measure(genomes: Genomes, config: Config, layout: Layout, threads: int = 1,
                              generation)
         held_out, steps = mean(other.obedience[:, kept]), steps + more
         minus_phantom = mean(other.told_minus_phantom[kept])
-    return Battery(trained, held_out, minus_phantom, steps)
+    return Battery(trained, held_out, minus_phantom, power_slope, steps)
 
 
 def _rates(genomes: Genomes, config: Config, layout: Layout, seating: Seating, purpose: Purpose,

@@ -243,6 +243,18 @@ def changed(config: Config, changes: Mapping[str, Any]) -> Config:
         section: getattr(config, section).model_copy(update=keys) for section, keys in sections.items()})
 
 
+def empowered(config: Config, level: float, kind: str = "given") -> dict[str, Any]:
+    """What gives everybody a share of `power.theta` for life (at 1 no penalty reaches them), as changes.
+
+    Args:
+        config: as resolved.
+        level: the share.
+        kind: "given", or "prospective": promised, and never given.
+    """
+    power = level * config.power.theta
+    return {"power.mode": kind, "power.given_min": power, "power.given_max": power, "power.given_at": 1.0}
+
+
 def spoken_to(config: Config) -> Config:
     """A configuration in which somebody is told something, as much as in the battery if nobody was: who is
     told nothing shows nothing."""

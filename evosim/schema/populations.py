@@ -30,6 +30,9 @@ GENERATIONS = (
     C("obedience_watched", "float32", "share", "O while watched", NULL),
     C("obedience_unwatched", "float32", "share", "O while not watched", NULL),
     C("compliance_gap", "float32", "share", "CG: O watched minus O unwatched", NULL),
+    C("power_slope", "float32", "share",
+       "TT: slope of O on given power, from none (0) to power.theta (1), where no penalty reaches; null "
+       "where power cannot be sensed, or battery.power_every has it not due", NULL),
     C("obedience_log_odds", "float32", "",
        "log odds of the letter told minus told another, mean over verbs", NULL),
     C("told_minus_phantom", "float32", "share",
