@@ -18,6 +18,7 @@ IDLE = 0.1  # cores that others may keep busy where two are called idle
 WHOLE, FORWARD, TWO = "whole generations", "forward pass", "whole generations, two cores"
 WHOLE_LEARNING = "whole generations, learning"
 LIVES, LEARNING, EVERYTHING = "lives", "lives, learning", "lives, everything"
+OFF = "lives, mechanisms off"
 MAGENT, JAX, MESA = "MAgent2", "JAX", "Mesa"
 BREEDING, DEAP, EVOSAX = "breeding", "DEAP", "evosax"
 
@@ -92,6 +93,8 @@ CLAIMS = [
     Claim("whole generations / JAX world", _over(WHOLE, JAX), 4),
     Claim("whole generations / Mesa forager", _over(WHOLE, MESA), 100, style=".0f"),
     Claim("breeding", _seconds(BREEDING, 1e3), 5, most=True, unit=" ms"),
+    Claim("lives, all mechanisms off / a world without them", lambda turns: turns[OFF].notes["off"], 1.05,
+          most=True, style=".3f", unit=" x the time"),
     Claim("lives / lives in which all learn", _over(LIVES, LEARNING), 2, most=True, style=".2f"),
     Claim("lives / lives with every mechanism", _over(LIVES, EVERYTHING), 3, most=True, style=".2f"),
     Claim("logging, of whole generations", lambda turns: turns[WHOLE].notes["logging"], 0.1, most=True,

@@ -7,12 +7,16 @@ world, `everything` those of `runs/everything.toml`, both at as many genomes.
 """
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
+import core
 import numpy as np
 
 from evosim import run as engine
@@ -29,6 +33,7 @@ sys.path.insert(0, str(HERE / "peers"))
 import measure  # noqa: E402  the peers' side of it, which is no package
 
 ALL_CORES = measure.all_cores()
+PAIRS = 15
 LEARNING = ("plasticity.enabled=true", "language.meaning='shuffled'", "oversight.approval=0.2")
 
 
@@ -50,6 +55,28 @@ def lives(config: Config) -> measure.Work:
         return sum(block.agent_steps for block in train(population, state, config, layout))
 
     return work
+
+
+def off() -> measure.Work:
+    """Pairs of the same lives, by the world with all mechanisms off and by one that has none."""
+    config = default_world(GENOMES // 4, 1)
+    live, _ = core.bare(config)
+    work = lives(config)
+
+    def timed(bare: bool) -> float:
+        with core.lived_by(live) if bare else nullcontext():
+            began = time.perf_counter()
+            work()
+            return time.perf_counter() - began
+
+    def pairs() -> tuple[float, dict[str, float]]:
+        ratios = []
+        for k in range(PAIRS):
+            seconds = {bare: timed(bare) for bare in ((True, False) if k % 2 else (False, True))}
+            ratios.append(seconds[False] / seconds[True])
+        return float(PAIRS), {"off": statistics.median(ratios)}
+
+    return pairs
 
 
 def learning(generations: int = 1) -> Config:
@@ -126,6 +153,7 @@ def start() -> measure.Work:
 JOBS: dict[str, Callable[[], measure.Work]] = {
     "forward pass": bare,
     "lives": lambda: lives(default_world(GENOMES, 1)),
+    "lives, mechanisms off": off,
     "lives, learning": lambda: lives(learning()),
     "lives, everything": lambda: lives(everything()),
     # so many that every table is due once
