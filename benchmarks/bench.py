@@ -31,7 +31,7 @@ ONE_CORE = 1.1  # cores; the two clocks differ by a little
 JOBS = [
     Job(claims.FORWARD, OWN, claims.FORWARD, 1, STEPS, "nothing but the brains"),
     Job(claims.LIVES, OWN, claims.LIVES, 1, STEPS),
-    Job(claims.OFF, OWN, claims.OFF, 1, "pairs", "a pair of lives: with them off, and in a world that has none"),
+    Job(claims.OFF, OWN, claims.OFF, 1, "pairs", "a pair: with them off; in a world that has none"),
     Job(claims.LEARNING, OWN, claims.LEARNING, 1, STEPS),
     Job(claims.EVERYTHING, OWN, claims.EVERYTHING, 1, STEPS, "runs/everything.toml"),
     Job(claims.WHOLE, OWN, claims.WHOLE, 1, STEPS, "live, select, breed, log"),
