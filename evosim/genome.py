@@ -33,13 +33,11 @@ class Block(NamedTuple):
         name: what it feeds.
         start: first gene.
         shape: its genes as an array, row-major.
-        sigma: "main", "plasticity" or "attention": which mutation sigma applies.
     """
 
     name: str
     start: int
     shape: tuple[int, ...]
-    sigma: str
 
     @property
     def stop(self) -> int:
@@ -133,8 +131,7 @@ class Layout:
         }
         out, at = {}, 0
         for name, shape in shapes.items():
-            out[name] = Block(name, at, shape,
-                              name if name in ("plasticity", "attention") else "main")
+            out[name] = Block(name, at, shape)
             at = out[name].stop
         return out
 
@@ -163,18 +160,25 @@ class Layout:
         """What others see of each genome, (n,): in double precision first, which any machine rounds alike."""
         return np.tanh(self.part(genomes, "tag")[:, 0].astype(np.float64)).astype(np.float32)
 
-    def sigmas(self, main: float, plasticity: float, attention: float = 0.0) -> NDArray[np.float32]:
-        """Standard deviation of a mutation of each gene, shape (genes,)."""
-        sigma = {"main": main, "plasticity": plasticity, "attention": attention}
-        out = np.empty(self.n_genes, np.float32)
-        for block in self.blocks.values():
-            out[block.start:block.stop] = sigma[block.sigma]
+    def sigmas(self, main: float, **own: float) -> NDArray[np.float32]:
+        """Standard deviation of a mutation of each gene, shape (genes,).
+
+        Args:
+            main: of all blocks but those that have their own.
+            own: by name of the block.
+        """
+        out = np.full(self.n_genes, main, np.float32)
+        for name, sigma in own.items():
+            if name in self.blocks:
+                out[self.blocks[name].start:self.blocks[name].stop] = sigma
         return out
 
     def sigmas_of(self, config: Config) -> NDArray[np.float32]:
         """The same by what a configuration says under `variation`."""
         it = config.variation
-        return self.sigmas(it.mutation_sigma, it.mutation_sigma_plasticity, it.mutation_sigma_attention)
+        return self.sigmas(it.mutation_sigma, drives=it.mutation_sigma_drives, body=it.mutation_sigma_body,
+                           plasticity=it.mutation_sigma_plasticity, tag=it.mutation_sigma_tag,
+                           attention=it.mutation_sigma_attention)
 
     def founders(self, n: int, rng: np.random.Generator) -> Genomes:
         """Genomes of a first generation, shape (n, genes).

@@ -71,17 +71,21 @@ class Variation(Section):
 
     crossover: Real = key(0.8, "chance of uniform crossover with a second parent", ge=0, le=1)
     mutation_rate: Real = key(0.02, "share of genes that mutate", ge=0, le=1)
-    mutation_sigma: Real = key(0.6, "standard deviation of a mutation", ge=0, le=100)
-    mutation_sigma_plasticity: Real = key(
-        0.18, "the same for plasticity genes", ge=0, le=100)
+    mutation_sigma: Real = key(0.6, "standard deviation of a mutation, of the weights of brains and of "
+                               "silent loci", ge=0, le=100)
+    mutation_sigma_drives: Real = key(0.6, "the same for drives; silent loci are their band of drift where "
+                                      "this is mutation_sigma", ge=0, le=100)
+    mutation_sigma_plasticity: Real = key(0.18, "the same for plasticity genes", ge=0, le=100)
+    mutation_sigma_body: Real = key(0.6, "the same for bodies", ge=0, le=100)
+    mutation_sigma_tag: Real = key(0.6, "the same for tags", ge=0, le=100)
     mutation_sigma_attention: Real = key(0.6, "the same for the genes of attention", ge=0, le=100)
 
 
 class Strategy(Section):
     """An evolution strategy: a mean that climbs, and individuals drawn around it (Salimans et al. 2017)."""
 
-    noise: Real = key(0.1, "standard deviation of individuals around the mean; of plasticity and attention "
-                      "in proportion to their variation.mutation_sigma", gt=0, le=100)
+    noise: Real = key(0.1, "standard deviation of individuals around the mean; of blocks with a sigma of "
+                      "their own in proportion to it", gt=0, le=100)
     step: Real = key(0.05, "step of the mean, by Adam, in the same proportion", gt=0, le=100)
 
 

@@ -97,14 +97,16 @@ def test_steps_are_normal():
 
 
 def test_each_block_has_its_sigma():
-    layout = Layout.of(parse(""))
-    children = mutated(0.2, layout.sigmas(0.6, 0.18), k=3_000)
+    own = {"drives": 0.3, "plasticity": 0.18, "body": 0.4, "tag": 0.8, "attention": 0.5}
+    config = parse("", overrides=["brain.naming=attended", *(
+        f"variation.mutation_sigma_{name}={sigma}" for name, sigma in own.items())])
+    layout = Layout.of(config)
+    children = mutated(0.2, layout.sigmas_of(config), k=3_000)
     for name, block in layout.blocks.items():
         steps = layout.part(children, name)
         steps = steps[steps != 0]
         if len(steps):
-            expected = 0.18 if name == "plasticity" else 0.6
-            assert steps.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * len(steps))), name
+            assert steps.std() == pytest.approx(own.get(name, 0.6), rel=4 / np.sqrt(2 * len(steps))), name
             wanted = 0.2 * 3_000 * (block.stop - block.start)
             assert len(steps) == pytest.approx(wanted, abs=4.5 * np.sqrt(wanted)), name
 

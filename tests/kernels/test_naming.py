@@ -86,7 +86,7 @@ def test_the_hash_says_how_things_are_named(naming):
 
 def test_attention_has_a_sigma_of_its_own():
     layout = Layout.of(Config.model_validate({"brain": {"naming": "attended"}}))
-    sigmas = layout.sigmas(0.6, 0.18, 0.3)
+    sigmas = layout.sigmas(0.6, plasticity=0.18, attention=0.3)
     block = layout.blocks["attention"]
     assert set(sigmas[block.start:block.stop].round(3)) == {np.float32(0.3)}
     assert sigmas[layout.blocks["skip"].start] == np.float32(0.6)

@@ -41,7 +41,7 @@ def live_two_generations(seed):
         kinds = [Occupant.EVOLVING] * GENOMES + [Occupant.SCRIPTED] * 16
         accounts_hold(World(config, genomes, kinds=kinds, seed=seed + generation,
                             scripts={16 + i: Script(i % len(Script)) for i in range(16)}))
-        sigmas = layout.sigmas(1.0, 0.5)
+        sigmas = layout.sigmas(1.0, plasticity=0.5)
         population = breed(population, scores, config, sigmas, ids, generation=generation).population
 
 
