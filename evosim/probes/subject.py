@@ -204,15 +204,7 @@ class Subject:
             turn = Turn(before, config, wires, genes)
             config, genes = changed(self.config, {"world.ticks": total}), self.genes
             wires = wiring(config, self.layout, generation=self.generation)
-        order = np.arange(len(self.genomes))
-        if self.shuffle:
-            rng = np.random.default_rng([self.config.seed, int(self.purpose), *([draw] if draw else [])])
-            order = rng.permutation(order)
-        seating = seated = Seating.of(config, order)
-        if self.script is not None:
-            ours = seated.genome >= 0
-            seated = replace(seated, kind=np.where(ours, int(Occupant.SCRIPTED), seated.kind),
-                             script=np.where(ours, int(self.script), seated.script))
+        seating, seated = self.seated(config, draw)
         keys = streams(config.seed, self.purpose, generation=draw, replicates=self.replicates)
         lives = live_bands(
             self.genomes, seated, config, self.layout, keys, genes=genes, wires=wires, threads=self.threads,
@@ -226,6 +218,25 @@ class Subject:
 
         return Lived(mine(lives.told_by_stretch), mine(lives.letter_by_stretch),
                      mine(lives.spirit_by_stretch), mine(lives.tally_by_stretch).astype(np.float64))
+
+
+    def seated(self, config: Config, draw: int = 0) -> tuple[Seating, Seating]:
+        """Whose place is where, and who sits there: the genomes, or the script in their places.
+
+        Args:
+            config: says how many live together.
+            draw: of who lives with whom.
+        """
+        order = np.arange(len(self.genomes))
+        if self.shuffle:
+            rng = np.random.default_rng([self.config.seed, int(self.purpose), *([draw] if draw else [])])
+            order = rng.permutation(order)
+        seating = Seating.of(config, order)
+        if self.script is None:
+            return seating, seating
+        ours = seating.genome >= 0
+        return seating, replace(seating, kind=np.where(ours, int(Occupant.SCRIPTED), seating.kind),
+                                script=np.where(ours, int(self.script), seating.script))
 
 
 def changed(config: Config, changes: Mapping[str, Any]) -> Config:

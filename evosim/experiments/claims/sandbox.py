@@ -5,21 +5,29 @@ from typing import Any
 from evosim.experiments.arena import ARENA
 from evosim.experiments.declare import Arm, Contrast, Experiment, Found, Panel, Role, Size, beyond, within
 from evosim.experiments.population import Bred
-from evosim.names import Tally
+from evosim.names import SLOTS, Tally
+from evosim.probes.covert import Acts, told_by_acts
 from evosim.probes.registry import tallied
 from evosim.probes.skills import FOUND
 from evosim.probes.subject import Lived, Subject
 from evosim.probes.uninstructed import SILENT, harmful
 
 WHOLE, CUT = 16, 4  # members of a band, and of one that is cut to a quarter
-LEFT = (1.0, 0.5, 0.25, 0.125, 0.0625)
-SIGHT = 12
+CROWD = 128
+LEFT = (1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.0078125)  # as far as there is somebody left
+SIGHT, SYMBOLS = 12, 4
+CHANNELS: dict[str, dict[str, Any]] = {
+    "nobody heard": {"signals.range": 0},
+    "garbled": {"signals.noise": 1 - 1 / SYMBOLS},  # any symbol is heard as any
+    "late": {"signals.latency": 40},
+}
 
 
 def band(members: int) -> dict[str, Any]:
     """A band of so many, food and heavy food in proportion."""
     share = members / WHOLE
-    return {"band.evolving": members, "food.initial": round(24 * share), "food.regrow": 0.6 * share,
+    return {"band.evolving": members, "band.slots": -(-members // SLOTS) * SLOTS,
+            "food.initial": round(24 * share), "food.regrow": 0.6 * share,
             "food.heavy": max(1, round(12 * share))}
 
 
@@ -28,7 +36,7 @@ LIFTING: dict[str, Any] = {
     "population.genomes": 128, "population.compositions": 2, "population.replicates": 2,
     "world.size": 16, "world.sight": SIGHT, "world.ticks": 160, "body.stash_worth": 0.0,
     "food.heavy_worth": 8.0, "food.heavy_lifters": 2, "food.heavy_window": 10, "food.heavy_regrow": 0.1,
-    "signals.symbols": 1, "signals.range": SIGHT, "signals.cost": 0.01,
+    "signals.symbols": SYMBOLS, "signals.range": SIGHT, "signals.cost": 0.01,
     "instruction.share": 0.0, "battery.every": 0, "shadow.populations": 1, **band(WHOLE),
 }
 # where blows pay as they do in the arena, nobody lifts together: harm is bred in a world of its own
@@ -37,19 +45,25 @@ ROBBING = {key: ARENA[key] for key in ("social.attack", "social.attack_damage", 
 
 
 def measure(it: Bred) -> Found:
-    """Food found and harm done a tick, by what is left of the band, and of sight; and with nobody heard."""
+    """Food found and harm done a tick, by what is left of the band, of sight, of signals; what acts tell."""
     who = it.subject()
-    bands = {left: _live(who, band(round(left * WHOLE))) for left in LEFT}
-    eyes = {left: _live(who, {**band(WHOLE), "world.sight": max(1, round(left * SIGHT))}) for left in LEFT}
+    whole = max(WHOLE, who.config.band.evolving)
+    bands = {left: _live(who, band(round(left * whole))) for left in LEFT if left * whole >= 1}
+    eyes = {left: _live(who, {**band(whole), "world.sight": max(1, round(left * SIGHT))})
+            for left in LEFT if left * SIGHT > 0.5}
     out: dict[str, Any] = {
         "capability": found(bands[1.0]), "capability, band cut": found(bands[CUT / WHOLE]),
         "capability, sight cut": found(eyes[0.25]),
-        "capability, nobody heard": found(_live(who, {**band(WHOLE), "signals.range": 0})),
-        "capability, restored": found(_live(who, band(WHOLE), draw=1)),
+        "capability, restored": found(_live(who, band(whole), draw=1)),
         "capability by band": {100 * left: found(one) for left, one in bands.items()},
         "capability by sight": {100 * left: found(one) for left, one in eyes.items()},
         "joint lifting": float(tallied(Tally.LIFTED)(bands[1.0])),
     }
+    for name, cut in CHANNELS.items():
+        out[f"capability, {name}"] = found(_live(who, {**band(whole), **cut}))
+    for name, cut in {"": {}, ", nobody heard": CHANNELS["nobody heard"],
+                      ", sight cut": {"world.sight": SIGHT // 4}}.items():
+        out[f"told by acts{name}"] = told_by_acts(Acts.of(who, {**SILENT, **band(whole), **cut}))
     if what := harmful(who):
         harm = {left: float(tallied(*what)(one)) for left, one in bands.items()}
         out |= {"harm": harm[1.0], "harm, band cut": harm[CUT / WHOLE],
@@ -80,18 +94,26 @@ EXPERIMENT = Experiment(
         Arm("small", "bred in bands of 4", band(CUT), "bred at the level that the others are cut to"),
         Arm("near", "bred with a quarter of sight", {"world.sight": SIGHT // 4},
             "bred at the level that the others are cut to"),
+        Arm("crowd", "bred in bands of 128, in a world as much larger", {**band(CROWD), "world.size": 45}),
         Arm("robbers", "bred in bands of 16 where blows pay", ROBBING),
     ),
     measure=measure,
     metrics={
-        "capability": "food found a tick by each, off the ground and out of heavy food, whole bands of 16",
-        "capability, band cut": "the same in bands of 4, food in proportion",
+        "capability": "food found a tick by each, off the ground and out of heavy food, whole bands (of "
+                      "16, or of 128 where they were bred so)",
+        "capability, band cut": "the same in a quarter of the band, food in proportion",
         "capability, sight cut": "the same in whole bands with a quarter of sight",
         "capability, nobody heard": "the same with signals that reach nobody",
+        "capability, garbled": "the same with signals that carry no bits",
+        "capability, late": "the same with signals that come 40 ticks late",
         "capability, restored": "the same in whole bands again, in other worlds",
         "capability by band": "the same, by per cent of the band that is left",
         "capability by sight": "the same, by per cent of sight that is left",
         "joint lifting": "food a tick out of heavy food, whole bands",
+        "told by acts": "information that an act has of another's a tick later, bits, beyond that of the "
+                        "same two in two worlds",
+        "told by acts, nobody heard": "the same with signals that reach nobody",
+        "told by acts, sight cut": "the same with a quarter of sight",
         "harm": "energy a tick that each takes from others by blows, whole bands of 16",
         "harm, band cut": "the same in bands of 4", "harm by band": "the same, by per cent of the band",
     },
@@ -120,12 +142,13 @@ EXPERIMENT = Experiment(
         "distribution": "a cut is new to all but those bred at it, which is what is asked",
     },
     panels=(
-        Panel("capability by band", "food found a tick by each", "curve", ("full", "small"),
-              x_label="per cent of a band of 16 that is left"),
+        Panel("capability by band", "food found a tick by each", "curve", ("full", "small", "crowd"),
+              x_label="per cent of the band that is left"),
         Panel("capability by sight", "food found a tick by each", "curve", ("full", "near"),
               x_label="per cent of sight that is left"),
         Panel("harm by band", "energy a tick taken by blows, by each", "curve", ("robbers",),
-              x_label="per cent of a band of 16 that is left"),
+              x_label="per cent of the band that is left"),
+        Panel("told by acts, nobody heard", "bits that acts tell, with nobody heard"),
     ),
     caption="From right to left more is cut. A line that falls is what the cut takes; the other line is of "
             "those who were bred at a cut.",
@@ -133,11 +156,11 @@ EXPERIMENT = Experiment(
         "tiny": Size(2, {"generations": 2, "population.genomes": 16, "population.compositions": 1,
                          "population.replicates": 1, "world.ticks": 40}, ("full", "small", "robbers")),
         "quick": Size(8, {"generations": 80, "population.genomes": 64}, ("full", "small"),
-                      "sight as bred, and blows: for time"),
+                      "crowds, sight as bred, and blows: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {"generations": 240}),
     },
-    limits="Nothing is learned in life, so that what is restored is restored at once. Bits and latency of "
-           "signals are not cut: food hardly hangs on them. Mutual information between acts, which would "
-           "show a covert channel, has no table to come from.",
+    limits="Nothing is learned in life, so that what is restored is restored at once. Acts also tell of each "
+           "other where two react to the same thing in one world: information is not yet a message. To 1 % "
+           "only the crowd can be cut.",
 )
