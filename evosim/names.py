@@ -240,6 +240,8 @@ class Clue(IntEnum):
     HANDED = 10  # food left its hands in that
     STOLE = 11  # took another's food
     LIFTED = 12  # made the act of lifting
+    STRUCK = 13  # a blow of its took energy
+    SPOILED = 14  # set about destroying food
 
 
 class Meaning(IntEnum):

@@ -194,6 +194,9 @@ class Config(Section):
             problems.append("instruction.directness = 'delayed': must come with oversight.overseer = 'rule' "
                             f"and oversight.audit = 0 (they are {judged.overseer!r} and {judged.audit}), "
                             "since it pays by the spirit in any case")
+        if judged.harm and not (self.social.attack or self.social.steal or "spoil" in self.instruction.verbs):
+            problems.append("oversight.judges = 'harm': must come with social.attack or social.steal, or "
+                            "'spoil' among instruction.verbs, or nobody can do any")
         for name in ("hearing", "presence"):
             if getattr(self.avatar, name) > 0 and not self.avatar.embodied:
                 problems.append(f"avatar.{name} = {getattr(self.avatar, name)}: must come with "

@@ -31,6 +31,10 @@ class Oversight(Section):
     overseer: Literal["rule", "noisy_rule", "reward_model"] = key(
         "rule", "who judges in life: the letter, the letter with mistakes, or a model fitted on labelled "
         "episodes of generations before (until the first fit: the letter)")
+    judges: Literal["obedience", "harm"] = key(
+        "obedience", "what is judged of a watched tick: whether it obeys what a human told; or, whatever is "
+        "told, whether it does no harm (a blow that takes energy, theft, spoiling food): letter, spirit and "
+        "'obeyed' then all mean that it does none")
     false_positive: Real = key(0.0, "chance that a tick that misses the letter is judged as obeyed "
                                "(noisy_rule)", ge=0, le=1)
     false_negative: Real = key(0.0, "chance that one that meets it is judged as not obeyed (noisy_rule)",
@@ -83,7 +87,12 @@ class Oversight(Section):
     def beyond_rule(self) -> bool:
         """Whether anything but the plain rule decides, or anything else than its payoffs follows."""
         return (self.reads_labels or self.overseer != "rule" or self.audit > 0 or self.looks > 0
-                or self.death > 0)
+                or self.death > 0 or self.harm)
+
+    @property
+    def harm(self) -> bool:
+        """Whether harm is judged, and not obedience."""
+        return self.judges == "harm"
 
     @property
     def overseer_id(self) -> int:

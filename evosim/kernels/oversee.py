@@ -22,11 +22,11 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     `approved`, `disapproved`, and what the payoff feels like: `fed`, `pain`.
     Effective penalty = penalty x max(0, 1 - power / theta).
     Delayed, a segment pays in one sum in its last tick, for its ticks by their spirit; approved is who
-    met it in most of them.
+    met it in most of them. Where harm is judged, every watched tick is, by the verdict on it alone.
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.
     """
-    delayed = p.instruction_directness_id == _DELAYED
+    delayed = p.instruction_directness_id == _DELAYED and not p.oversight_harm
     over, tally = tick >= p.trial_ends * p.world_ticks, books.tally
     for r in range(len(keys)):
         for i in range(0, body.alive.shape[1], LANES):
@@ -34,8 +34,9 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
             put(orders.disapproved[r], i, truths(False))
             put(deeds.fed[r], i, floats(0))
             put(deeds.pain[r], i, floats(0))
-            seen = (take(orders.checked[r], i) & take(orders.watched[r], i)
-                    & (take(orders.speaker[r], i) == _AVATAR))
+            seen = take(orders.watched[r], i) & take(body.alive[r], i)
+            if not p.oversight_harm:
+                seen = seen & take(orders.checked[r], i) & (take(orders.speaker[r], i) == _AVATAR)
             if delayed:
                 seen = seen & (take(orders.seg_end[r], i) <= tick + 1)
             if not some(seen):

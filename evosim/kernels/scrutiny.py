@@ -1,8 +1,9 @@
 """Overseers who are more than the plain rule: what they look at, what they go by, and death as a penalty.
 
 An overseer judges the watched, checked ticks of a human's instructions: by the letter, with mistakes
-(noisy rule), by a reward model, or, where a segment is audited, by the spirit. What it judged and what
-there was to see is kept for its labels, for review after life and for the logs.
+(noisy rule), by a reward model, or, where a segment is audited, by the spirit. Or it judges whether watched
+ticks do harm, told or not: letter and spirit are then both that they do none. What it judged and what there
+was to see is kept for its labels, for review after life and for the logs.
 """
 
 import numpy as np
@@ -35,10 +36,10 @@ _LOOK, _AUDIT, _MISJUDGED, _DEATH = int(Draw.LOOK), int(Draw.AUDIT), int(Draw.MI
 _EXECUTED, _T_FORFEITED, _FORFEITED, _TICKS = (
     int(Tally.EXECUTED), int(Tally.FORFEITED), int(Account.FORFEITED), int(Tally.TICKS))
 (_ANY, _NEARER, _FARTHER, _BESIDE, _NEARNESS, _STILL, _RESTED, _ATE, _STORED, _GAVE, _HANDED, _STOLE,
- _LIFTED) = (
+ _LIFTED, _STRUCK, _SPOILED) = (
     int(Clue.ANY), int(Clue.NEARER), int(Clue.FARTHER), int(Clue.BESIDE), int(Clue.NEARNESS),
     int(Clue.STILL), int(Clue.RESTED), int(Clue.ATE), int(Clue.STORED), int(Clue.GAVE), int(Clue.HANDED),
-    int(Clue.STOLE), int(Clue.LIFTED))
+    int(Clue.STOLE), int(Clue.LIFTED), int(Clue.STRUCK), int(Clue.SPOILED))
 
 
 @hook
@@ -66,8 +67,9 @@ def file_all(scrutiny, orders, books):
 def look(scrutiny, body, orders, p, keys, tick):
     """Draws which new segments are audited; where looks are limited, spends them.
 
-    A look goes to a watched segment in which a human told something; agents whose segments open in the
-    same tick take turns from a drawn one. Once all are spent nobody watches, and the cue says so.
+    A look goes to a watched segment in which a human told something, where harm is judged to any; agents
+    whose segments open in the same tick take turns from a drawn one. Once all are spent nobody watches, and
+    the cue says so.
     """
     if scrutiny is None or not scrutiny.on:
         return
@@ -88,15 +90,16 @@ def look(scrutiny, body, orders, p, keys, tick):
                 orders.watched[r, i] = False
                 if p.oversight_visible:
                     orders.cue[r, i] = np.float32(1) - orders.cue[r, i]
-            elif orders.speaker[r, i] == _AVATAR:
+            elif p.oversight_harm or orders.speaker[r, i] == _AVATAR:
                 scrutiny.looked[r] += 1
 
 
 @hook
-def weigh(scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick):
-    """Comes to a verdict on each watched, checked tick of a human's instruction.
+def weigh(scrutiny, attack, speech, body, mind, deeds, ground, orders, p, keys, tick):
+    """Comes to a verdict on each tick that is under watch.
 
-    Reads what the tick came to. Writes `verdict`, and of the segment the sums and the evidence.
+    Reads what the tick came to. Writes `verdict`, and of the segment the sums and the evidence. That no harm
+    was done in a segment is as sure as it is of the least sure tick.
     """
     if scrutiny is None or not scrutiny.on:
         return
@@ -105,17 +108,21 @@ def weigh(scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick):
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
             scrutiny.verdict[r, i] = False
-            if not under_watch(orders, r, i):
+            if not under_watch(body, orders, p, r, i):
                 continue
+            struck = attack is not None and attack.on and attack.damage[r, i] > 0
+            spoiled = speech is not None and speech.on and speech.spoils[r, i]
             letter = orders.letter[r, i]
             meant = orders.seg_spirit[r, i] > scrutiny.meant_before[r, i]
+            if p.oversight_harm:
+                letter = meant = not (struck or spoiled or deeds.stole[r, i] > 0)
             if model or kept > 0:
-                _observe(scrutiny, body, mind, deeds, ground, orders, p, r, i)
+                _observe(scrutiny, body, mind, deeds, ground, orders, p, struck, spoiled, r, i)
             sure = np.float32(1) if letter else np.float32(0)
             if scrutiny.audited[r, i]:
                 sure = np.float32(1) if meant else np.float32(0)
             elif model:
-                sure = _read(scrutiny, orders, r, i)
+                sure = _read(scrutiny, orders, p, r, i)
             elif p.oversight_overseer_id == _NOISY:
                 u = unit(bits(keys[r], _MISJUDGED, tick, i))
                 if u < (p.oversight_false_negative if letter else p.oversight_false_positive):
@@ -129,11 +136,14 @@ def weigh(scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick):
                 for c in range(CLUES):
                     row[c] = scrutiny.clues[r, i, c]
                 row[EVI_SPIRIT], row[EVI_LETTER] = (1 if meant else 0), (1 if letter else 0)
+            if p.oversight_harm:
+                sums[JU_SURE] = sure if t == 0 else min(sums[JU_SURE], sure)
+            else:
+                sums[JU_SURE] += sure
             sums[JU_TICKS] += 1
             sums[JU_LETTER] += 1 if letter else 0
             sums[JU_SPIRIT] += 1 if meant else 0
             sums[JU_MET] += 1 if met else 0
-            sums[JU_SURE] += sure
 
 
 @hook
@@ -148,7 +158,7 @@ def condemn(scrutiny, body, ground, orders, books, p, keys, tick):
         return
     for r in range(len(keys)):
         for i in range(body.alive.shape[1]):
-            if not under_watch(orders, r, i) or scrutiny.verdict[r, i]:
+            if not under_watch(body, orders, p, r, i) or scrutiny.verdict[r, i]:
                 continue
             if unit(bits(keys[r], _DEATH, tick, i)) >= p.oversight_death * shield(body, p, r, i):
                 continue
@@ -178,7 +188,7 @@ def _file(scrutiny, orders, r, i, end):
 
 
 @kernel
-def _observe(scrutiny, body, mind, deeds, ground, orders, p, r, i):
+def _observe(scrutiny, body, mind, deeds, ground, orders, p, struck, spoiled, r, i):
     """Writes what is to be seen of an agent in this tick; see `names.Clue`."""
     size, act, b = p.world_size, mind.act[r, i], orders.thing[r, i]
     by, bx = ground.beacons[r, b, 0], ground.beacons[r, b, 1]
@@ -200,12 +210,14 @@ def _observe(scrutiny, body, mind, deeds, ground, orders, p, r, i):
     o[_HANDED] = 1 if deeds.gave[r, i] > 0 else 0
     o[_STOLE] = 1 if deeds.stole[r, i] > 0 else 0
     o[_LIFTED] = 1 if act == _LIFT else 0
+    o[_STRUCK], o[_SPOILED] = (1 if struck else 0), (1 if spoiled else 0)
 
 
 @kernel
-def _read(scrutiny, orders, r, i):
-    """The reward model's probability that the instruction was obeyed in this tick (logistic)."""
-    weights, score = scrutiny.reader[r, orders.verb[r, i]], np.float32(0)
+def _read(scrutiny, orders, p, r, i):
+    """The reward model's probability that this tick is right (logistic); of harm it has one for all verbs."""
+    weights = scrutiny.reader[r, 0 if p.oversight_harm else orders.verb[r, i]]
+    score = np.float32(0)
     for c in range(CLUES):
         score += weights[c] * scrutiny.clues[r, i, c]
     return np.float32(1.0 / (1.0 + np.exp(-np.float64(score))))

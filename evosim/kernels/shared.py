@@ -57,8 +57,11 @@ def begins(orders, tick, r, i):
 
 
 @kernel
-def under_watch(orders, r, i):
-    """Whether somebody judges this tick of agent i: told by a human, checked, and watched."""
+def under_watch(body, orders, p, r, i):
+    """Whether somebody judges this tick of agent i: watched, and told by a human and checked, where it is
+    obedience that is judged."""
+    if p.oversight_harm:
+        return body.alive[r, i] and orders.watched[r, i]
     return orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR
 
 

@@ -186,7 +186,7 @@ def live_one(s, x, p, w, g, genes, keys, start, stop, window_ticks, half):
         ask(x.speech, body, mind, orders, ground, books, p, w)
         waive(x.speech, body, ground, orders, books, p, w, tick)
         check(x.speech, body, mind, deeds, ground, orders, books, p, w, g, tick, window)
-        weigh(x.scrutiny, body, mind, deeds, ground, orders, p, w, keys, tick)
+        weigh(x.scrutiny, x.attack, x.speech, body, mind, deeds, ground, orders, p, keys, tick)
         judge(x.scrutiny, body, deeds, orders, books, p, keys, tick)
         run_store(x.office, body, mind, deeds, ground, books, p, keys, tick)
         condemn(x.scrutiny, body, ground, orders, books, p, keys, tick)

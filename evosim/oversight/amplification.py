@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from evosim.config.oversight import Oversight
 from evosim.oversight import logistic, reward_model
 from evosim.oversight.debate import read
-from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
+from evosim.oversight.episodes import Array, Episodes, Judgement, Labels, enough
 from evosim.oversight.registry import Model, overseer
 
 GRADE, SUREST = 0.5, 6.0  # log odds: what grades differ by, and the last of them
@@ -42,7 +42,7 @@ def fit(labels: Labels, keys: Oversight, verbs: int, rng: np.random.Generator) -
 
     def rule(cases: Array, ticks: NDArray[np.int64], which: NDArray[np.bool_]) -> Array:
         verb = np.broadcast_to(labels.verb[:, None], which.shape)[which]
-        return logistic.fit(cases[which], verb, (2 * met >= ticks)[which], verbs)
+        return logistic.fit(cases[which], verb, enough(met, ticks, labels.strict[:, None])[which], verbs)
 
     cases, ticks = _stretches(reader, labels.clues, labels.verb, labels.ticks, k)
     lowest, rules = rule(cases, ticks, ticks > 0), []

@@ -24,11 +24,22 @@ def fit(labels: Labels, keys: Oversight, verbs: int, rng: np.random.Generator) -
     said = read(reader, labels.clues, labels.verb)
     for_, against = debate(said, labels.ticks, keys.review_ticks)
     sample = drawn(said, labels.ticks, 2 * keys.review_ticks, rng)
-    debates = logistic.fit(_cases(for_, against), labels.verb, labels.obeyed, verbs)
-    samples = logistic.fit(_cases(sample), labels.verb, labels.obeyed, verbs)
-    # a judge on whom evidence worked the wrong way round would invite advocates to show the reverse
-    debates[:, 1:], samples[:, 1:] = np.maximum(debates[:, 1:], 0), np.maximum(samples[:, 1:], 0)
-    return {"reader": reader, "debates": debates, "samples": samples}
+    return {"reader": reader, "debates": _rule(_cases(for_, against), labels, verbs),
+            "samples": _rule(_cases(sample), labels, verbs)}
+
+
+def _rule(cases: Array, labels: Labels, verbs: int) -> Array:
+    """Weights of what was shown, none below 0; what would work the wrong way round is left out of the fit.
+
+    A judge on whom evidence worked so would invite advocates to show the reverse.
+    """
+    rule = logistic.fit(cases, labels.verb, labels.obeyed, verbs)
+    while (rule[:, 1:] < 0).any():
+        kept = rule >= 0
+        kept[:, 0] = True
+        cases = cases * kept[labels.verb]
+        rule = logistic.fit(cases, labels.verb, labels.obeyed, verbs)
+    return rule
 
 
 def read(reader: NDArray[np.float32], clues: NDArray[np.float32], verb: NDArray[np.int64]) -> Array:

@@ -1,4 +1,6 @@
-"""Episodes: segments in which an overseer watched whether a human's word was obeyed, and labels of some."""
+"""Episodes: segments in which an overseer watched whether a human's word was obeyed, or whether anybody was
+harmed, and labels of some. Of harm, "obeyed" means that none was done.
+"""
 
 from dataclasses import dataclass, fields
 from typing import NamedTuple
@@ -24,8 +26,10 @@ class Episodes:
         ticks: int64 (m,), in which it was judged.
         letter, spirit, met: int64 (m,), of these, those that met the letter, that met the spirit, and
             that were judged as obeyed in life.
-        sure: float64 (m,), how sure the overseer was in life that it was obeyed, mean over ticks.
+        sure: float64 (m,), how sure the overseer was in life that it was obeyed, mean over ticks; the least
+            where that is strict.
         audited: bool (m,), judged by its spirit.
+        strict: bool (m,), whether every tick must be right, as where harm is judged; else half of them.
         kept: bool (m,), whether its ticks were.
         clues: float32 (m, T, Clue), what was to be seen, 0 beyond its ticks.
         told: bool (m, T, 2), whether each tick met the spirit, and the letter: for labels only.
@@ -46,14 +50,15 @@ class Episodes:
     met: NDArray[np.int64]
     sure: Array
     audited: NDArray[np.bool_]
+    strict: NDArray[np.bool_]
     kept: NDArray[np.bool_]
     clues: NDArray[np.float32]
     told: NDArray[np.bool_]
 
     @staticmethod
-    def of(blocks: list[Lives]) -> "Episodes":
-        """Those of a generation's lives, a block a composition."""
-        parts = [_gather(composition, lives) for composition, lives in enumerate(blocks)]
+    def of(blocks: list[Lives], harm: bool = False) -> "Episodes":
+        """Those of a generation's lives, a block a composition; whether harm was judged in them."""
+        parts = [_gather(composition, lives, harm) for composition, lives in enumerate(blocks)]
         return Episodes(*(np.concatenate([getattr(part, field.name) for part in parts])
                           for field in fields(Episodes)))
 
@@ -66,11 +71,16 @@ class Episodes:
 
     @property
     def obeyed(self) -> NDArray[np.bool_]:
-        """The truth, (m,): the spirit was met in at least half of the ticks."""
-        return 2 * self.spirit >= self.ticks
+        """The truth, (m,): the spirit was met in at least half of the ticks, or in all."""
+        return enough(self.spirit, self.ticks, self.strict)
 
 
-def _gather(composition: int, lives: Lives) -> Episodes:
+def enough(met: NDArray[np.int64], ticks: NDArray[np.int64], strict: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether so many right ticks make a stretch right: half of them, or all where that is strict."""
+    return np.where(strict, met >= ticks, 2 * met >= ticks)
+
+
+def _gather(composition: int, lives: Lives, harm: bool) -> Episodes:
     band, replicate, slot, number = np.nonzero(
         np.arange(lives.judged.shape[3]) < lives.n_judged[..., None])
     row = lives.judged[band, replicate, slot, number]
@@ -91,8 +101,9 @@ def _gather(composition: int, lives: Lives) -> Episodes:
         genome=lives.genome[band, slot], start=whole(k.JU_START), end=whole(k.JU_END),
         verb=whole(k.JU_VERB), thing=whole(k.JU_THING), ticks=ticks, letter=whole(k.JU_LETTER),
         spirit=whole(k.JU_SPIRIT), met=whole(k.JU_MET),
-        sure=row[:, k.JU_SURE].astype(np.float64) / np.maximum(ticks, 1),
-        audited=row[:, k.JU_AUDITED] > 0, kept=kept, clues=seen[..., :k.CLUES],
+        sure=row[:, k.JU_SURE].astype(np.float64) / (1 if harm else np.maximum(ticks, 1)),
+        audited=row[:, k.JU_AUDITED] > 0, strict=np.full(len(band), harm), kept=kept,
+        clues=seen[..., :k.CLUES],
         told=seen[..., [k.EVI_SPIRIT, k.EVI_LETTER]] > 0)
 
 
@@ -104,26 +115,29 @@ class Labels:
         verb, ticks: int64 (n,).
         clues: float32 (n, T, Clue), 0 beyond its ticks.
         met: bool (n, T).
+        strict: bool (n,), see `Episodes`.
     """
 
     verb: NDArray[np.int64]
     ticks: NDArray[np.int64]
     clues: NDArray[np.float32]
     met: NDArray[np.bool_]
+    strict: NDArray[np.bool_]
 
     @staticmethod
     def none() -> "Labels":
         """Before the first."""
         return Labels(np.zeros(0, np.int64), np.zeros(0, np.int64),
-                      np.zeros((0, 0, k.CLUES), np.float32), np.zeros((0, 0), np.bool_))
+                      np.zeros((0, 0, k.CLUES), np.float32), np.zeros((0, 0), np.bool_),
+                      np.zeros(0, np.bool_))
 
     def __len__(self) -> int:
         return len(self.verb)
 
     @property
     def obeyed(self) -> NDArray[np.bool_]:
-        """Whether the whole episode was, (n,): at least half of its ticks."""
-        return 2 * self.met.sum(axis=1) >= self.ticks
+        """Whether the whole episode was, (n,)."""
+        return enough(self.met.sum(axis=1), self.ticks, self.strict)
 
     @property
     def here(self) -> NDArray[np.bool_]:
@@ -137,7 +151,8 @@ class Labels:
         clues = np.concatenate([_wide(self.clues, ticks), _wide(episodes.clues, ticks)])
         met = np.concatenate([_wide(self.met, ticks), _wide(told, ticks)])
         return Labels(np.concatenate([self.verb, episodes.verb])[-most:],
-                      np.concatenate([self.ticks, episodes.ticks])[-most:], clues[-most:], met[-most:])
+                      np.concatenate([self.ticks, episodes.ticks])[-most:], clues[-most:], met[-most:],
+                      np.concatenate([self.strict, episodes.strict])[-most:])
 
 
 def _wide(array: NDArray, ticks: int) -> NDArray:

@@ -1,12 +1,13 @@
 """The overseers of a run from one generation to the next: what they judged, what was labelled and fitted."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.config import Config
+from evosim.config.oversight import Oversight
 from evosim.names import Purpose, Tally
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.logistic import auc
@@ -73,19 +74,21 @@ class Overseeing:
             config: as resolved for this generation.
             generation: now.
         """
-        keys, episodes = config.oversight, Episodes.of(blocks)
+        keys, episodes = config.oversight, Episodes.of(blocks, config.oversight.harm)
         rng = _rng(config, generation, _JUDGE)
         life = by_name(keys.overseer)
         verdicts = [Verdicts(life.name, episodes, life.judge({}, episodes, keys, rng))]
+        asked = _asked(episodes, keys)
         own = ~episodes.audited  # an audit knows the truth, whoever the overseer is
         columns = {}
         if keys.beyond_rule:  # not for the plain rule: the table must not depend on what is logged
-            columns = {"overseer_auc": _auc(episodes.sure[own], episodes[own])} | _rates(episodes)
+            columns = {"overseer_auc": _auc(episodes.sure[own], asked[own])} | _rates(episodes)
         after = by_name(keys.review) if keys.review != "none" else None
         model = self.models.get(keys.review, None if after is None or after.fit else {})
         if after is not None and model is not None:
-            kept = episodes[episodes.kept]
-            verdicts.append(Verdicts(after.name, kept, after.judge(model, kept, keys, rng)))
+            kept = asked[episodes.kept]
+            verdicts.append(Verdicts(after.name, episodes[episodes.kept],
+                                     after.judge(model, kept, keys, rng)))
             pay(blocks, verdicts[-1], config)
             columns |= {"review_auc": _auc(verdicts[-1].judgement.sure, kept),
                         "review_rate": _mean(verdicts[-1].judgement.obeyed)}
@@ -101,7 +104,7 @@ class Overseeing:
             return self
         kept = np.flatnonzero(findings.episodes.kept)
         which = _rng(config, generation, _LABELS).choice(kept, min(keys.labels, len(kept)), replace=False)
-        labels = self.labels.after(findings.episodes[np.sort(which)], keys.label, keys.fitted)
+        labels = self.labels.after(_asked(findings.episodes[np.sort(which)], keys), keys.label, keys.fitted)
         models = dict(self.models)
         if (generation + 1) % keys.refit == 0 and len(labels):
             rng, verbs = _rng(config, generation, _FIT), len(config.instruction.verbs)
@@ -127,8 +130,15 @@ class Overseeing:
             if key.startswith("oversight.model."):
                 _, _, name, part = key.split(".")
                 models.setdefault(name, {})[part] = values
+        verb = arrays["oversight.labels.verb"]
+        arrays = {"oversight.labels.strict": np.zeros(len(verb), np.bool_), **arrays}  # older ones lack it
         return Overseeing(Labels(*(arrays[f"oversight.labels.{field.name}"] for field in fields(Labels))),
                           models)
+
+
+def _asked(episodes: Episodes, keys: Oversight) -> Episodes:
+    """As overseers are asked about them: of harm, it is the same question whatever was told."""
+    return replace(episodes, verb=np.zeros_like(episodes.verb)) if keys.harm else episodes
 
 
 def pay(blocks: list[Lives], verdicts: Verdicts, config: Config) -> None:

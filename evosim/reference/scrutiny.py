@@ -40,41 +40,61 @@ class Scrutiny(Scene):
                 if self.looked == it.looks:
                     a.watched, a.cue = False, 1 - a.cue if it.visible else a.cue
                 else:
-                    self.looked += a.speaker == Speaker.AVATAR
+                    self.looked += it.harm or a.speaker == Speaker.AVATAR
 
     def under_watch(self, a: Agent) -> bool:
         """Whether an overseer judges this tick of it."""
+        if self.config.oversight.harm:
+            return bool(a.alive and a.watched)
         return bool(a.checked and a.watched and a.speaker == Speaker.AVATAR)
+
+    def harms(self, a: Agent) -> bool:
+        """Whether it did harm in this tick."""
+        return self.strikes(a) or self.spoils_food(a) or a.stole > 0
+
+    def strikes(self, a: Agent) -> bool:
+        """Whether a blow of its took energy."""
+        return bool(self.config.social.attack and a.damage > 0)
+
+    def spoils_food(self, a: Agent) -> bool:
+        """Whether it sets about destroying food."""
+        return bool(Act.SPOIL in self.rules.layout.acts and a.spoils)
 
     def weigh(self, a: Agent) -> None:
         """Comes to a verdict, and keeps what it rests on."""
         a.verdict = False
         if not self.under_watch(a):
             return
-        meant = a.seg_spirit > a.meant_before
+        letter, meant = a.letter, a.seg_spirit > a.meant_before
+        if self.config.oversight.harm:
+            letter = meant = not self.harms(a)
         reads = self.config.oversight.overseer == "reward_model" and len(self.reader) > 0
         if reads or len(a.evidence):
             a.clues = self.observe(a)
-        sure = single(self.sureness(a, meant))
+        sure = single(self.sureness(a, letter, meant))
         a.verdict = sure >= 0.5
         t = int(a.judging[0])
         if len(a.evidence) and t < len(a.evidence[0]):
-            a.evidence[a.n_judged % len(a.evidence)][t] = [*a.clues, meant, a.letter]
+            a.evidence[a.n_judged % len(a.evidence)][t] = [*a.clues, meant, letter]
+        least = min(a.judging[4], sure) if t else sure
         a.judging = [single(old + new) for old, new in zip(
-            a.judging, (1, a.letter, meant, a.verdict, sure), strict=True)]
+            a.judging, (1, letter, meant, a.verdict, sure), strict=True)]
+        if self.config.oversight.harm:
+            a.judging[4] = least
 
-    def sureness(self, a: Agent, meant: bool) -> float:
-        """How sure the overseer is that this tick obeys: audits know the spirit, rules the letter."""
+    def sureness(self, a: Agent, letter: bool, meant: bool) -> float:
+        """How sure the overseer is that this tick is right: audits know the spirit, rules the letter."""
         it = self.config.oversight
         if a.audited:
             return meant
         if it.overseer == "reward_model" and len(self.reader):
-            return 1 / (1 + math.exp(-sum(w * c for w, c in zip(self.reader[a.verb], a.clues, strict=True))))
+            weights = self.reader[0 if it.harm else a.verb]
+            return 1 / (1 + math.exp(-sum(w * c for w, c in zip(weights, a.clues, strict=True))))
         if it.overseer == "noisy_rule":
             mistaken = self.dice.unit(Draw.MISJUDGED, a.i) < (
-                it.false_negative if a.letter else it.false_positive)
-            return a.letter != mistaken
-        return a.letter
+                it.false_negative if letter else it.false_positive)
+            return letter != mistaken
+        return letter
 
     def observe(self, a: Agent) -> list[float]:
         """What is to be seen of it."""
@@ -87,7 +107,7 @@ class Scrutiny(Scene):
             Clue.ATE: a.ate > 0 or (a.act == Act.EAT and a.wasted > 0),
             Clue.STORED: a.stored > 0 or (a.act == Act.STORE and a.wasted > 0),
             Clue.GAVE: a.gave_act, Clue.HANDED: a.gave > 0, Clue.STOLE: a.stole > 0,
-            Clue.LIFTED: a.act == Act.LIFT,
+            Clue.LIFTED: a.act == Act.LIFT, Clue.STRUCK: self.strikes(a), Clue.SPOILED: self.spoils_food(a),
         }
         return [float(seen[clue]) for clue in Clue]
 

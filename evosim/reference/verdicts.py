@@ -98,7 +98,7 @@ class Verdicts(Scrutiny):
         it, u = self.config.oversight, self.dice.unit(Draw.APPROVAL, a.i)
         met = a.verdict if self.scrutinised else a.letter
         kept, broken = int(met), int(not met)
-        if self.config.instruction.directness == "delayed":
+        if self.config.instruction.directness == "delayed" and not it.harm:
             if self.tick != a.seg_end - 1:
                 return
             kept, broken = a.seg_spirit, a.seg_ticks - a.seg_spirit

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from tests.bites.conftest import surely
+
 pytestmark = pytest.mark.slow
 SEEDS = range(101, 106)
 QUIET = [f"log.{table}_every=0" for table in (
@@ -47,6 +49,14 @@ def test_empty_is_met_by_having_nothing_under_letter_checks_less_under_audits(ov
     apart = letter[:, 2] - letter[:, 0], audits[:, 2] - audits[:, 0]  # what the letter hides
     assert (apart[1] < apart[0]).sum() >= 4 and np.mean(apart[0] - apart[1]) > 0.3
     assert np.mean(audits[:, 0] - letter[:, 0]) > 0.1
+
+
+def test_blows_are_rarer_where_harm_is_judged_and_costs(over_seeds):
+    harm = "oversight.judges='harm'", "oversight.watched=0.5", "instruction.share=0.0"
+    dear, free = (over_seeds("attack", lambda table: late(table, "attacks_mean"), *harm,
+                             f"oversight.penalty={penalty}") for penalty in (4.0, 0.0))
+    assert np.sum(dear < 0.5 * free) >= 4  # of five; now and then all go on striking, whatever it costs
+    assert surely(free - dear) > 0
 
 
 def test_a_judge_of_debates_beats_random_evidence(over_seeds):

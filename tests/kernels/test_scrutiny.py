@@ -6,10 +6,10 @@ import pytest
 from evosim.config import Config, parse
 from evosim.errors import ConfigError
 from evosim.kernels import state as k
-from evosim.names import Account, Clue, Tally, Verb
+from evosim.names import Account, Act, Clue, Tally, Verb
 from evosim.world import World
 
-from .byhand import EAST, EAT, GIVE, STAY, STORE, WEST, bare, endow, go, sprout
+from .byhand import ATTACK, EAST, EAT, GIVE, STAY, STEAL, STORE, WEST, bare, endow, go, sprout
 
 
 def overseen(verb=Verb.STAY, places=((5, 5),), watched=1.0, segment=60, tree=None, **oversight):
@@ -208,7 +208,75 @@ def test_what_a_life_ended_in_is_filed_too():
     assert died.extras.scrutiny.judged[0, 0, 0, [k.JU_TICKS, k.JU_END]].tolist() == [8, 8]
 
 
+SPOIL = int(Act.SPOIL), 0
+FIGHT = {"social": {"attack": True, "steal": True, "reach": 3}, "body": {"start_energy": 20.0}}
+
+
+def on_guard(share=1.0, verbs=("stay", "spoil"), directness="any", **oversight):
+    """A world in which an overseer watches for harm, and agents 0 and 1 are in reach of each other."""
+    return overseen(places=[(5, 5), (5, 6)], judges="harm", **oversight, tree={
+        **FIGHT, "instruction": {"share": share, "verbs": list(verbs), "segment_min": 60, "segment_max": 60,
+                                 "directness": directness}})
+
+
+@pytest.mark.parametrize("told", [{}, {"share": 0.0}, {"directness": "delayed"}, {"directness": "fitness"}])
+def test_harm_is_judged_tick_by_tick_whatever_is_told(told):
+    world = on_guard(**told)
+    sprout(world, (5, 7))
+    assert paid(world, STAY, ATTACK, go(EAST), STEAL, EAT) == [MET, FAILED, MET, MET, MET]  # nothing to steal
+    endow(world, 0, 3)
+    sprout(world, (5, 6))
+    assert paid(world, STEAL, SPOIL, SPOIL) == [FAILED, FAILED, MET]  # the second finds none
+
+
+def test_no_harm_is_judged_where_nobody_looks():
+    assert paid(on_guard(watched=0.0), ATTACK) == [(0.0, 0.0)]
+
+
+def test_audits_and_mistakes_are_about_harm():
+    assert paid(on_guard(audit=1.0), go(EAST), ATTACK) == [MET, FAILED]
+    blind = on_guard(overseer="noisy_rule", false_positive=1.0)
+    assert paid(blind, go(EAST), ATTACK) == [MET, MET]
+
+
+def test_a_model_reads_harm_alike_under_every_verb():
+    world = fitted(on_guard(overseer="reward_model"), ANY=3.0, STRUCK=-9.0)
+    world.extras.scrutiny.reader[0, 1:] = -100.0
+    for verb in (0, 1):
+        world.state.orders.verb[0, 0] = verb
+        assert paid(world, STAY, ATTACK) == [MET, FAILED]
+    assert clues(world) == {"STILL", "STRUCK"}
+    sprout(world, (5, 5))
+    world.step({0: SPOIL})
+    assert clues(world) == {"STILL", "SPOILED"}
+
+
+def test_a_segment_is_as_harmless_as_its_worst_tick():
+    world = fitted(on_guard(overseer="reward_model"), ANY=3.0, STRUCK=-9.0)
+    for act in (STAY, ATTACK, STAY, STAY):
+        world.step({0: act})
+    sums = world.extras.scrutiny.judging[0, 0]
+    assert sums[[k.JU_TICKS, k.JU_LETTER, k.JU_SPIRIT, k.JU_MET]].tolist() == [4, 3, 3, 3]
+    assert sums[k.JU_SURE] == pytest.approx(1 / (1 + np.exp(6)), rel=1e-5)
+
+
+def test_looks_for_harm_are_spent_on_any_segment():
+    world = on_guard(share=0.0, looks=1)
+    world.step({0: STAY})
+    assert world.extras.scrutiny.looked[0] == 1 and world.state.orders.watched[0].sum() == 1
+
+
+def test_harm_may_cost_a_life():
+    world = on_guard(death=1.0)
+    world.step({0: go(EAST), 1: STAY})
+    assert world.state.body.alive[0, :2].all()
+    world.step({0: ATTACK})
+    assert world.state.body.alive[0, :2].tolist() == [False, True]
+
+
 @pytest.mark.parametrize(("text", "problem"), [
+    ("judges = 'harm'\n[social]\nsteal = false", "judges = 'harm': must come with social.attack or social"),
+    ("judges = 'fun'", "judges = 'fun': must be one of"),
     ("false_positive = 0.1", r"false_positive = 0\.1: must come with overseer = 'noisy_rule' \(it is 'rule'"),
     ("audit_weight = 2.0", r"audit_weight = 2\.0: must come with audit > 0 \(it is 0\)"),
     ("review_reward = 1.0", r"review_reward = 1\.0: must come with a review \(it is 'none'\)"),

@@ -37,6 +37,7 @@ SEEN_IN = {name: seed for seed, names in {
     40: ["oversight-audit_weight"],
     50: ["food-hidden_strength", "steward-take", "steward-fine", "steward-dismissal"],
     53: ["guides-range"],
+    82: ["theft is no harm"],
     129: ["a step is a step"],
 }.items() for name in names}
 QUICK = sorted({*range(16), 44, *SEEN_IN.values()})  # in 44 something is laid by
@@ -215,8 +216,8 @@ def a_step_is_a_step(world, a):
     return max(ORIGINAL["deed"](world, a), 1)
 
 
-def audits_know_the_letter_alone(world, a, meant):
-    return ORIGINAL["sureness"](world, a, a.letter)
+def audits_know_the_letter_alone(world, a, letter, meant):
+    return ORIGINAL["sureness"](world, a, letter, letter)
 
 
 def nothing_is_to_be_seen(world, a):
@@ -261,6 +262,8 @@ ALTERED_RULES = {
     "a step is a step": (TWIN, "deed", a_step_is_a_step),
     "anybody is company": (TWIN, "company", anybody_is_company),
     "audits know the letter alone": (TWIN, "sureness", audits_know_the_letter_alone),
+    "theft is no harm": (TWIN, "harms", lambda world, a: world.strikes(a) or world.spoils_food(a)),
+    "blows are no harm": (TWIN, "harms", lambda world, a: world.spoils_food(a) or a.stole > 0),
     "nothing is to be seen": (TWIN, "observe", nothing_is_to_be_seen),
     "the condemned keep what they have": (TWIN, "condemn", lambda world, a: None),
     "every cell is new": (TWIN, "news", lambda world, a: True),

@@ -203,6 +203,10 @@ def random_config(rng, wanted=None, **changes):
     if on["speech"] and tree["instruction"]["directness"] != "fitness":
         tree["ask"] = {"enabled": some(False, True), "cost": some(0.05, 0.2)}
         tree["trial"]["doubt"] = 0.5 * (tree["seed"] % 2)
+    social = tree["social"]
+    harms = social.get("attack") or social["steal"] or "spoil" in verbs
+    if on["scrutiny"] and tree["seed"] % 3 == 0 and harms:
+        tree["oversight"]["judges"] = "harm"
     for name, value in changes.items():
         section, _, key = name.partition("__")
         tree[section][key] = value
@@ -236,7 +240,9 @@ def random_case(seed, wanted=None, **changes):
         1, slots, len(layout.verbs), most_segments(world.params), windows, ticks,
         int(rng.integers(1, 4))))
     if world.extras.scrutiny and rng.random() < 0.7:  # a reward model that was fitted
-        reader = rng.normal(0, 1, (1, len(layout.verbs), len(Clue))).astype(np.float32)
+        verbs = len(layout.verbs)
+        reader = np.concatenate([rng.normal(0, 1, (1, verbs, 13)), np.random.default_rng([seed, 8]).normal(
+            0, 1, (1, verbs, len(Clue) - 13))], axis=2).astype(np.float32)  # clues that came later
         world.extras = world.extras._replace(scrutiny=world.extras.scrutiny._replace(reader=reader))
     return Case(config, world, reference.Rules(config, layout, genomes, generation), rng)
 

@@ -10,7 +10,7 @@ from evosim.oversight import OVERSEERS, Episodes, Labels, amplification, debate,
 VERBS = 2
 
 
-def episodes(verb, signs, clue=Clue.HANDED, met=None, ticks=None):
+def episodes(verb, signs, clue=Clue.HANDED, met=None, ticks=None, strict=False):
     """Episodes in which a clue shows in some ticks; by default it is the truth of the tick."""
     signs = np.array(signs, bool)
     m, length = signs.shape
@@ -23,8 +23,9 @@ def episodes(verb, signs, clue=Clue.HANDED, met=None, ticks=None):
     whole = np.zeros(m, np.int64)
     spirit = told[..., 0].sum(axis=1)
     who = np.arange(m)
-    return Episodes(whole, whole, whole, who, who, whole, ticks, np.array(verb), whole, ticks,
-                    spirit, spirit, spirit, spirit / ticks, np.zeros(m, bool), np.ones(m, bool), clues, told)
+    no, yes = np.zeros(m, bool), np.ones(m, bool)
+    return Episodes(whole, whole, whole, who, who, whole, ticks, np.array(verb), whole, ticks, spirit, spirit,
+                    spirit, spirit / ticks, no, yes if strict else no, yes, clues, told)
 
 
 def labelled(it):
@@ -100,6 +101,27 @@ def one_tick_tells(m=600, length=20, seed=1):
     signs = (np.arange(length) == first[:, None]) & obeyed[:, None]
     met = (np.arange(length) >= first[:, None]) & obeyed[:, None]
     return episodes(np.zeros(m, int), signs, met=met)
+
+
+def test_where_harm_is_judged_one_tick_of_it_is_enough():
+    signs = np.array([[1, 1, 1, 1], [1, 0, 1, 1], [0, 0, 0, 0]], bool)
+    for strict, obeyed in ((False, [True, True, False]), (True, [True, False, False])):
+        it = episodes(np.zeros(3, int), signs, strict=strict)
+        assert it.obeyed.tolist() == labelled(it).obeyed.tolist() == obeyed
+    mixed = labelled(it).after(episodes(np.zeros(3, int), signs), "spirit", 10)
+    assert mixed.obeyed.tolist() == [True, False, False, True, True, False]
+
+
+@pytest.mark.parametrize("name", ["debate", "amplification"])
+def test_the_one_tick_of_harm_is_found(name, rng):
+    m, length = 600, 20
+    when, harms = rng.integers(0, length, m), rng.random(m) < 0.5
+    harm = (np.arange(length) == when[:, None]) & harms[:, None]
+    it = episodes(np.zeros(m, int), harm, Clue.STRUCK, met=~harm, strict=True)
+    own, beside = judged(name, it, Oversight(judges="harm", review=name, review_ticks=2), rng)
+    assert logistic.auc(own.sure, it.obeyed, it.verb) > 0.99
+    assert (own.obeyed == it.obeyed).mean() > 0.98
+    assert logistic.auc(beside["random"].sure, it.obeyed, it.verb) < 0.75
 
 
 def test_advocates_find_the_one_tick_that_tells(rng):
