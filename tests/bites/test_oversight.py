@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.bites.conftest import surely
+from .conftest import surely
 
 pytestmark = pytest.mark.slow
 SEEDS = range(101, 106)
