@@ -2,7 +2,8 @@
 
 Of every contrast there is one number for each seed. Whether it differs from 0 is asked by a sign-flip
 permutation test, whether it is less than the smallest effect of interest by two one-sided t-tests
-(Schuirmann 1987); p-values of each kind are corrected over all contrasts of the experiment (Holm 1979).
+(Schuirmann 1987), of an artefact by the upper one alone: one below 0 could not have made the effect;
+p-values of each kind are corrected over all contrasts of the experiment (Holm 1979).
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ class Word(StrEnum):
     ABOVE = "positive"
     BELOW = "negative"
     NONE = "no effect"
+    EXCLUDED = "not positive"  # of artefacts alone
     OPEN = "open"
 
 
@@ -133,7 +135,8 @@ def judge(experiment: Experiment, rows: pd.DataFrame, preset: str) -> Outcome:
     - *no effect*, if some claim is shown to be smaller than the smallest effect of interest.
 
     A contrast is positive or negative where it differs from 0 and its mean is at least the smallest effect
-    of interest, which counts as *no effect* where two one-sided tests place it below that.
+    of interest, which counts as *no effect* where two one-sided tests place it below that. An artefact is
+    excluded if it is negative, *no effect*, or not positive: one one-sided test places it below that.
 
     Args:
         experiment: which.
@@ -182,15 +185,18 @@ def effects_of(contrasts: Sequence[Contrast], rows: pd.DataFrame) -> tuple[Effec
     """All contrasts, their p-values corrected over them."""
     values = [per_seed(rows, one).to_numpy(np.float64) for one in contrasts]
     differs = holm([_differs(one) for one in values])
-    none = holm([_within(one, contrast.least) for one, contrast in zip(values, contrasts, strict=True)])
+    none, under = (holm([test(one, contrast.least) for one, contrast in zip(values, contrasts, strict=True)])
+                   for test in (_within, _under))
     out = []
-    for contrast, found, p, p_none in zip(contrasts, values, differs, none, strict=True):
+    for contrast, found, p, p_none, p_under in zip(contrasts, values, differs, none, under, strict=True):
         mean, low, high = bootstrap(found)
         word = Word.OPEN
         if p_none < ALPHA:
             word = Word.NONE
         elif p < ALPHA and abs(mean) >= contrast.least:
             word = Word.ABOVE if mean > 0 else Word.BELOW
+        elif p_under < ALPHA and contrast.role == Role.ARTEFACT:
+            word = Word.EXCLUDED
         out.append(Effect(contrast, mean, low, high, float(p), float(p_none), len(found), word))
     return tuple(out)
 
@@ -219,13 +225,16 @@ def _differs(values: NDArray[np.float64]) -> float:
 
 def _within(values: NDArray[np.float64], least: float) -> float:
     """The larger p of two one-sided t-tests, that the mean is at or beyond `least` on a side."""
+    return max(_under(values, least), _under(-values, least))
+
+
+def _under(values: NDArray[np.float64], least: float) -> float:
+    """p of a one-sided t-test that the mean is at or above `least`."""
     if len(values) < FEWEST:
         return float("nan")
     if np.ptp(values) == 0:
-        return float(abs(values[0]) >= least)
-    above = stats.ttest_1samp(values, -least, alternative="greater").pvalue
-    below = stats.ttest_1samp(values, least, alternative="less").pvalue
-    return float(max(above, below))
+        return float(values[0] >= least)
+    return float(stats.ttest_1samp(values, least, alternative="less").pvalue)
 
 
 def _all(effects: Sequence[Effect]) -> str:

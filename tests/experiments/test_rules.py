@@ -72,6 +72,20 @@ def test_an_effect_is_seen_and_the_lack_of_one_too():
     assert word(0.3 + noise[:4]) == Word.OPEN  # four populations give no interval
 
 
+def test_an_artefact_is_excluded_by_what_could_not_have_made_the_effect():
+    noise = np.random.default_rng(0).normal(0, 0.05, 20)
+    artefact = Contrast("x", "y", level("O", "a"), 0.1, Role.ARTEFACT)
+
+    def comes_to(values):
+        return effects_of([artefact], table(a=np.asarray(values, float)))[0].word
+
+    assert word(-0.09 + noise) == Word.OPEN  # of a claim: neither an effect nor none
+    assert comes_to(-0.09 + noise) == Word.EXCLUDED
+    assert comes_to(noise) == Word.NONE and comes_to(0.3 + noise) == Word.ABOVE
+    assert comes_to(-0.3 + noise) == Word.BELOW
+    assert comes_to(0.095 + noise - noise.mean()) == comes_to(noise * 20) == comes_to(noise[:4]) == Word.OPEN
+
+
 def test_five_seeds_cannot_show_an_effect():
     """Of 32 signs, two are as extreme as all alike: p = .0625."""
     assert word(np.full(5, 9.0) + np.arange(5)) == Word.OPEN
