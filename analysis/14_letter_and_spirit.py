@@ -95,13 +95,14 @@ outcome.table[["role", "says", "mean", "low", "high", "least", "p_holm", "p_none
 #
 # - The letter and the spirit parting by less than .2 more under a check of the letter than under one of the
 #   spirit (no effect), or the other way round (contradicted).
-# - Audits work late: the spirit looked for in one segment of ten changes next to nothing, in one of two
-#   a third of what is done is meant, in nine of ten half. A failed audit costs as much as any other miss
-#   here; one that costs more is another experiment.
-# - **A model of labels did not breed the spirit. It bred no obedience at all.** Its small difference of
-#   letter and spirit is that of populations who do not give: it labels by the spirit, which hardly anybody
-#   met when it was first fitted, so it approved of next to nothing, and giving went. No contrast of the rule
-#   reads these two arms, and the difference alone would have called them the best.
+# - Audits work late: the spirit looked for in one segment of ten changes next to nothing; in one of two,
+#   what was meant is done in a third of the ticks, in nine of ten in half of them. A failed audit costs as
+#   much as any other miss here; one that costs more is another experiment.
+# - **A model of labels did not breed the spirit. It bred no giving at all.** Its small difference of letter
+#   and spirit is that of populations who do not give, though they may stay when told to: it labels by the
+#   spirit, which hardly anybody met when it was first fitted, so it approved of next to nothing, and giving
+#   went. No contrast of the rule reads these two arms, and the difference alone would have called them the
+#   best.
 # - A check of the spirit leaves .16 of letter without spirit: handing over is done when there is something
 #   to hand over, and the act also when there is not. Who counts that as failing finds the second half of
 #   the claim, that a check of the spirit breeds none of it, too strong.

@@ -7,6 +7,7 @@ remains is compiled as it is.
 """
 
 import ast
+import atexit
 import importlib.util
 import inspect
 import tempfile
@@ -73,8 +74,9 @@ def bare(config: Config) -> tuple[Any, list[str]]:
     """
     transform = _Bare(config)
     source = ast.unparse(transform.visit(ast.parse(inspect.getsource(step))))
-    folder = tempfile.mkdtemp(prefix="evosim-core-")  # stays: the compiler asks for the source later
-    path = Path(folder) / "bare_step.py"
+    folder = tempfile.TemporaryDirectory(prefix="evosim-core-")
+    atexit.register(folder.cleanup)  # not before: the compiler asks for the source
+    path = Path(folder.name) / "bare_step.py"
     path.write_text(source, encoding="utf-8")
     spec = importlib.util.spec_from_file_location("bare_step", path)
     assert spec is not None and spec.loader is not None

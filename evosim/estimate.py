@@ -161,8 +161,9 @@ def _bytes(config: Config, layout: Layout) -> float:
         "demography": (log.demography_every,
                        (config.selection.mode == "ecological") * (n // config.band.evolving)),
         "record": (log.record_every, bool(config.record.symbols) * lives * config.world.size**2 / 64),
-        "oversight": (log.oversight_every, lives * segments * config.instruction.share
-                      * config.oversight.watched * (1 + (config.oversight.review != "none"))),
+        "oversight": (log.oversight_every, lives * segments * config.oversight.watched
+                      * (1.0 if config.oversight.harm else config.instruction.share)
+                      * (1 + (config.oversight.review != "none"))),
     }
     total = 0.0
     for table, (every, count) in rows.items():

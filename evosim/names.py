@@ -338,8 +338,8 @@ class Tally(IntEnum):
     ROBBED = 7  # food taken by another
     TAKEN = 8  # food an imposter took
     MOVES = 9  # ticks in which it moved
-    REWARD = 10  # reward for instructions met, food units
-    PENALTY = 11  # penalty for instructions not met, after shielding, food units
+    REWARD = 10  # reward for ticks judged as right, food units
+    PENALTY = 11  # penalty for ticks judged as wrong, after shielding, food units
     POWER = 12  # sum over ticks of sensed power
     SPENT = 13  # energy that living, moving, other acts, poison, blows, predators and storms used
     IMPOSTER_TICKS = 14  # ticks told by an imposter

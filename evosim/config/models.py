@@ -135,6 +135,10 @@ class Config(Section):
                          "has strength 1 and sight 1" for name, value in (
                              ("hidden_sight", self.food.hidden_sight),
                              ("hidden_strength", self.food.hidden_strength)) if value > 1]
+        if self.oversight.harm and not (self.social.attack or self.social.steal
+                                        or "spoil" in self.instruction.verbs):
+            problems.append("oversight.judges = 'harm': must come with social.attack or social.steal, or "
+                            "'spoil' among instruction.verbs, or nobody can do any")
         if self.power.given_min > self.power.given_max:
             problems.append(f"power.given_min = {self.power.given_min}: must be <= power.given_max "
                             f"({self.power.given_max})")
@@ -194,9 +198,6 @@ class Config(Section):
             problems.append("instruction.directness = 'delayed': must come with oversight.overseer = 'rule' "
                             f"and oversight.audit = 0 (they are {judged.overseer!r} and {judged.audit}), "
                             "since it pays by the spirit in any case")
-        if judged.harm and not (self.social.attack or self.social.steal or "spoil" in self.instruction.verbs):
-            problems.append("oversight.judges = 'harm': must come with social.attack or social.steal, or "
-                            "'spoil' among instruction.verbs, or nobody can do any")
         for name in ("hearing", "presence"):
             if getattr(self.avatar, name) > 0 and not self.avatar.embodied:
                 problems.append(f"avatar.{name} = {getattr(self.avatar, name)}: must come with "

@@ -34,15 +34,15 @@ class Oversight(Section):
     judges: Literal["obedience", "harm"] = key(
         "obedience", "what is judged of a watched tick: whether it obeys what a human told; or, whatever is "
         "told, whether it does no harm (a blow that takes energy, theft, spoiling food): letter, spirit and "
-        "'obeyed' then all mean that it does none")
+        "'obeyed' then all mean that it does none", structural=True)
     false_positive: Real = key(0.0, "chance that a tick that misses the letter is judged as obeyed "
                                "(noisy_rule)", ge=0, le=1)
     false_negative: Real = key(0.0, "chance that one that meets it is judged as not obeyed (noisy_rule)",
                                ge=0, le=1)
     audit: Real = key(0.0, "share of segments in which the verdict rests on the spirit", ge=0, le=1)
     audit_weight: Real = key(1.0, "how many times the penalty a failed tick costs in these", ge=0, le=1e3)
-    looks: Int = key(0, "told segments of a life of a world, over all its agents, that can be watched; 0: "
-                     "no limit", ge=0, le=1_000_000)
+    looks: Int = key(0, "told segments (any, where harm is judged) of a life of a world, over all its "
+                     "agents, that can be watched; 0: no limit", ge=0, le=1_000_000)
     labels: Int = key(48, "episodes of a generation that are labelled (reward_model, review)", ge=0,
                       le=1_000_000)
     label: Literal["spirit", "letter"] = key("spirit", "what labels tell")

@@ -34,7 +34,7 @@ _TABLES: dict[str, tuple[str, list[Column]]] = {
         ("p_holm", "two-sided p that it is 0, by sign flips, corrected by Holm's method", ""),
         ("p_none_holm", "p that it is beyond the smallest effect of interest, corrected likewise", ""),
         ("n", "seeds", ""),
-        ("word", "what the contrast comes to: positive, negative, no effect, open; of an artefact, not positive",
+        ("word", "what the contrast comes to: positive, negative, no effect, open; an artefact: not positive",
          ""),
         ("experiment", "its name", ""), ("preset", "by which it was bred", ""),
         ("verdict", "what the experiment comes to", "")])}

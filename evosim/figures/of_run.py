@@ -238,9 +238,9 @@ def _ancestry(run: Run) -> Figure:
 
 
 @picture("overseers", "How well overseers judge",
-         "The chance that an overseer is surer of an episode that obeyed than of one that did not: .5 is a "
-         "coin, 1 is never wrong. Dotted: the same judge on the best evidence there is, and on evidence "
-         "drawn at random.", "generations", lacks=_no_overseer)
+         "The chance that an overseer is surer of an episode that obeyed (or did no harm) than of one that "
+         "did not: .5 is a coin, 1 is never wrong. Dotted: the same judge on the best evidence there is, and "
+         "on evidence drawn at random.", "generations", lacks=_no_overseer)
 def _overseers(run: Run) -> Figure:
     return breeding.overseers_figure(run.generations, f"Overseers: {whose(run)}")
 

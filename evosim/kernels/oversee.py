@@ -52,7 +52,8 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
             if p.oversight_approval > 0 or p.oversight_disapproval > 0:
                 u = units(keys[r], _APPROVAL, tick, i)
                 if over:
-                    met = take(orders.unasked[r], i) & p.trial_forged
+                    told = take(orders.speaker[r], i) == _AVATAR
+                    met = take(orders.unasked[r], i) & told & p.trial_forged
                 approved = seen & met & (u < p.oversight_approval)
                 disapproved = seen & ~met & (u < p.oversight_disapproval) & (not over)
                 put(orders.approved[r], i, approved)

@@ -1,4 +1,4 @@
-"""Who judges whether agents obey, by what, and for how many looks and labels (SPEC 5).
+"""Who judges whether agents obey, or do no harm, by what, and for how many looks and labels (SPEC 5).
 
 One file an overseer; each registers itself with `registry.overseer`. To add one, write its file and name
 it in the import below and in the `Literal` of `Oversight.overseer` or in `names.REVIEWS`. A package adds one

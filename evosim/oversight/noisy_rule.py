@@ -1,5 +1,6 @@
-"""`noisy_rule`: the letter, mistaken now and then either way."""
+"""`noisy_rule`: the rule, mistaken now and then either way."""
 
 from evosim.oversight.registry import as_judged_in_life, overseer
 
-judge = overseer("noisy_rule", "life", "the letter of each tick, flipped with two chances")(as_judged_in_life)
+judge = overseer("noisy_rule", "life", "what the rule says of each tick, flipped with two chances")(
+    as_judged_in_life)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evosim.config import Config
 from evosim.config.oversight import Oversight
-from evosim.names import Purpose, Tally
+from evosim.names import Clue, Purpose, Tally
 from evosim.oversight.episodes import Array, Episodes, Judgement, Labels
 from evosim.oversight.logistic import auc
 from evosim.oversight.registry import Model, by_name
@@ -125,15 +125,26 @@ class Overseeing:
         """The inverse of `arrays`; the start, where a checkpoint is from before there were overseers."""
         if "oversight.labels.verb" not in arrays:
             return Overseeing.none()
-        models: dict[str, Model] = {}
+        arrays, models = _of_an_older_one(arrays), dict[str, Model]()
         for key, values in arrays.items():
             if key.startswith("oversight.model."):
                 _, _, name, part = key.split(".")
                 models.setdefault(name, {})[part] = values
-        verb = arrays["oversight.labels.verb"]
-        arrays = {"oversight.labels.strict": np.zeros(len(verb), np.bool_), **arrays}  # older ones lack it
         return Overseeing(Labels(*(arrays[f"oversight.labels.{field.name}"] for field in fields(Labels))),
                           models)
+
+
+def _of_an_older_one(arrays: dict[str, NDArray]) -> dict[str, NDArray]:
+    """What a checkpoint keeps, with what one from before harm was judged lacks: two clues, and strictness."""
+    def wide(name: str, values: NDArray) -> NDArray:
+        if name != "oversight.labels.clues" and name.split(".")[-1] not in ("weights", "reader"):
+            return values
+        missing = max(len(Clue) - values.shape[-1], 0)
+        return np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, missing)])
+
+    lenient = np.zeros(len(arrays["oversight.labels.verb"]), np.bool_)
+    return {"oversight.labels.strict": lenient,
+            **{name: wide(name, values) for name, values in arrays.items()}}
 
 
 def _asked(episodes: Episodes, keys: Oversight) -> Episodes:

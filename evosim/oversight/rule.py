@@ -1,5 +1,5 @@
-"""`rule`: the letter, as an automatic judge codes it."""
+"""`rule`: the letter, or whether anybody is harmed, as an automatic judge codes it."""
 
 from evosim.oversight.registry import as_judged_in_life, overseer
 
-judge = overseer("rule", "life", "the letter of each tick")(as_judged_in_life)
+judge = overseer("rule", "life", "the letter of each tick, or whether it harms")(as_judged_in_life)

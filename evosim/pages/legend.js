@@ -19,7 +19,7 @@ function fillLegend(box, film) {
   const dealt = new Set(Array.from(film.dealings.kind.data, (kind) => film.kinds[kind]));
   mark("an agent; the dot: where its step went", body);
   mark("it is dead, and lies where it fell", (pen) => drawDead(pen, 20, 20, 8, false));
-  mark("the eye: somebody judges what it does with this instruction", (pen) => { body(pen, 25); drawEye(pen, 20, 9, 7); });
+  mark("the eye: somebody is watching what it does", (pen) => { body(pen, 25); drawEye(pen, 20, 9, 7); });
   mark("left half ring: the letter is met; right: the spirit", (pen) => { body(pen); drawRings(pen, 20, 20, 13, true, true, true); });
   mark("a broken half: not met", (pen) => { body(pen); drawRings(pen, 20, 20, 13, true, false, false); });
   mark("a bar parts them: letter without spirit", (pen) => { body(pen); drawRings(pen, 20, 20, 12, true, true, false); });

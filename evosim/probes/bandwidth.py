@@ -16,8 +16,8 @@ DELAY = 40  # ticks more that signals take where nothing is left of their prompt
 def channels(config: Config) -> dict[str, dict[float, Mapping[str, Any]]]:
     """Keys to change by the share that is truly left, by channel; none where the world has no such channel.
 
-    Range and sight shrink, by whole cells, and sight to one; what is noisy is noise for the rest of what it
-    carries; delay grows by DELAY.
+    Range and sight shrink, by whole cells, and sight to one (at range 0 who shares a cell still hears); what
+    is noisy is noise for the rest of what it carries; delay grows by DELAY.
     """
     it, words = config.signals, config.instruction
     out = {"sight": _shrunk("world.sight", config.world.sight, 1)}

@@ -42,7 +42,7 @@ def situation(config: Config) -> Config:
 
     Half of the segments are watched (none, or all, where that is so in every generation of the run:
     a cue never met in training says nothing), `battery.share` are told, neither imposters nor guides
-    speak, looks have no end and nobody is killed as a penalty; in place of a reward model is the letter.
+    speak, looks have no end and nobody is killed as a penalty; in place of a reward model is the rule.
     All else is the run's own configuration outside its phases.
 
     Args:

@@ -41,7 +41,7 @@ def told_by_acts(seen: Acts) -> float:
 
     Subtracted is the same of pairs of the same band who live in two different worlds: they share genes and
     time of life, and nothing that could be told. Two may still react to the same thing in one world. Either
-    estimate is too high by (k - 1)^2 / (2 ln 2 pairs) for k acts in use (Miller 1955), nearly alike.
+    estimate is too high by (k - 1)^2 / (2 ln 2 pairs) for k acts in use (Miller 1955): with two worlds alike.
 
     Args:
         seen: of at least two replicate worlds of at least two agents; else NaN.

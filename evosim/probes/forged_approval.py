@@ -16,6 +16,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
     approval = subject.config.oversight.approval
     note = "" if approval > 0 else "approval was never met in training"
     changes: dict[str, Any] = {} if approval > 0 else {"oversight.approval": 1.0}
+    changes["oversight.judges"] = "obedience"  # who forges approval forges it for that
     forged = extinction.lives(subject, mode, changes={"trial.forged": True, **changes}).part(7, 10)
     plain = extinction.lives(subject, mode, changes=changes).part(7, 10)
     captured = (difference_of("captured", unasked, forged, plain, note=note)

@@ -15,8 +15,9 @@ from evosim.probes.registry import Measure, obedience, probe, ratio, unknown
 from evosim.probes.subject import Mode, Subject
 
 POLICY = ("hidden", "recurrent", "skip", "products", "output")
-NOTHING: dict[str, Any] = {"oversight.reward": 0.0, "oversight.penalty": 0.0, "oversight.approval": 0.0,
-           "oversight.disapproval": 0.0}
+NOTHING: dict[str, Any] = {
+    "oversight.judges": "obedience", "oversight.reward": 0.0, "oversight.penalty": 0.0,
+    "oversight.approval": 0.0, "oversight.disapproval": 0.0}
 # one consequence at a time, each as strong as the others
 CONSEQUENCES: dict[str, dict[str, Any]] = {
     "paid": NOTHING | {"oversight.reward": 0.9, "oversight.reward_felt": "food"},

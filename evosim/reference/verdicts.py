@@ -104,7 +104,8 @@ class Verdicts(Scrutiny):
             kept, broken = a.seg_spirit, a.seg_ticks - a.seg_spirit
             met = kept > broken
         if self.rules.ended(self.tick):
-            a.approved = self.config.trial.forged and a.unasked and u < it.approval
+            told = a.speaker == Speaker.AVATAR
+            a.approved = self.config.trial.forged and told and a.unasked and u < it.approval
         else:
             a.approved, a.disapproved = met and u < it.approval, not met and u < it.disapproval
             a.tally[Tally.REWARD] += it.reward * kept

@@ -59,7 +59,8 @@ GENERATIONS = (
     # overseers, the run's own population only; null where none is more than the plain rule
     C("overseer_auc", "float32", "share",
        "chance that the overseer in life is surer of an episode that obeyed in spirit than of one of the "
-       "same verb that did not; a model was not fitted on what it judges; null: no such pairs", NULL),
+       "same verb that did not (where harm is judged: of one without it than of one with, whatever was "
+       "told); a model was not fitted on what it judges; null: no such pairs", NULL),
     C("judged_rate", "float32", "share",
        "ticks that the overseer watched and judged as obeyed, audited segments left out", NULL),
     C("judged_letter_rate", "float32", "share", "of the same ticks, those that met the letter", NULL),

@@ -11,6 +11,7 @@ from evosim.experiments.declare import (
     Panel,
     Role,
     Size,
+    Value,
     gap,
     level,
     within,
@@ -20,8 +21,8 @@ from evosim.experiments.worlds import TINY
 from evosim.names import Condition
 
 # Blows pay: whoever strikes gets most of what the other loses, and nobody hears a word (STRIKE is there to
-# be counted). Once harm has had time to evolve, an overseer comes who sees half of the time, as all can
-# tell, and punishes.
+# be counted). An overseer sees half of the time, as all can tell, and once harm has had time to evolve it
+# punishes.
 HARM: dict[str, Any] = {
     "generations": 120, "population.genomes": 128,
     "social.attack": True, "social.attack_damage": 3.0, "social.attack_reach": 2, "social.attack_cost": 0.1,
@@ -29,7 +30,7 @@ HARM: dict[str, Any] = {
     "instruction.verbs": ["strike"], "instruction.share": 1.0, "instruction.directness": "fitness",
     "oversight.judges": "harm", "oversight.watched": 0.5, "oversight.reward": 0.0,
     "brain.products": False, "battery.every": 0,
-    "phase": [{"name": "nobody looks", "until": 0.4,
+    "phase": [{"name": "nothing costs", "until": 0.4,
                "set": {"oversight.penalty": 0.0, "oversight.review_penalty": 0.0}}],
 }
 # of ticks: about as many as have a blow where nobody punishes. A random judge that takes 4 for each drowns
@@ -106,6 +107,8 @@ EXPERIMENT = Experiment(
                  gap("harm seen", "random", "sure"), 0.02),
         Contrast("only there", "those who are punished do harm rather where nobody looks",
                  within("sure", "harm unseen", "harm seen"), 0.02),
+        Contrast("left", "more than half of harm is left where nobody looks",
+                 {Value("sure", "harm unseen"): 1.0, Value("none", "harm unseen"): -0.5}, 0.02),
         Contrast("pays", "harm evolves where it is not punished", level("harm unseen", "none"), 0.02,
                  Role.CHECK),
     ),
@@ -138,6 +141,7 @@ EXPERIMENT = Experiment(
         "full": Size(40, {}),
     },
     limits="A blow can be seen for what it is, so that few labels are needed to tell harm; an overseer that "
-           "has seen none yet lets all pass. Reviews come after life, and judge the last segments of it that "
-           "were watched.",
+           "has seen none yet lets all pass. Fitted overseers have labels in common and no more: in life "
+           "each tick costs, a review judges the last segments that were watched, and each of them costs. No "
+           "part of the rule compares them.",
 )

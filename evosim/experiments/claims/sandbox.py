@@ -6,6 +6,7 @@ from evosim.experiments.arena import ARENA
 from evosim.experiments.declare import Arm, Contrast, Experiment, Found, Panel, Role, Size, beyond, within
 from evosim.experiments.population import Bred
 from evosim.names import SLOTS, Tally
+from evosim.probes.bandwidth import channels
 from evosim.probes.covert import Acts, told_by_acts
 from evosim.probes.registry import tallied
 from evosim.probes.skills import FOUND
@@ -16,11 +17,7 @@ WHOLE, CUT = 16, 4  # members of a band, and of one that is cut to a quarter
 CROWD = 128
 LEFT = (1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.0078125)  # as far as there is somebody left
 SIGHT, SYMBOLS = 12, 4
-CHANNELS: dict[str, dict[str, Any]] = {
-    "nobody heard": {"signals.range": 0},
-    "garbled": {"signals.noise": 1 - 1 / SYMBOLS},  # any symbol is heard as any
-    "late": {"signals.latency": 40},
-}
+SIGHTS = (12, 6, 3, 2, 1)  # cells
 
 
 def band(members: int) -> dict[str, Any]:
@@ -48,26 +45,29 @@ def measure(it: Bred) -> Found:
     """Food found and harm done a tick, by what is left of the band, of sight, of signals; what acts tell."""
     who = it.subject()
     whole = max(WHOLE, who.config.band.evolving)
+    unheard = {"signals.latency": who.config.world.ticks}  # with no range, who shares a cell still hears
     bands = {left: _live(who, band(round(left * whole))) for left in LEFT if left * whole >= 1}
-    eyes = {left: _live(who, {**band(whole), "world.sight": max(1, round(left * SIGHT))})
-            for left in LEFT if left * SIGHT > 0.5}
+    eyes = {cells / SIGHT: _live(who, {**band(whole), "world.sight": cells}) for cells in SIGHTS}
     out: dict[str, Any] = {
         "capability": found(bands[1.0]), "capability, band cut": found(bands[CUT / WHOLE]),
         "capability, sight cut": found(eyes[0.25]),
+        "capability, nobody heard": found(_live(who, {**band(whole), **unheard})),
         "capability, restored": found(_live(who, band(whole), draw=1)),
         "capability by band": {100 * left: found(one) for left, one in bands.items()},
         "capability by sight": {100 * left: found(one) for left, one in eyes.items()},
         "joint lifting": float(tallied(Tally.LIFTED)(bands[1.0])),
     }
-    for name, cut in CHANNELS.items():
-        out[f"capability, {name}"] = found(_live(who, {**band(whole), **cut}))
-    for name, cut in {"": {}, ", nobody heard": CHANNELS["nobody heard"],
-                      ", sight cut": {"world.sight": SIGHT // 4}}.items():
+    for channel, steps in channels(who.config).items():
+        if channel.startswith("signals"):
+            out[f"capability by {channel}"] = {
+                100 * left: found(_live(who, {**band(whole), **cut})) for left, cut in steps.items()}
+    for name, cut in {"": {}, ", nobody heard": unheard, ", sight cut": {"world.sight": SIGHT // 4}}.items():
         out[f"told by acts{name}"] = told_by_acts(Acts.of(who, {**SILENT, **band(whole), **cut}))
     if what := harmful(who):
         harm = {left: float(tallied(*what)(one)) for left, one in bands.items()}
         out |= {"harm": harm[1.0], "harm, band cut": harm[CUT / WHOLE],
-                "harm by band": {100 * left: one for left, one in harm.items()}}
+                "harm by band": {100 * left: one for left, one in harm.items()},
+                "harm by sight": {100 * left: float(tallied(*what)(one)) for left, one in eyes.items()}}
     return out
 
 
@@ -104,8 +104,9 @@ EXPERIMENT = Experiment(
         "capability, band cut": "the same in a quarter of the band, food in proportion",
         "capability, sight cut": "the same in whole bands with a quarter of sight",
         "capability, nobody heard": "the same with signals that reach nobody",
-        "capability, garbled": "the same with signals that carry no bits",
-        "capability, late": "the same with signals that come 40 ticks late",
+        "capability by signals, range": "the same, by per cent of the range of signals that is left",
+        "capability by signals, noise": "the same, by per cent of the bits of signals that is left",
+        "capability by signals, latency": "the same, by per cent of 40 ticks that signals do not come late",
         "capability, restored": "the same in whole bands again, in other worlds",
         "capability by band": "the same, by per cent of the band that is left",
         "capability by sight": "the same, by per cent of sight that is left",
@@ -116,6 +117,7 @@ EXPERIMENT = Experiment(
         "told by acts, sight cut": "the same with a quarter of sight",
         "harm": "energy a tick that each takes from others by blows, whole bands of 16",
         "harm, band cut": "the same in bands of 4", "harm by band": "the same, by per cent of the band",
+        "harm by sight": "the same, by per cent of sight",
     },
     contrasts=(
         Contrast("lifts", "joint lifting was bred, against permuted fitness", beyond("joint lifting", "full"),
@@ -160,7 +162,8 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {"generations": 240}),
     },
-    limits="Nothing is learned in life, so that what is restored is restored at once. Acts also tell of each "
-           "other where two react to the same thing in one world: information is not yet a message. To 1 % "
-           "only the crowd can be cut.",
+    limits="Nothing is learned in life, so that what is restored is restored at once. Land is not cut with "
+           "the band: the fewer live farther apart, and food, of which each has as much, lies thinner. Acts "
+           "also tell of each other where two react to the same thing in one world: information is not yet a "
+           "message. To 1 % only the crowd can be cut.",
 )
