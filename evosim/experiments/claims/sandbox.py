@@ -94,6 +94,8 @@ EXPERIMENT = Experiment(
         Arm("small", "bred in bands of 4", band(CUT), "bred at the level that the others are cut to"),
         Arm("near", "bred with a quarter of sight", {"world.sight": SIGHT // 4},
             "bred at the level that the others are cut to"),
+        Arm("mute", "bred with signals that come too late for anybody", {"signals.latency": 160},
+            "bred at the level that the others are cut to"),
         Arm("crowd", "bred in bands of 128, in a world as much larger", {**band(CROWD), "world.size": 45}),
         Arm("robbers", "bred in bands of 16 where blows pay", ROBBING),
     ),
