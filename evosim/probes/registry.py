@@ -11,7 +11,7 @@ from evosim.names import ROUTES, Tally
 from evosim.plugins import Plugin
 from evosim.probes.subject import MODES, Lived, Mode, Subject, interval
 
-VERSION = 4  # goes up when a probe comes to mean something else
+VERSION = 5  # goes up when a probe comes to mean something else
 
 
 class Measure(NamedTuple):

@@ -68,7 +68,9 @@ def _at_random(subject: Subject, mode: Mode) -> Lived:
 def _signalling(subject: Subject, mode: Mode, own: Lived) -> list[Measure]:
     if not subject.config.signals.symbols:
         return [unknown("signalling", "this world has no use for it (signals.symbols = 0)")]
-    deaf = subject.live({**SILENT, "signals.range": 0}, mode=mode)
+    # not by no range, at which who shares a cell still hears; a burn-in is as long as a life
+    late = {"signals.latency": 3 * subject.config.world.ticks}
+    deaf = subject.live({**SILENT, **late}, mode=mode)
     return [difference_of("signalling", tallied(*FOUND), own, deaf),
             figure("signals a tick", tallied(Tally.SIGNALS), own),
             figure("answers a signal", tallied(Tally.ANSWERS, per=Tally.SIGNALS), own)]
