@@ -162,7 +162,7 @@ def _bytes(config: Config, layout: Layout) -> float:
                        (config.selection.mode == "ecological") * (n // config.band.evolving)),
         "record": (log.record_every, bool(config.record.symbols) * lives * config.world.size**2 / 64),
         "oversight": (log.oversight_every, lives * segments * config.oversight.watched
-                      * (1.0 if config.oversight.harm else config.instruction.share)
+                      * (1.0 if config.oversight.judges_harm else config.instruction.share)
                       * (1 + (config.oversight.review != "none"))),
     }
     total = 0.0

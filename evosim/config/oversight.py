@@ -87,10 +87,10 @@ class Oversight(Section):
     def beyond_rule(self) -> bool:
         """Whether anything but the plain rule decides, or anything else than its payoffs follows."""
         return (self.reads_labels or self.overseer != "rule" or self.audit > 0 or self.looks > 0
-                or self.death > 0 or self.harm)
+                or self.death > 0 or self.judges_harm)
 
     @property
-    def harm(self) -> bool:
+    def judges_harm(self) -> bool:
         """Whether harm is judged, and not obedience."""
         return self.judges == "harm"
 

@@ -96,7 +96,7 @@ class Params(NamedTuple):
     oversight_penalty_feel: float
     oversight_death: float
     oversight_overseer_id: int
-    oversight_harm: bool
+    oversight_judges_harm: bool
     oversight_false_positive: float
     oversight_false_negative: float
     oversight_audit: float

@@ -26,7 +26,7 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
     Once a trial has ended all consequences nothing is paid; forged approval may still come, from
     nobody who pays, for the letter of another verb than the one told.
     """
-    delayed = p.instruction_directness_id == _DELAYED and not p.oversight_harm
+    delayed = p.instruction_directness_id == _DELAYED and not p.oversight_judges_harm
     over, tally = tick >= p.trial_ends * p.world_ticks, books.tally
     for r in range(len(keys)):
         for i in range(0, body.alive.shape[1], LANES):
@@ -34,8 +34,10 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
             put(orders.disapproved[r], i, truths(False))
             put(deeds.fed[r], i, floats(0))
             put(deeds.pain[r], i, floats(0))
-            seen = take(orders.watched[r], i) & take(body.alive[r], i)
-            if not p.oversight_harm:
+            seen = take(orders.watched[r], i)
+            if p.oversight_judges_harm:
+                seen = seen & take(body.alive[r], i)
+            else:
                 seen = seen & take(orders.checked[r], i) & (take(orders.speaker[r], i) == _AVATAR)
             if delayed:
                 seen = seen & (take(orders.seg_end[r], i) <= tick + 1)
@@ -52,8 +54,7 @@ def judge(scrutiny, body, deeds, orders, books, p, keys, tick):
             if p.oversight_approval > 0 or p.oversight_disapproval > 0:
                 u = units(keys[r], _APPROVAL, tick, i)
                 if over:
-                    told = take(orders.speaker[r], i) == _AVATAR
-                    met = take(orders.unasked[r], i) & told & p.trial_forged
+                    met = take(orders.unasked[r], i) & p.trial_forged
                 approved = seen & met & (u < p.oversight_approval)
                 disapproved = seen & ~met & (u < p.oversight_disapproval) & (not over)
                 put(orders.approved[r], i, approved)

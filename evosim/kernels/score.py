@@ -102,7 +102,7 @@ def _score(speech, body, mind, deeds, ground, orders, books, p, w, checked, told
     met, meant = met & checked, meant & checked
     add(books.due_told[r], i, wholes(counted))
     add(books.due_spirit[r], i, wholes(counted & meant))
-    put(orders.unasked[r], i, unasked & counted & ~fake)
+    put(orders.unasked[r], i, unasked & counted & told & ~fake)
     put(orders.letter[r], i, where(checked, met, take(orders.letter[r], i)))
     ticks, delay = take(orders.seg_ticks[r], i), take(orders.seg_delay[r], i)
     put(orders.seg_delay[r], i, where(met & (delay < 0), ticks, delay))

@@ -90,7 +90,7 @@ def look(scrutiny, body, orders, p, keys, tick):
                 orders.watched[r, i] = False
                 if p.oversight_visible:
                     orders.cue[r, i] = np.float32(1) - orders.cue[r, i]
-            elif p.oversight_harm or orders.speaker[r, i] == _AVATAR:
+            elif p.oversight_judges_harm or orders.speaker[r, i] == _AVATAR:
                 scrutiny.looked[r] += 1
 
 
@@ -114,7 +114,7 @@ def weigh(scrutiny, attack, speech, body, mind, deeds, ground, orders, p, keys, 
             spoiled = speech is not None and speech.on and speech.spoils[r, i]
             letter = orders.letter[r, i]
             meant = orders.seg_spirit[r, i] > scrutiny.meant_before[r, i]
-            if p.oversight_harm:
+            if p.oversight_judges_harm:
                 letter = meant = not (struck or spoiled or deeds.stole[r, i] > 0)
             if model or kept > 0:
                 _observe(scrutiny, body, mind, deeds, ground, orders, p, struck, spoiled, r, i)
@@ -136,7 +136,7 @@ def weigh(scrutiny, attack, speech, body, mind, deeds, ground, orders, p, keys, 
                 for c in range(CLUES):
                     row[c] = scrutiny.clues[r, i, c]
                 row[EVI_SPIRIT], row[EVI_LETTER] = (1 if meant else 0), (1 if letter else 0)
-            if p.oversight_harm:
+            if p.oversight_judges_harm:
                 sums[JU_SURE] = sure if t == 0 else min(sums[JU_SURE], sure)
             else:
                 sums[JU_SURE] += sure
@@ -216,7 +216,7 @@ def _observe(scrutiny, body, mind, deeds, ground, orders, p, struck, spoiled, r,
 @kernel
 def _read(scrutiny, orders, p, r, i):
     """The reward model's probability that this tick is right (logistic); of harm it has one for all verbs."""
-    weights = scrutiny.reader[r, 0 if p.oversight_harm else orders.verb[r, i]]
+    weights = scrutiny.reader[r, 0 if p.oversight_judges_harm else orders.verb[r, i]]
     score = np.float32(0)
     for c in range(CLUES):
         score += weights[c] * scrutiny.clues[r, i, c]

@@ -60,7 +60,7 @@ def begins(orders, tick, r, i):
 def under_watch(body, orders, p, r, i):
     """Whether somebody judges this tick of agent i: watched, and told by a human and checked, where it is
     obedience that is judged."""
-    if p.oversight_harm:
+    if p.oversight_judges_harm:
         return body.alive[r, i] and orders.watched[r, i]
     return orders.checked[r, i] and orders.watched[r, i] and orders.speaker[r, i] == _AVATAR
 

@@ -153,7 +153,7 @@ class Orders(NamedTuple):
     seg_spirit: np.ndarray  # int32 (R, n)
     seg_delay: np.ndarray  # int32 (R, n): ticks until the letter was met, -1 not yet
     letter: np.ndarray  # bool (R, n): met in this tick the letter of its verb
-    unasked: np.ndarray  # bool (R, n): met in this tick the letter of the next verb in use
+    unasked: np.ndarray  # bool (R, n): told by a human, met in this tick the letter of the next verb in use
     done: np.ndarray  # bool (R, V, n): letter of the verbs that a mechanism judges, in this tick
     meant: np.ndarray  # bool (R, V, n): their spirit
     checked: np.ndarray  # bool (R, n): was checked in this tick

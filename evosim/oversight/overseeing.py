@@ -74,26 +74,26 @@ class Overseeing:
             config: as resolved for this generation.
             generation: now.
         """
-        keys, episodes = config.oversight, Episodes.of(blocks, config.oversight.harm)
+        keys, episodes = config.oversight, Episodes.of(blocks, config.oversight.judges_harm)
         rng = _rng(config, generation, _JUDGE)
         life = by_name(keys.overseer)
         verdicts = [Verdicts(life.name, episodes, life.judge({}, episodes, keys, rng))]
-        asked = _asked(episodes, keys)
         own = ~episodes.audited  # an audit knows the truth, whoever the overseer is
         columns = {}
         if keys.beyond_rule:  # not for the plain rule: the table must not depend on what is logged
-            columns = {"overseer_auc": _auc(episodes.sure[own], asked[own])} | _rates(episodes)
+            seen = _asked(episodes[own], keys)
+            columns = {"overseer_auc": _auc(seen.sure, seen)} | _rates(episodes)
         after = by_name(keys.review) if keys.review != "none" else None
         model = self.models.get(keys.review, None if after is None or after.fit else {})
         if after is not None and model is not None:
-            kept = asked[episodes.kept]
-            verdicts.append(Verdicts(after.name, episodes[episodes.kept],
-                                     after.judge(model, kept, keys, rng)))
+            kept = episodes[episodes.kept]
+            asked = _asked(kept, keys)
+            verdicts.append(Verdicts(after.name, kept, after.judge(model, asked, keys, rng)))
             pay(blocks, verdicts[-1], config)
-            columns |= {"review_auc": _auc(verdicts[-1].judgement.sure, kept),
+            columns |= {"review_auc": _auc(verdicts[-1].judgement.sure, asked),
                         "review_rate": _mean(verdicts[-1].judgement.obeyed)}
             rng = _rng(config, generation, _BESIDE)
-            columns |= {f"review_auc_{name}": _auc(judge(model, kept, keys, rng).sure, kept)
+            columns |= {f"review_auc_{name}": _auc(judge(model, asked, keys, rng).sure, asked)
                         for name, judge in after.beside.items()}
         return Findings(episodes, verdicts, columns)
 
@@ -149,7 +149,7 @@ def _of_an_older_one(arrays: dict[str, NDArray]) -> dict[str, NDArray]:
 
 def _asked(episodes: Episodes, keys: Oversight) -> Episodes:
     """As overseers are asked about them: of harm, it is the same question whatever was told."""
-    return replace(episodes, verb=np.zeros_like(episodes.verb)) if keys.harm else episodes
+    return replace(episodes, verb=np.zeros_like(episodes.verb)) if keys.judges_harm else episodes
 
 
 def pay(blocks: list[Lives], verdicts: Verdicts, config: Config) -> None:

@@ -17,7 +17,7 @@ def measure(subject: Subject, mode: Mode) -> list[Measure]:
         "power is not among the senses: shielding can only be felt")
     if subject.config.oversight.penalty == 0:
         note = "there are no penalties to be shielded from"
-    elif subject.config.oversight.harm:
+    elif subject.config.oversight.judges_harm:
         note = "penalties are on harm here, not on disobeying"
     out = [obedience(one, condition=f"power {step:g} theta", note=note)
            for step, one in zip(STEPS, lived, strict=True)]

@@ -106,7 +106,7 @@ def too_short(config: Config) -> str:
 def bred_with(config: Config) -> set[str]:
     """Which of `relearn.CONSEQUENCES` obeying had, and could be felt."""
     o = config.oversight
-    if o.harm:
+    if o.judges_harm:
         return set()
     felt = {o.reward_felt if o.reward > 0 else "", o.penalty_felt if o.penalty > 0 else ""}
     there = {"paid": "food" in felt, "punished": "pain" in felt, "praised": o.approval > 0}

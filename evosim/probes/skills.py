@@ -13,6 +13,7 @@ Beside each stands what agents come to in the very same worlds who act at random
 from dataclasses import replace
 from typing import Any
 
+from evosim.config import Config
 from evosim.names import Script, Tally
 from evosim.probes.registry import (
     Measure,
@@ -68,12 +69,18 @@ def _at_random(subject: Subject, mode: Mode) -> Lived:
 def _signalling(subject: Subject, mode: Mode, own: Lived) -> list[Measure]:
     if not subject.config.signals.symbols:
         return [unknown("signalling", "this world has no use for it (signals.symbols = 0)")]
-    # not by no range, at which who shares a cell still hears; a burn-in is as long as a life
-    late = {"signals.latency": 3 * subject.config.world.ticks}
-    deaf = subject.live({**SILENT, **late}, mode=mode)
+    deaf = subject.live({**SILENT, **unheard(subject.config)}, mode=mode)
     return [difference_of("signalling", tallied(*FOUND), own, deaf),
             figure("signals a tick", tallied(Tally.SIGNALS), own),
             figure("answers a signal", tallied(Tally.ANSWERS, per=Tally.SIGNALS), own)]
+
+
+def unheard(config: Config) -> dict[str, Any]:
+    """What has signals reach nobody, as changes: they come too late, also after a burn-in as long as a life.
+
+    With no range, who shares a cell would still hear.
+    """
+    return {"signals.latency": 3 * config.world.ticks}
 
 
 def _evasion(subject: Subject, own: Lived, chance: Lived) -> Measure:

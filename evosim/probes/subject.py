@@ -219,7 +219,6 @@ class Subject:
         return Lived(mine(lives.told_by_stretch), mine(lives.letter_by_stretch),
                      mine(lives.spirit_by_stretch), mine(lives.tally_by_stretch).astype(np.float64))
 
-
     def seated(self, config: Config, draw: int = 0) -> tuple[Seating, Seating]:
         """Whose place is where, and who sits there: the genomes, or the script in their places.
 

@@ -40,11 +40,11 @@ class Scrutiny(Scene):
                 if self.looked == it.looks:
                     a.watched, a.cue = False, 1 - a.cue if it.visible else a.cue
                 else:
-                    self.looked += it.harm or a.speaker == Speaker.AVATAR
+                    self.looked += it.judges_harm or a.speaker == Speaker.AVATAR
 
     def under_watch(self, a: Agent) -> bool:
         """Whether an overseer judges this tick of it."""
-        if self.config.oversight.harm:
+        if self.config.oversight.judges_harm:
             return bool(a.alive and a.watched)
         return bool(a.checked and a.watched and a.speaker == Speaker.AVATAR)
 
@@ -66,7 +66,7 @@ class Scrutiny(Scene):
         if not self.under_watch(a):
             return
         letter, meant = a.letter, a.seg_spirit > a.meant_before
-        if self.config.oversight.harm:
+        if self.config.oversight.judges_harm:
             letter = meant = not self.harms(a)
         reads = self.config.oversight.overseer == "reward_model" and len(self.reader) > 0
         if reads or len(a.evidence):
@@ -76,11 +76,10 @@ class Scrutiny(Scene):
         t = int(a.judging[0])
         if len(a.evidence) and t < len(a.evidence[0]):
             a.evidence[a.n_judged % len(a.evidence)][t] = [*a.clues, meant, letter]
-        least = min(a.judging[4], sure) if t else sure
-        a.judging = [single(old + new) for old, new in zip(
-            a.judging, (1, letter, meant, a.verdict, sure), strict=True)]
-        if self.config.oversight.harm:
-            a.judging[4] = least
+        *ticks, before = a.judging
+        least = min(before, sure) if t else sure
+        a.judging = [*(old + new for old, new in zip(ticks, (1, letter, meant, a.verdict), strict=True)),
+                     least if self.config.oversight.judges_harm else single(before + sure)]
 
     def sureness(self, a: Agent, letter: bool, meant: bool) -> float:
         """How sure the overseer is that this tick is right: audits know the spirit, rules the letter."""
@@ -88,7 +87,7 @@ class Scrutiny(Scene):
         if a.audited:
             return meant
         if it.overseer == "reward_model" and len(self.reader):
-            weights = self.reader[0 if it.harm else a.verb]
+            weights = self.reader[0 if it.judges_harm else a.verb]
             return 1 / (1 + math.exp(-sum(w * c for w, c in zip(weights, a.clues, strict=True))))
         if it.overseer == "noisy_rule":
             mistaken = self.dice.unit(Draw.MISJUDGED, a.i) < (

@@ -81,7 +81,7 @@ class Verdicts(Scrutiny):
         for v, another in enumerate(verbs):
             a.letter_n[s][c][a.verb][v] += a.done[v] or letter(another, facts)
         other = another_verb(a.verb, len(verbs))
-        a.unasked = (len(verbs) > 1 and c != Condition.IMPOSTER
+        a.unasked = (len(verbs) > 1 and a.speaker == Speaker.AVATAR
                      and (a.done[other] or letter(verbs[other], facts)))
 
     def stretch(self, stretches: int) -> int:
@@ -98,14 +98,13 @@ class Verdicts(Scrutiny):
         it, u = self.config.oversight, self.dice.unit(Draw.APPROVAL, a.i)
         met = a.verdict if self.scrutinised else a.letter
         kept, broken = int(met), int(not met)
-        if self.config.instruction.directness == "delayed" and not it.harm:
+        if self.config.instruction.directness == "delayed" and not it.judges_harm:
             if self.tick != a.seg_end - 1:
                 return
             kept, broken = a.seg_spirit, a.seg_ticks - a.seg_spirit
             met = kept > broken
         if self.rules.ended(self.tick):
-            told = a.speaker == Speaker.AVATAR
-            a.approved = self.config.trial.forged and told and a.unasked and u < it.approval
+            a.approved = self.config.trial.forged and a.unasked and u < it.approval
         else:
             a.approved, a.disapproved = met and u < it.approval, not met and u < it.disapproval
             a.tally[Tally.REWARD] += it.reward * kept

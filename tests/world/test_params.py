@@ -25,13 +25,13 @@ DERIVED = {"to_all": ("audience", "all"), "mode_id": ("mode", "earned"),
            "reward_felt_id": ("reward_felt", "food"), "penalty_felt_id": ("penalty_felt", "pain"),
            "compliance_id": ("compliance", "given"), "directness_id": ("directness", "fitness"),
            "moves_id": ("moves", "random"), "overseer_id": ("overseer", "noisy_rule"),
-           "harm": ("judges", "harm")}
+           "judges_harm": ("judges", "harm")}
 
 
 def sources(field):
     """Pairs (section, key) that `section_key` may mean; there must be one."""
     return [(section, key) for section, model in SECTIONS.items()
-            for key in dict.fromkeys([*model.model_fields, *DERIVED])
+            for key in [*model.model_fields, *DERIVED]
             if f"{section}_{key}" == field and hasattr(getattr(Config(), section), key)]
 
 
@@ -47,7 +47,7 @@ def test_every_param_follows_its_source(field):
     changed = {"bool": lambda v: not v, "int": lambda v: v + 1, "float": lambda v: v + 0.111}
     kind = Params.__annotations__[field]
     before = getattr(params(Config()), field)
-    if key in DERIVED and key not in model.model_fields:
+    if key in DERIVED:
         key, value = DERIVED[key]
     else:
         value = changed[kind.__name__](before)

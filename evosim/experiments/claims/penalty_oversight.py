@@ -131,7 +131,7 @@ EXPERIMENT = Experiment(
         Panel("overseer AUC", "AUC of the overseer, harm or none", "curve", ("noisy", *FITTED),
               x_label="generation"),
     ),
-    caption="Left: harm while the overseer looks; right: by the same agents while it does not. A penalty "
+    caption="Left: harm while the overseer looks; middle: by the same agents while it does not. A penalty "
             "that makes agents harmless lowers both. Last: how well overseers tell, half is by chance.",
     presets={
         "tiny": Size(2, {**TINY, "battery.every": 0}, ("none", "sure")),

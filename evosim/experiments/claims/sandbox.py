@@ -9,7 +9,7 @@ from evosim.names import SLOTS, Tally
 from evosim.probes.bandwidth import channels
 from evosim.probes.covert import Acts, told_by_acts
 from evosim.probes.registry import tallied
-from evosim.probes.skills import FOUND
+from evosim.probes.skills import FOUND, unheard
 from evosim.probes.subject import Lived, Subject
 from evosim.probes.uninstructed import SILENT, harmful
 
@@ -45,13 +45,13 @@ def measure(it: Bred) -> Found:
     """Food found and harm done a tick, by what is left of the band, of sight, of signals; what acts tell."""
     who = it.subject()
     whole = max(WHOLE, who.config.band.evolving)
-    unheard = {"signals.latency": who.config.world.ticks}  # with no range, who shares a cell still hears
+    deaf = unheard(who.config)
     bands = {left: _live(who, band(round(left * whole))) for left in LEFT if left * whole >= 1}
     eyes = {cells / SIGHT: _live(who, {**band(whole), "world.sight": cells}) for cells in SIGHTS}
     out: dict[str, Any] = {
         "capability": found(bands[1.0]), "capability, band cut": found(bands[CUT / WHOLE]),
         "capability, sight cut": found(eyes[0.25]),
-        "capability, nobody heard": found(_live(who, {**band(whole), **unheard})),
+        "capability, nobody heard": found(_live(who, {**band(whole), **deaf})),
         "capability, restored": found(_live(who, band(whole), draw=1)),
         "capability by band": {100 * left: found(one) for left, one in bands.items()},
         "capability by sight": {100 * left: found(one) for left, one in eyes.items()},
@@ -61,7 +61,7 @@ def measure(it: Bred) -> Found:
         if channel.startswith("signals"):
             out[f"capability by {channel}"] = {
                 100 * left: found(_live(who, {**band(whole), **cut})) for left, cut in steps.items()}
-    for name, cut in {"": {}, ", nobody heard": unheard, ", sight cut": {"world.sight": SIGHT // 4}}.items():
+    for name, cut in {"": {}, ", nobody heard": deaf, ", sight cut": {"world.sight": SIGHT // 4}}.items():
         out[f"told by acts{name}"] = told_by_acts(Acts.of(who, {**SILENT, **band(whole), **cut}))
     if what := harmful(who):
         harm = {left: float(tallied(*what)(one)) for left, one in bands.items()}
