@@ -73,6 +73,8 @@ class Food(Section):
     heavy_window: Int = key(5, "within how many ticks", unit="ticks", ge=1, le=100_000)
     heavy_regrow: Real = key(0.05, "chance that a place without any gets some, elsewhere",
                              unit="1/tick", ge=0, le=1)
+    heavy_beacons: StrictBool = key(False, "whether it lies at beacons only, so that a word can say where "
+                                    "to meet")
     hidden: Int = key(0, "places for hidden food, which the sharp-sighted see and the strong dig up; 0: none",
                       structural=True, ge=0, le=256)
     hidden_worth: Int = key(8, "units of food in a pile of it", unit="food", ge=1, le=64)

@@ -22,6 +22,7 @@ class Params(NamedTuple):
     food_heavy_lifters: int
     food_heavy_window: int
     food_heavy_regrow: float
+    food_heavy_beacons: bool
     record_symbols: int
     record_permanent: bool
     record_cost: float

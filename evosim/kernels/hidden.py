@@ -3,9 +3,9 @@
 import numpy as np
 
 from evosim.kernels.jit import hook, kernel
-from evosim.kernels.random import below, bits, unit
-from evosim.kernels.shared import free_cell, point, sight_of, square, walled, wholesome
-from evosim.names import BEACONS, Account, Act, Draw, Tally
+from evosim.kernels.random import bits, unit
+from evosim.kernels.shared import beacon_cell, free_cell, point, sight_of, square, walled, wholesome
+from evosim.names import Account, Act, Draw, Tally
 
 _EAT, _STORE = int(Act.EAT), int(Act.STORE)
 _GROWN, _DUG = int(Account.GROWN), int(Tally.DUG)
@@ -92,8 +92,7 @@ def _lay_open(hidden, land, ground, size, g, r, h):
 def _appear(hidden, land, ground, p, key, tick, r, h):
     """Buries a pile in some cell, or at some beacon."""
     if p.food_hidden_beacons:
-        b = below(bits(key, _PLACE, tick, h), BEACONS)
-        hidden.hidden_at[r, h] = ground.beacons[r, b, 0] * p.world_size + ground.beacons[r, b, 1]
+        hidden.hidden_at[r, h] = beacon_cell(ground, key, _PLACE, tick, h, r, p.world_size)
     else:
         hidden.hidden_at[r, h] = free_cell(land, key, _PLACE, tick, h, r, p.world_size * p.world_size)
     hidden.hidden_left[r, h] = p.food_hidden_worth

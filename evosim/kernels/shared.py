@@ -8,7 +8,7 @@ from evosim.kernels.jit import kernel
 from evosim.kernels.lanes import lower, put, size_of, take
 from evosim.kernels.random import below, bits, unit
 from evosim.kernels.state import COULD, DID
-from evosim.names import CUE, Account, Directness, PowerMode, Speaker, Tally
+from evosim.names import BEACONS, CUE, Account, Directness, PowerMode, Speaker, Tally
 
 _A_SPENT, _T_SPENT = int(Account.SPENT), int(Tally.SPENT)
 _FITNESS, _AVATAR, _OUT_OF_REACH = int(Directness.FITNESS), int(Speaker.AVATAR), int(PowerMode.OUT_OF_REACH)
@@ -198,6 +198,13 @@ def free_cell(land, key, draw, tick, who, r, cells):
         who += 4096  # more than there are of any one thing
         cell = below(bits(key, draw, tick, who), cells)
     return cell
+
+
+@kernel
+def beacon_cell(ground, key, draw, tick, who, r, size):
+    """Cell of a beacon drawn for something."""
+    b = below(bits(key, draw, tick, who), BEACONS)
+    return ground.beacons[r, b, 0] * size + ground.beacons[r, b, 1]
 
 
 @kernel

@@ -34,6 +34,8 @@ class Acts(Learning):
         steep = self.steepness(a)
         chances = softmax([steep * logit for logit in logits])
         kernels = self.seen["act"][a.i]
+        if self.seen["direction"][a.i] != a.direction:  # who turned drew that, whatever the land made of it
+            kernels = Act.MOVE
         picked = self.draw(chances, Draw.ACT, a.i,
                            layout.acts.index(Act(kernels)) if kernels in layout.acts else -1)
         a.act = int(layout.acts[picked])

@@ -6,8 +6,7 @@ import numpy as np
 
 from evosim.names import BEACONS, Account, Act, Draw, Occupant
 from evosim.reference.dice import Dice, single
-from evosim.reference.land import WALL, free, landscape, views
-from evosim.reference.piles import bury
+from evosim.reference.land import WALL, free, laid, landscape, views
 from evosim.reference.rules import Point, Rules
 from evosim.reference.scene import SCRATCH
 from evosim.reference.vitals import kind_of_food
@@ -40,17 +39,18 @@ def born(rules: Rules, key: int, like: dict[str, Any]) -> dict[str, Any]:
     out["harmful"][...] = 1 + dice.below(Draw.HARMFUL, 0, 2) if config.food.poison else 0
     for b in range(BEACONS):
         out["beacons"][b] = free(rules, dice, surface, Draw.BEACON, b)
+    beacons = [(y, x) for y, x in out["beacons"].tolist()]
     out["avatar"][:] = free(rules, dice, surface, Draw.AVATAR_PLACE, 0)
     ledger = out["ledger"]
     ledger[Account.GROWN] = (config.food.initial + config.food.heavy * config.food.heavy_worth
                              + config.food.hidden * config.food.hidden_worth)
     for h in range(config.food.heavy):
-        y, x = free(rules, dice, surface, Draw.HEAVY_PLACE, h)
+        y, x = laid(rules, dice, surface, beacons, Draw.HEAVY_PLACE, h, config.food.heavy_beacons)
         out["heavy_at"][h] = y * size + x
     for b in range(config.dangers.predators):
         out["predator_at"][b] = free(rules, dice, surface, Draw.PREDATOR_PLACE, b)
     for h in range(config.food.hidden):
-        y, x = bury(rules, dice, surface, [(y, x) for y, x in out["beacons"].tolist()], h)
+        y, x = laid(rules, dice, surface, beacons, Draw.HIDDEN_PLACE, h, config.food.hidden_beacons)
         out["hidden_at"][h] = y * size + x
         out["hidden_left"][h] = config.food.hidden_worth
     for i, kind in enumerate(like["kind"]):

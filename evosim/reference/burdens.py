@@ -3,7 +3,7 @@
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 from evosim.reference.dealings import AMOUNT, COUNT
 from evosim.reference.dice import single
-from evosim.reference.land import free
+from evosim.reference.land import laid
 from evosim.reference.rules import Point
 from evosim.reference.scene import BESIDE, COULD, DID, Agent, Scene
 from evosim.reference.senses import OPPORTUNITIES
@@ -58,7 +58,8 @@ class Burdens(Scene):
         for h in range(len(self.heavy_at)):
             if self.heavy_at[h] < 0:
                 if self.dice.unit(Draw.HEAVY_REGROW, h) < self.config.food.heavy_regrow:
-                    y, x = free(self.rules, self.later, self.surface, Draw.HEAVY_PLACE, h)
+                    y, x = laid(self.rules, self.later, self.surface, self.beacons, Draw.HEAVY_PLACE, h,
+                                self.config.food.heavy_beacons)
                     self.heavy_at[h] = y * self.rules.size + x
                     self.ledger[Account.GROWN] += self.config.food.heavy_worth
                 continue

@@ -54,6 +54,14 @@ def free(rules: Rules, dice: Dice, surface: dict[Point, int], draw: Draw, who: i
     return next(cell for cell in cells if surface.get(cell) != WALL)
 
 
+def laid(rules: Rules, dice: Dice, surface: dict[Point, int], beacons: list[Point], draw: Draw, who: int,
+         at_beacons: bool) -> Point:
+    """A cell for food: anywhere that is free, or at a beacon."""
+    if at_beacons:
+        return beacons[dice.below(draw, who, len(beacons))]
+    return free(rules, dice, surface, draw, who)
+
+
 class Land(Scene):
     """The parts of a tick that hang on the terrain."""
 

@@ -1,17 +1,10 @@
 """Hidden food: who sees it, who digs it up, and where it then lies."""
 
 from evosim.names import Account, Act, Draw, Tally
-from evosim.reference.dice import Dice, single
-from evosim.reference.land import WALL, free
-from evosim.reference.rules import Point, Rules
+from evosim.reference.dice import single
+from evosim.reference.land import WALL, laid
+from evosim.reference.rules import Point
 from evosim.reference.scene import Agent, Scene
-
-
-def bury(rules: Rules, dice: Dice, surface: dict[Point, int], beacons: list[Point], h: int) -> Point:
-    """Where the h-th pile is buried: anywhere that is free, or at a beacon."""
-    if rules.config.food.hidden_beacons:
-        return beacons[dice.below(Draw.HIDDEN_PLACE, h, len(beacons))]
-    return free(rules, dice, surface, Draw.HIDDEN_PLACE, h)
 
 
 class Piles(Scene):
@@ -40,7 +33,8 @@ class Piles(Scene):
             at = self.pile_at(h)
             if at is None:
                 if self.dice.unit(Draw.HIDDEN_REGROW, h) < food.hidden_regrow:
-                    y, x = bury(self.rules, self.later, self.surface, self.beacons, h)
+                    y, x = laid(self.rules, self.later, self.surface, self.beacons, Draw.HIDDEN_PLACE, h,
+                                food.hidden_beacons)
                     self.hidden_at[h] = y * self.rules.size + x
                     self.hidden_left[h] = food.hidden_worth
                     self.ledger[Account.GROWN] += food.hidden_worth

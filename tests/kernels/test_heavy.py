@@ -141,3 +141,17 @@ def test_what_is_off_is_not_there():
     world = bare()
     assert world.extras.heavy is None and "heavy_at" not in world.snapshot()
     assert "heavy" not in world.layout.senses and np.isin(world.wiring.heavy, -1)
+
+
+def test_it_lies_at_beacons_where_that_is_so_at_birth_and_later():
+    world = bare({"food": {"heavy": 3, "heavy_beacons": True, "heavy_regrow": 1.0}})
+    beacons = {20 * y + x for y, x in world.state.ground.beacons[0].tolist()}
+    places = world.extras.heavy.heavy_at[0]
+    assert set(places.tolist()) <= beacons
+    seen = set()
+    for _ in range(12):
+        places[:] = -1
+        world.step({})
+        assert set(places.tolist()) <= beacons
+        seen |= set(places.tolist())
+    assert seen == beacons  # each of them, in time

@@ -141,6 +141,7 @@ def random_config(rng, wanted=None, **changes):
                  "heavy": int(rng.integers(1, 5)) * on["heavy"],
                  "heavy_worth": some(3.0, 8.0), "heavy_lifters": some(1, 2, 3),
                  "heavy_window": some(1, 4, 9), "heavy_regrow": some(0.1, 0.5),
+                 "heavy_beacons": size % 3 == 0,
                  "hidden": some(2, 9, 20) * on["hidden"], "hidden_worth": some(1, 5, 9),
                  "hidden_regrow": some(0.1, 0.5), "hidden_sight": keen, "hidden_strength": some(0.0, keen),
                  "hidden_beacons": some(False, False, True)},

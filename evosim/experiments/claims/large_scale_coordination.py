@@ -21,7 +21,7 @@ from evosim.names import Condition, Tally
 from evosim.probes.registry import tallied
 
 EACH = 6.0  # food that each of those who lift gets, however many it takes
-STEP = 0.15  # share of generations after which a task comes to take twice as many, up to its number
+RAMP, STEP = (1, 2, 3, 4, 6, 8, 11), 0.1  # how many a task takes at first, each for a share of generations
 MANY = (1, 2, 4, 8, 16)
 CALLED, SILENT = ({f"{what}{m}": float(m) for m in MANY} for what in ("called", "silent"))
 DOUBLINGS = {name: float(np.log2(m)) for name, m in CALLED.items()}
@@ -31,9 +31,9 @@ def arm(m: int, called: bool) -> Arm:
     """Food that m must lift, with or without somebody who calls."""
     steps = [{"name": f"for {few}", "until": round(STEP * (k + 1), 2),
               "set": {"food.heavy_lifters": few, "food.heavy_worth": EACH * few}}
-             for k, few in enumerate(MANY) if few < m]
+             for k, few in enumerate(RAMP) if few < m]
     settings = {"food.heavy_lifters": m, "food.heavy_worth": EACH * m, "phase": steps,
-                "instruction.share": 0.5 if called else 0.0}
+                "instruction.share": 0.75 if called else 0.0}
     if called:
         return Arm(f"called{m}", f"{m} must lift, and are called", settings)
     return Arm(f"silent{m}", f"{m} must lift, and nobody calls", settings, "the caller is silent")
@@ -52,6 +52,7 @@ def measure(it: Bred) -> Found:
         "lifted": 100 * float(success(called if who.config.instruction.share else quiet)),
         "lifted, called": 100 * float(success(called)),
         "lifted, silent": 100 * float(success(quiet)),
+        "worth of the call": 100 * float(success(called) - success(quiet)),
         "relatedness": it.late("relatedness"),
     }
 
@@ -64,24 +65,27 @@ EXPERIMENT = Experiment(
           "brings.",
     opposite="A call is followed no more where a task takes many than where it takes one, or brings nothing.",
     fixed={
-        "generations": 400, "population.genomes": 128, "population.compositions": 2,
-        "population.replicates": 2, "world.size": 16, "band.kin": 0.0,
-        "food.initial": 20, "food.regrow": 0.5, "food.heavy": 6, "food.heavy_window": 10,
-        "food.heavy_regrow": 0.1,
-        # a call is heard by all alike; nobody is paid for following, nor punished for not
-        "instruction.verbs": ["goto", "stay"], "instruction.audience": "all", "oversight.watched": 1.0,
+        "generations": 300, "population.genomes": 128, "population.compositions": 2,
+        "population.replicates": 2, "band.kin": 0.0,
+        # who sees the next place needs no call: with a sight of 12 in 16 cells those never called did as well
+        "world.size": 32, "world.sight": 3, "world.ticks": 240, "food.initial": 40, "food.regrow": 1.0,
+        "food.heavy": 4, "food.heavy_beacons": True, "food.heavy_window": 10, "food.heavy_regrow": 0.3,
+        # a call is heard by all alike, for long enough to come; nobody is paid for following
+        "instruction.verbs": ["goto", "lift"], "instruction.audience": "all", "oversight.watched": 1.0,
+        "instruction.segment_min": 25, "instruction.segment_max": 35,
         "oversight.penalty": 0.0, "brain.products": False,
         "battery.every": 20, "shadow.populations": 1,
     },
     arms=tuple(arm(m, called) for called in (True, False) for m in MANY),
     measure=measure,
     metrics={
-        "O": "obedience to a human who calls GOTO or STAY, told v less told another, share of ticks",
+        "O": "obedience to a human who calls GOTO or LIFT, told v less told another, share of ticks",
         "following": "P(goes to a beacon | all are called there) - P(goes there | the call not heard), share "
                      "of ticks",
         "lifted": "food lifted together in 100 ticks of a life, as bred",
         "lifted, called": "the same with calls",
         "lifted, silent": "the same without",
+        "worth of the call": "food lifted together in 100 ticks with calls, less the same without",
         "relatedness": "kinship of two members of a band",
     },
     contrasts=(
@@ -102,7 +106,7 @@ EXPERIMENT = Experiment(
         "instructions": "as many calls for every number; none at all where the caller is silent",
         "payoff": "whoever lifts gets 6 units however many it takes; no word is paid for or punished",
         "phantom": "following is less the letter of calls drawn and not heard",
-        "pretraining": "as many generations in every arm; tasks for fewer come first, .15 of them each",
+        "pretraining": "as many generations in every arm; tasks for fewer come first, .1 of them each",
         "relatedness": "held: bands are drawn at random in every arm (band.kin = 0), logged",
         "distribution": "calls are new to the arms without a caller: O there is what words do by chance",
     },
