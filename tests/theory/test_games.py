@@ -186,6 +186,7 @@ def test_loops_breed_by_tournaments_and_flip_bits():
     assert bold[1, :, 0].mean() == pytest.approx(7 * (0.75 * 0.99 + 0.25 * 0.01), rel=0.01)
 
 
+@pytest.mark.slow
 def test_loops_tell_of_an_early_norm_and_its_collapse():
     rng = np.random.default_rng(2)
     bits = rng.integers(2, size=(16, 20, 6))

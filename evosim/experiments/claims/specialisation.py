@@ -149,6 +149,6 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="Populations that never met a human do not come to guide at all (`untaught`): what is shown is "
-           "that a word once taught is kept where it serves, and for whom.",
+    limits="Most of what is heeded is left of a human's teaching: populations that never met one come to heed "
+           "guides half as much (`untaught`).",
 )
