@@ -121,7 +121,7 @@ EXPERIMENT = Experiment(
             "with a caller and without.",
     presets={
         "tiny": Size(2, TINY, ("called1", "called8", "silent8")),
-        "quick": Size(8, {"generations": 160}, ("called1", "called8", "silent8"),
+        "quick": Size(8, {"generations": 240}, ("called1", "called8", "silent8"),
                       "numbers between one and eight: for time"),
         "standard": Size(20, {}),
         "full": Size(40, {}),
