@@ -82,7 +82,8 @@ EXPERIMENT = Experiment(
         "O": "obedience to a human who calls GOTO or LIFT, told v less told another, share of ticks",
         "following": "P(goes to a beacon | all are called there) - P(goes there | the call not heard), share "
                      "of ticks",
-        "lifted": "food lifted together in 100 ticks of a life, as bred",
+        "lifted": "food lifted together in 100 ticks of a life; with calls, in half of them, for who "
+                  "was bred with any",
         "lifted, called": "the same with calls",
         "lifted, silent": "the same without",
         "worth of the call": "food lifted together in 100 ticks with calls, less the same without",
@@ -126,6 +127,7 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="The caller is a human who names a place by chance, not the best one; an agent that calls is "
+    limits="O is less another call's letter: who goes where the caller points, whatever the word, has none. "
+           "The caller is a human who names a place by chance, not the best one; an agent that calls is "
            "`specialisation`.",
 )

@@ -149,6 +149,6 @@ EXPERIMENT = Experiment(
         "standard": Size(20, {}),
         "full": Size(40, {}),
     },
-    limits="Most of what is heeded is left of a human's teaching: populations that never met one come to heed "
-           "guides half as much (`untaught`).",
+    limits="Most of what is heeded is left of a human's teaching: populations that never met one come to "
+           "heed guides half as much (`untaught`).",
 )
