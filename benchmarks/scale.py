@@ -73,20 +73,20 @@ def all_sizes(core: int | None) -> list[Size]:
     return out
 
 
-def flat(values: list[float]) -> bool:
-    """Whether they are about the same."""
-    return max(values) <= FLAT * min(values)
+def course(values: list[float]) -> str:
+    """What values do from the first size to the last."""
+    if any(later > FLAT * min(values[:k]) for k, later in enumerate(values) if k):
+        return "GROWS"
+    return "is flat" if max(values) <= FLAT * min(values) else "only falls"
 
 
 def sentence(sizes: list[Size]) -> str:
     """What came of it."""
     times = [size.time for size in sizes]
-    memories = [size.memory for size in sizes if size.genomes >= FROM]
-    grows = "does not grow" if max(memories) <= FLAT * memories[0] else "GROWS"
-    return (f"Time an agent-step is {'flat' if flat(times) else 'NOT flat'} from {sizes[0].genomes:,} to "
-            f"{sizes[-1].genomes:,} genomes ({min(times):.0f} to {max(times):.0f} ns); peak memory a genome "
-            f"{grows} from {FROM:,} on ({memories[0] / 1e3:.0f} kB there, {memories[-1] / 1e3:.0f} kB at the "
-            "most genomes).")
+    memories = [size.memory / 1e3 for size in sizes if size.genomes >= FROM]
+    return (f"Time an agent-step {course(times)} from {sizes[0].genomes:,} genomes on "
+            f"({times[0]:.0f} ns there, {times[-1]:.0f} ns at {sizes[-1].genomes:,});"
+            f" peak memory a genome {course(memories)} from {FROM:,} on ({memories[0]:.0f} kB there, {memories[-1]:.0f} kB at the most genomes).")
 
 
 def _peak() -> int:

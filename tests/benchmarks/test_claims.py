@@ -80,8 +80,11 @@ def test_the_page(tmp_path):
     page.show(JOBS, rounds, verdicts, beside, sizes, SMALL)
 
 
-def test_whether_it_is_flat():
+def test_how_cost_grows():
     sizes = [Size(n, [100.0], 10**8 + 9000 * n, 10**8) for n in (64, 1024, 65536)]
-    assert "is flat" in sentence(sizes) and "does not grow" in sentence(sizes)
-    assert "NOT flat from 64 to 65,536" in sentence([*sizes[:2], sizes[2]._replace(ns=[200.0])])
-    assert "GROWS from 1,024 on" in sentence([*sizes[:2], sizes[2]._replace(peak=10**8 + 20_000 * 65536)])
+    assert "step is flat from 64" in sentence(sizes) and "genome is flat from 1,024" in sentence(sizes)
+    assert "step GROWS from 64" in sentence([*sizes[:2], sizes[2]._replace(ns=[200.0])])
+    assert "step only falls from 64" in sentence([sizes[0]._replace(ns=[200.0]), *sizes[1:]])
+    dear = sizes[0]._replace(ns=[400.0])
+    assert "step GROWS from 64" in sentence([dear, sizes[1], sizes[2]._replace(ns=[200.0])])
+    assert "genome GROWS from 1,024" in sentence([*sizes[:2], sizes[2]._replace(peak=10**8 + 20_000 * 65536)])
