@@ -85,8 +85,9 @@ def sentence(sizes: list[Size]) -> str:
     times = [size.time for size in sizes]
     memories = [size.memory / 1e3 for size in sizes if size.genomes >= FROM]
     return (f"Time an agent-step {course(times)} from {sizes[0].genomes:,} genomes on "
-            f"({times[0]:.0f} ns there, {times[-1]:.0f} ns at {sizes[-1].genomes:,});"
-            f" peak memory a genome {course(memories)} from {FROM:,} on ({memories[0]:.0f} kB there, {memories[-1]:.0f} kB at the most genomes).")
+            f"({times[0]:.0f} ns there, {times[-1]:.0f} ns at {sizes[-1].genomes:,}); "
+            f"peak memory a genome {course(memories)} from {FROM:,} on "
+            f"({memories[0]:.0f} kB there, {memories[-1]:.0f} kB at the most genomes).")
 
 
 def _peak() -> int:
