@@ -136,7 +136,7 @@ class Config(Section):
                              ("hidden_sight", self.food.hidden_sight),
                              ("hidden_strength", self.food.hidden_strength)) if value > 1]
         if self.oversight.judges_harm and not (self.social.attack or self.social.steal
-                                        or "spoil" in self.instruction.verbs):
+                                               or "spoil" in self.instruction.verbs):
             problems.append("oversight.judges = 'harm': must come with social.attack or social.steal, or "
                             "'spoil' among instruction.verbs, or nobody can do any")
         if self.power.given_min > self.power.given_max:

@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import BESIDE, beacon_cell, begins, could, did, free_cell, number_of, point, square
+from evosim.kernels.shared import BESIDE, begins, could, did, laid, number_of, point, square
 from evosim.kernels.state import AMOUNT, COUNT, OPPORTUNITIES
 from evosim.names import Account, Act, Draw, Interaction, Tally, Verb
 
@@ -124,10 +124,7 @@ def _note_chances(body, heavy, books, p, tick, r, h, window):
 @kernel
 def _appear(heavy, land, ground, p, key, tick, r, h):
     """Lays heavy food in some cell, or at some beacon."""
-    if p.food_heavy_beacons:
-        heavy.heavy_at[r, h] = beacon_cell(ground, key, _PLACE, tick, h, r, p.world_size)
-    else:
-        heavy.heavy_at[r, h] = free_cell(land, key, _PLACE, tick, h, r, p.world_size * p.world_size)
+    heavy.heavy_at[r, h] = laid(land, ground, key, _PLACE, tick, h, r, p.world_size, p.food_heavy_beacons)
     ground.ledger[r, _GROWN] += p.food_heavy_worth
 
 

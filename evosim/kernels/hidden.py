@@ -4,7 +4,7 @@ import numpy as np
 
 from evosim.kernels.jit import hook, kernel
 from evosim.kernels.random import bits, unit
-from evosim.kernels.shared import beacon_cell, free_cell, point, sight_of, square, walled, wholesome
+from evosim.kernels.shared import laid, point, sight_of, square, walled, wholesome
 from evosim.names import Account, Act, Draw, Tally
 
 _EAT, _STORE = int(Act.EAT), int(Act.STORE)
@@ -91,9 +91,6 @@ def _lay_open(hidden, land, ground, size, g, r, h):
 @kernel
 def _appear(hidden, land, ground, p, key, tick, r, h):
     """Buries a pile in some cell, or at some beacon."""
-    if p.food_hidden_beacons:
-        hidden.hidden_at[r, h] = beacon_cell(ground, key, _PLACE, tick, h, r, p.world_size)
-    else:
-        hidden.hidden_at[r, h] = free_cell(land, key, _PLACE, tick, h, r, p.world_size * p.world_size)
+    hidden.hidden_at[r, h] = laid(land, ground, key, _PLACE, tick, h, r, p.world_size, p.food_hidden_beacons)
     hidden.hidden_left[r, h] = p.food_hidden_worth
     ground.ledger[r, _GROWN] += p.food_hidden_worth

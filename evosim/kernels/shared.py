@@ -201,10 +201,12 @@ def free_cell(land, key, draw, tick, who, r, cells):
 
 
 @kernel
-def beacon_cell(ground, key, draw, tick, who, r, size):
-    """Cell of a beacon drawn for something."""
-    b = below(bits(key, draw, tick, who), BEACONS)
-    return ground.beacons[r, b, 0] * size + ground.beacons[r, b, 1]
+def laid(land, ground, key, draw, tick, who, r, size, at_beacons):
+    """A cell for food: anywhere that is free, or at a beacon."""
+    if at_beacons:
+        b = below(bits(key, draw, tick, who), BEACONS)
+        return ground.beacons[r, b, 0] * size + ground.beacons[r, b, 1]
+    return free_cell(land, key, draw, tick, who, r, size * size)
 
 
 @kernel

@@ -105,8 +105,7 @@ def measure(subject: Subject, evidence: Evidence, motives: tuple[str, ...]) -> G
     """
     subject = replace(subject, purpose=Purpose.GATE)
     last = evidence.rates[-max(1, round(LAST * len(evidence.rates))):].mean(axis=0)
-    # float32, as worlds have it: the last bits of float64 hang on the processor
-    own, *shadows = rate(PlasticityGene.LEARNING_RATE, last).astype(np.float32).tolist()
+    own, *shadows = rate(PlasticityGene.LEARNING_RATE, last).tolist()
     fixed = subject.config.plasticity.fixed.get(PlasticityGene.LEARNING_RATE)
     if fixed is not None:  # nobody's gene is read, so that none can have risen
         own, shadows = fixed, [fixed] * len(shadows)

@@ -199,13 +199,16 @@ def _attention(genomes: Genomes, layout: Layout, config: Config) -> NDArray[np.f
     return np.ascontiguousarray(shares / shares.sum(axis=-1, keepdims=True), np.float32)
 
 
-def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The rate that values of plasticity gene k stand for; see `names.RATES`."""
+def rate(k: int, gene: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The rate that values of plasticity gene k stand for; see `names.RATES`.
+
+    The last bits of the float64 that it is computed in hang on the processor.
+    """
     spec = RATES[k]
     gene = np.clip(np.asarray(gene, np.float64), -30, 30)
     if spec.scale == "log":
-        return np.minimum(spec.default * np.exp(gene), spec.most)
-    return spec.most / (1 + (1 / spec.default - 1) * np.exp(-gene))
+        return np.minimum(spec.default * np.exp(gene), spec.most).astype(np.float32)
+    return (spec.most / (1 + (1 / spec.default - 1) * np.exp(-gene))).astype(np.float32)
 
 
 def builds(genomes: Genomes, seats: NDArray[np.int64], layout: Layout,

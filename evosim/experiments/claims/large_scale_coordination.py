@@ -46,13 +46,14 @@ def measure(it: Bred) -> Found:
     called, quiet = who.live(told), who.live({"instruction.share": 0.0})
     come, rates = who.layout.verbs.index("goto"), called.pooled
     success = tallied(Tally.LIFTED)
+    with_calls, without = success(called), success(quiet)
     return {
         "O": called.obedience,
         "following": float(rates.own_heard[come] - rates.own[Condition.PHANTOM, come]),
-        "lifted": 100 * float(success(called if who.config.instruction.share else quiet)),
-        "lifted, called": 100 * float(success(called)),
-        "lifted, silent": 100 * float(success(quiet)),
-        "worth of the call": 100 * float(success(called) - success(quiet)),
+        "lifted": 100 * float(with_calls if who.config.instruction.share else without),
+        "lifted, called": 100 * float(with_calls),
+        "lifted, silent": 100 * float(without),
+        "worth of the call": 100 * float(with_calls - without),
         "relatedness": it.late("relatedness"),
     }
 
