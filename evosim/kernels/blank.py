@@ -74,6 +74,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
     )
     mind = Mind(
         minded=np.zeros(n, b1),
+        seated=np.zeros((LANES, int(wiring.order.max()) + 1), f32),
         brain=np.empty((n // LANES, len(wiring.order), LANES), f32),
         senses=np.zeros((R, wiring.inputs, n), f32),
         products=np.zeros((R, len(wiring.products) * V, n), f32),
@@ -96,7 +97,7 @@ def new_state(replicates, n, size, wiring, tape_ticks, band, books):
         harm=np.zeros((R, n), f32),
         fed=np.zeros((R, n), f32),
         pain=np.zeros((R, n), f32),
-        flow=np.zeros((R, n, 3), f32),
+        flow=np.zeros((R, 3, n), f32),
     )
     ground = Ground(
         food=_with_room(R, cells),

@@ -8,7 +8,7 @@ then all that was got arrives: no order of agents matters.
 import numpy as np
 
 from evosim.kernels.jit import kernel
-from evosim.kernels.lanes import floats, put, some, take, truths
+from evosim.kernels.lanes import first_of, floats, lower, put, some, take, truths, which
 from evosim.kernels.random import bits, unit
 from evosim.kernels.shared import did
 from evosim.kernels.state import AMOUNT, COUNT
@@ -24,7 +24,7 @@ _GIVEN, _RECEIVED, _STOLEN, _ROBBED, _T_TAKEN = (
     int(Tally.GIVEN), int(Tally.RECEIVED), int(Tally.STOLEN), int(Tally.ROBBED), int(Tally.TAKEN))
 _TAKEN = int(Account.TAKEN)
 _STEAL_SUCCESS = int(Draw.STEAL_SUCCESS)
-_GONE, _COMING, _THIEF = 0, 1, 2  # last axis of `flow`
+_GONE, _COMING, _THIEF = 0, 1, 2  # rows of `flow`
 
 
 @kernel
@@ -34,36 +34,50 @@ def deal(speech, body, bonds, mind, deeds, ground, orders, books, p, w, keys, ti
     Reads `act`, `near`, `near_d`. Writes `stash`, `trace`, what was given, got and stolen, `tally`,
     `ledger`, and `dealings` and `diary` where those are logged.
     """
-    act, alive, near, flow, stash = mind.act, body.alive, bonds.near, deeds.flow, body.stash
-    reach = np.float32(p.social_reach)
-    n = act.shape[1]
-    for r in range(act.shape[0]):
+    n = body.alive.shape[1]
+    for r in range(body.alive.shape[0]):
         busy = False
         for i in range(0, n, LANES):
             put(deeds.gave_act[r], i, truths(False))
             put(deeds.gave[r], i, floats(0))
             put(deeds.received[r], i, floats(0))
             put(deeds.stole[r], i, floats(0))
-            made = take(act[r], i)
-            busy |= some(take(alive[r], i) & ((made == _GIVE) | (made == _STEAL)))
+            busy |= some(_partnered(body, bonds, mind, p, _GIVE, r, i) | _partnered(
+                body, bonds, mind, p, _STEAL, r, i))
         if not busy:
             continue
-        flow[r] = 0
-        for i in range(n):
-            if not alive[r, i] or near[r, 0, i] < 0 or bonds.near_d[r, 0, i] > reach:
-                continue
-            if act[r, i] == _GIVE:
-                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, near[r, 0, i], tick,
-                      window)
-            elif act[r, i] == _STEAL and unit(
-                    bits(keys[r], _STEAL_SUCCESS, tick, i)) < p.social_steal_success:
-                flow[r, i, _THIEF] = 1
-                flow[r, near[r, 0, i], _GONE] += p.social_steal_amount
-        for i in range(n):
-            if flow[r, i, _THIEF] > 0:
-                _steal(body, bonds, deeds, books, p, r, i, near[r, 0, i], tick, window)
-        for i in range(n):
-            stash[r, i] += flow[r, i, _COMING] - min(flow[r, i, _GONE], stash[r, i])
+        flow, stash = deeds.flow[r], body.stash[r]
+        flow[:] = 0
+        for i in range(0, n, LANES):
+            left = which(_partnered(body, bonds, mind, p, _GIVE, r, i))
+            while left:
+                who = i + first_of(left)
+                _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, who, bonds.near[r, 0, who],
+                      tick, window)
+                left &= left - 1
+            left = which(_partnered(body, bonds, mind, p, _STEAL, r, i))
+            while left:
+                who = i + first_of(left)
+                if unit(bits(keys[r], _STEAL_SUCCESS, tick, who)) < p.social_steal_success:
+                    flow[_THIEF, who] = 1
+                    flow[_GONE, bonds.near[r, 0, who]] += p.social_steal_amount
+                left &= left - 1
+        for i in range(0, n, LANES):
+            left = which(take(flow[_THIEF], i) > 0)
+            while left:
+                who = i + first_of(left)
+                _steal(body, bonds, deeds, books, p, r, who, bonds.near[r, 0, who], tick, window)
+                left &= left - 1
+        for i in range(0, n, LANES):
+            held = take(stash, i)
+            put(stash, i, held + (take(flow[_COMING], i) - lower(take(flow[_GONE], i), held)))
+
+
+@kernel
+def _partnered(body, bonds, mind, p, act, r, i):
+    """Which of the agents from i on do an act of dealing with somebody in reach."""
+    return (take(body.alive[r], i) & (take(mind.act[r], i) == act) & (take(bonds.near[r, 0], i) >= 0)
+            & (take(bonds.near_d[r, 0], i) <= p.social_reach))
 
 
 @kernel
@@ -98,7 +112,7 @@ def _give(speech, body, bonds, deeds, ground, orders, books, p, w, r, i, j, tick
 @kernel
 def _hand_over(bonds, deeds, books, r, i, j, amount, tick, window):
     """Lets j have what i gave."""
-    deeds.flow[r, j, _COMING] += amount
+    deeds.flow[r, _COMING, j] += amount
     deeds.received[r, j] += amount
     books.tally[r, _RECEIVED, j] += amount
     if amount > 0:
@@ -113,10 +127,10 @@ def _hand_over(bonds, deeds, books, r, i, j, amount, tick, window):
 @kernel
 def _steal(body, bonds, deeds, books, p, r, i, j, tick, window):
     """Takes i's share of what thieves find in j's stash."""
-    wanted = deeds.flow[r, j, _GONE]
+    wanted = deeds.flow[r, _GONE, j]
     share = min(np.float32(1), body.stash[r, j] / wanted)
     amount = np.float32(p.social_steal_amount) * share
-    deeds.flow[r, i, _COMING] += amount
+    deeds.flow[r, _COMING, i] += amount
     deeds.stole[r, i] += amount
     books.tally[r, _STOLEN, i] += amount
     books.tally[r, _ROBBED, j] += amount

@@ -78,6 +78,7 @@ class Mind(NamedTuple):
     """What goes through the brain."""
 
     minded: np.ndarray  # bool (n,): moved by a genome
+    seated: np.ndarray  # float32 (LANES, genes up to the last of a brain): scratch of seating
     brain: np.ndarray  # float32 (n / LANES, weights, LANES): see `matrix`
     senses: np.ndarray  # float32 (R, inputs, n)
     products: np.ndarray  # float32 (R, products, n): verb tokens times context
@@ -103,7 +104,7 @@ class Deeds(NamedTuple):
     harm: np.ndarray  # float32 (R, n): energy that poison, blows, predators and storms took
     fed: np.ndarray  # float32 (R, n): food that obeying paid or cost, as felt
     pain: np.ndarray  # float32 (R, n): of punishment, as felt
-    flow: np.ndarray  # float32 (R, n, 3): scratch of giving and stealing
+    flow: np.ndarray  # float32 (R, 3, n): scratch of giving and stealing
 
 
 class Ground(NamedTuple):

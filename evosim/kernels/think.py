@@ -16,8 +16,10 @@ from evosim.kernels.lanes import (
     floats,
     fused,
     gather,
+    gather_from,
     higher,
     lower,
+    numbers,
     power_of_2,
     put,
     some,
@@ -44,10 +46,11 @@ def seat(band, mind, learning, genes, w):
     """Lays the brains of a band side by side, weight by weight, 0 where nobody has one; and says who has."""
     for i in range(0, len(band.genome), LANES):
         brain = mind.brain[i // LANES]
-        for k in range(len(w.order)):  # all lanes of one, since a brain exceeds the nearest cache
-            for lane in range(LANES):
-                genome = band.genome[i + lane]
-                brain[k, lane] = genes.weights[genome, w.order[k]] if genome >= 0 else np.float32(0)
+        for lane in range(LANES):  # row by row first: each is read from end to end, as memory likes it
+            _copy(mind.seated[lane], genes.weights, band.genome[i + lane])
+        starts = numbers(0) * mind.seated.shape[1]
+        for k in range(len(w.order)):
+            put(brain[k], 0, gather_from(mind.seated, w.order[k], starts))
     for i in range(len(band.genome)):
         genome = band.genome[i]
         mind.minded[i] = band.kind[i] == _EVOLVING or band.kind[i] == _FROZEN
@@ -56,6 +59,18 @@ def seat(band, mind, learning, genes, w):
                 learning.drives[k, i] = genes.drives[genome, k]
             for k in range(len(learning.rates)):
                 learning.rates[k, i] = genes.rates[genome, k]
+
+
+@kernel
+def _copy(row, weights, genome):
+    """Copies the weights of a genome into a row; 0 where there is none."""
+    done = 0
+    if genome >= 0:
+        while done + LANES <= len(row):
+            put(row, done, take(weights[genome], done))
+            done += LANES
+    for k in range(done, len(row)):
+        row[k] = weights[genome, k] if genome >= 0 else np.float32(0)
 
 
 @kernel

@@ -10,7 +10,7 @@ from evosim.reference.dice import Dice, single
 from evosim.reference.rules import Point, Rules
 
 # Arrays that mean nothing between phases
-SCRATCH = frozenset({"claim", "flow", "blows", "minded", "brain", "products", "fresh",
+SCRATCH = frozenset({"claim", "flow", "blows", "minded", "seated", "brain", "products", "fresh",
                      "odds", "seen", "claimed", "won", "rows", "drives", "rates", "due_to", "due_told",
                      "due_letter", "due_spirit", "step"})
 PARTS = ("heavy_at", "lifted", "hidden_at", "hidden_left", "tree_by", "edge_by", "sated",

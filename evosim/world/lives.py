@@ -27,6 +27,7 @@ from evosim.kernels.state import (
     JUDGED_COLUMNS,
     TALLIES,
     Band,
+    Books,
     Extras,
     Shelf,
     State,
@@ -251,10 +252,11 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         if not hasattr(room, "arena"):
             band, books = (Band(*(part[0] for part in crew)),
                            new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
-            room.arena = Arena((
-                new_state(replicates, slots, p.world_size, w, 1, band, books),
-                new_extras(replicates, slots, config, judged=judged, reader=reader,
-                           noted=w if noted else None)))
+            shelved = {name: getattr(books, name)[:0] for name in Shelf._fields if name in Books._fields}
+            state = new_state(replicates, slots, p.world_size, w, 1, band, books._replace(**shelved))
+            extras = new_extras(replicates, slots, config, judged=judged, reader=reader,
+                                noted=w if noted else None)
+            room.arena = Arena((state, extras), scratch=(state.mind.brain, state.mind.seated))
         return room.arena
 
     if patches is not None:

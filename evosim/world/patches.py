@@ -60,7 +60,7 @@ GOES_ON: dict[str, tuple[int, ...]] = {
 AFRESH: dict[str, tuple[str, ...]] = {
     "band": Band._fields,
     "bonds": ("near", "near_d", "priority"),
-    "mind": ("minded", "brain", "senses", "products", "fresh", "out", "direction", "tape", "odds"),
+    "mind": ("minded", "seated", "brain", "senses", "products", "fresh", "out", "direction", "tape", "odds"),
     "deeds": Deeds._fields,
     "ground": ("claim", "claimed", "won", "rows", "seen"),
     "orders": tuple(name for name in Orders._fields if name != "lexicon"),
