@@ -33,6 +33,7 @@ from evosim.storage.tables import Tables, checked, last_generation, was_added
 from evosim.tabulate import Sums, due
 from evosim.training import Merit, succeeded, train
 from evosim.world import Lives
+from evosim.world.arena import Rooms
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class _Evolution:
                  watch: Watcher | None) -> None:
         self.path, self.config, self.layout, self.record = record.folder, config, layout, record
         self.threads, self.check, self.watch = threads, check, watch
-        self.schedule = Schedule(config)
+        self.schedule, self.rooms = Schedule(config), Rooms()
         self.tables = Tables.create(self.path, config, layout, record.run_id)
         self.state = RunState.founded(config, layout)
         self.journal = Journal(self.tables, config, layout)
@@ -218,7 +219,8 @@ class _Evolution:
         state, number = self.state, self.state.generation
         (phase, config), populations = self.schedule.at(number), self.state.populations
         own = populations[0]
-        blocks = train(own, state, config, self.layout, threads=self.threads, check=self.check)
+        blocks = train(own, state, config, self.layout, threads=self.threads, check=self.check,
+                       rooms=self.rooms)
         self._lap("live", began)
         findings = self._review(blocks, config)
         sums = Sums(blocks, len(own))

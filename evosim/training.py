@@ -27,6 +27,7 @@ from evosim.seasons import turned
 from evosim.state import RunState
 from evosim.tabulate import Sums, due
 from evosim.world import Lives, Seating, express, inherit, live_bands, wiring
+from evosim.world.arena import Rooms
 from evosim.world.lives import fitness, streams, worlds
 from evosim.world.seating import bands_apart, seats_of_demes
 
@@ -34,7 +35,7 @@ Values = NDArray[np.float64]
 
 
 def train(population: Population, state: RunState, config: Config, layout: Layout, *, threads: int = 1,
-          check: bool = False) -> list[Lives]:
+          check: bool = False, rooms: Rooms | None = None) -> list[Lives]:
     """Lives all bands of a generation, a block a composition; and leaves the record as they leave it.
 
     Args:
@@ -44,6 +45,7 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
         layout: the run's.
         threads: that live bands side by side; no result depends on it.
         check: whether to make sure that the accounts of every world hold.
+        rooms: see `live_bands`.
 
     Raises:
         EvosimError: an account does not hold.
@@ -67,7 +69,7 @@ def train(population: Population, state: RunState, config: Config, layout: Layou
             interactions=due(log.interactions_every, generation),
             learned=config.plasticity.lamarckian, judged=config.scrutinised, reader=reader, check=check,
             found=marks.as_found if marks else None, patches=state.patches,
-            noted=config.selection.mode == "gradient"))
+            noted=config.selection.mode == "gradient", rooms=rooms))
         if marks:
             state.marks[composition] = marks.after(blocks[-1], population, generation)
     return blocks

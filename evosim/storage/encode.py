@@ -17,7 +17,8 @@ _KINDS = {"bool": "biuf", "state": "iuUOT", "genome": "f"}  # else: any number
 
 
 def accept(column: Column, value: Any) -> NDArray[Any]:
-    """A copy of one column of one batch: shape (rows,) or (), genomes (rows, genes).
+    """A copy of one column of one batch: shape (rows,) or (), genomes (rows, genes). numpy warns where floats
+    are beyond the column's type.
 
     Raises:
         ValueError: values of this kind do not belong into the column.
@@ -26,8 +27,7 @@ def accept(column: Column, value: Any) -> NDArray[Any]:
     if array.dtype.kind not in _KINDS.get(column.type, "biuf"):
         raise ValueError(f"{column.name}: holds {array.dtype}, must be {column.type}")
     if array.ndim and array.dtype.kind == "f" and column.type.startswith("float"):
-        with np.errstate(over="ignore"):
-            return array.astype(column.type)  # as it will be stored: mostly half of what it took
+        return array.astype(column.type)  # as it will be stored: mostly half of what it took
     return array.copy()
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypedDict
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -135,7 +136,8 @@ class TableWriter:
             raise ValueError(f"{self.name}: unknown columns {sorted(given - self._names)}, missing "
                              f"columns {sorted(self._always - given)}")
         try:
-            arrays = {name: accept(self._columns[name], value) for name, value in batch.items()}
+            with np.errstate(over="ignore"):
+                arrays = {name: accept(self._columns[name], value) for name, value in batch.items()}
             n = rows(arrays)
         except ValueError as error:
             raise ValueError(f"{self.name}: {error}") from None

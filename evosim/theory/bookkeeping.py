@@ -68,7 +68,7 @@ def price_embodied(full: bool, seed: int, broken: bool) -> Measure:
         population = brood.population
     total = np.array([change.total for change in changes])
     terms = np.array([change.selection + change.transmission for change in changes])
-    worst = int(np.argmax(np.abs(terms - total) / np.abs(total)))
+    worst = int(np.argmax(np.abs(terms - total) / np.where(total == 0, 1.0, np.abs(total))))
     shown = np.arange(min(generations, 40))
     curve = Curve("generation", "change of the mean", shown.astype(float), terms[shown], total[shown],
                   np.zeros(len(shown)))

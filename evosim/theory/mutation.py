@@ -37,7 +37,7 @@ def mutation_selection_balance(full: bool, seed: int, broken: bool) -> Measure:
 
     The worst of u = .005, .01, .02; see `balance` for what N adds to u/s.
     """
-    n, generations, s = (1_000, 20_000, 0.1) if full else (200, 1_500, 0.1)
+    n, generations, s = (1_000, 20_000, 0.1) if full else (200, 4_000, 0.1)  # batches of ten memories, 1/s
     rates = np.array([0.005, 0.01, 0.02])
     observed, errors = np.empty(3), np.empty(3)
     for row, u in enumerate(rates):

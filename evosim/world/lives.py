@@ -35,13 +35,14 @@ from evosim.kernels.state import (
 from evosim.kernels.step import WHOLE, live
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world.accounts import balanced
-from evosim.world.arena import Arena
+from evosim.world.arena import Arena, Rooms
 from evosim.world.constants import builds, express, geometry, params, wiring
 from evosim.world.encounters import COLUMNS, encounters
 from evosim.world.noted import Noted
 from evosim.world.patches import Patches
 from evosim.world.seating import Seating
 
+_PIECE = 64  # bands
 # columns of the tally that are no sums
 STATES = [int(Tally.LAST_ENERGY), int(Tally.LAST_STASH), int(Tally.STRENGTH), int(Tally.PEAK_POWER)]
 
@@ -151,19 +152,26 @@ class Lives:
             name: `tally`, `told_n`, `letter_n`, `spirit_n` or `learned`.
             n: genomes; rows are those that `genome` names.
         """
-        values, seated = getattr(self, name), self.genome >= 0
-        lives = values[:, 0].astype(np.float64)
-        for replicate in range(1, values.shape[1]):
-            lives += values[:, replicate]
-        lives = lives.reshape(-1, *lives.shape[2:]) if seated.all() else lives[seated]
-        rows = self.genome[seated]
-        total, seats = np.zeros((n, *lives.shape[1:])), np.bincount(rows, minlength=n)
-        if seats.max(initial=0) > 1:
-            np.add.at(total, rows, lives)
-        else:  # 5 times as fast; 0 is added, as there, since 0 + -0 is 0
-            total[rows] = np.add(lives, 0.0, out=lives)
-        total /= (seats * values.shape[1]).reshape(n, *[1] * (total.ndim - 1))
+        values = getattr(self, name)
+        total = np.zeros((n, *values.shape[3:]))
+        _add_lives(values.reshape(*values.shape[:3], -1), self.genome, total.reshape(n, -1))
+        lives = np.bincount(self.genome[self.genome >= 0], minlength=n) * values.shape[1]
+        total /= lives.reshape(n, *[1] * (total.ndim - 1))
         return total
+
+
+@njit(cache=True)
+def _add_lives(values: NDArray[Any], genome: NDArray[np.int64], total: NDArray[np.float64]) -> None:
+    """Adds what each genome did, (B, R, slots, k), to its row of (n, k)."""
+    for b in range(genome.shape[0]):
+        for i in range(genome.shape[1]):
+            row = genome[b, i]
+            if row >= 0:
+                for k in range(values.shape[3]):
+                    lives = 0.0
+                    for r in range(values.shape[1]):
+                        lives += values[b, r, i, k]
+                    total[row, k] += lives
 
 
 def _whole(by_stretch: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -198,7 +206,8 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                interactions: bool = False, stretches: int = 1, learned: bool = False,
                check: bool = False, judged: bool = False,
                reader: NDArray[np.float32] | None = None, found: Found | None = None,
-               turn: Turn | None = None, noted: bool = False, patches: Patches | None = None) -> Lives:
+               turn: Turn | None = None, noted: bool = False, patches: Patches | None = None,
+               rooms: Rooms | None = None) -> Lives:
     """Lives every band once in each replicate world.
 
     Args:
@@ -221,6 +230,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
         turn: where they go on in another situation; None: nowhere.
         noted: whether to keep what goes through their minds.
         patches: worlds that go on, and are left as they then are; None: each begins with its band.
+        rooms: to live in, and to leave for the next bands; None: they are made for these.
 
     Raises:
         EvosimError: an account does not hold, or what is settled at birth would be another after the turn.
@@ -248,16 +258,23 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                   out.events, out.n_events, out.dealings, out.ledger)
     room = local()  # of each thread
 
+    taken: list[Arena] = []
+    kind = config, replicates, slots, ticks, judged, noted
+
     def arena() -> Arena:
         if not hasattr(room, "arena"):
-            band, books = (Band(*(part[0] for part in crew)),
-                           new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
-            shelved = {name: getattr(books, name)[:0] for name in Shelf._fields if name in Books._fields}
-            state = new_state(replicates, slots, p.world_size, w, 1, band, books._replace(**shelved))
-            extras = new_extras(replicates, slots, config, judged=judged, reader=reader,
-                                noted=w if noted else None)
-            room.arena = Arena((state, extras), scratch=(state.mind.brain, state.mind.seated))
+            room.arena = new_arena() if rooms is None or reader is not None else rooms.taken(kind, new_arena)
+            taken.append(room.arena)
         return room.arena
+
+    def new_arena() -> Arena:
+        band, books = (Band(*(part[0] for part in crew)),
+                       new_books(replicates, slots, len(w.verbs), 0, 0, ticks))
+        shelved = {name: getattr(books, name)[:0] for name in Shelf._fields if name in Books._fields}
+        state = new_state(replicates, slots, p.world_size, w, 1, band, books._replace(**shelved))
+        extras = new_extras(replicates, slots, config, judged=judged, reader=reader,
+                            noted=w if noted else None)
+        return Arena((state, extras), scratch=(state.mind.brain, state.mind.seated))
 
     if patches is not None:
         begun, (blank, parts) = patches.begun, arena().parts
@@ -313,7 +330,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
 
     looked_at = (stretches > 1 or turn is not None or interactions or learned or judged or check
                  or noted or config.record.symbols or patches is not None)
-    cuts = np.linspace(0, bands, 4 * threads + 1).astype(int).tolist()
+    cuts = np.linspace(0, bands, _pieces(bands, threads) + 1).astype(int).tolist()
     pieces: Iterable[Any] = range(bands) if looked_at else pairwise(cuts)
     work: Callable[[Any], None] = one if looked_at else several
     if threads == 1:
@@ -322,9 +339,16 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, pieces))
+    if rooms is not None and reader is None:
+        rooms.give_back(taken)
     if stretches == 1:
         out.tally_by_stretch[:, :, :, 0] = out.tally
     return out
+
+
+def _pieces(bands: int, threads: int) -> int:
+    """How many pieces bands are lived in: a few a thread, each short enough to be interrupted after it."""
+    return max(-(-bands // _PIECE), 1 if threads == 1 else 4 * threads)
 
 
 def crew_of(genomes: Genomes, seating: Seating, layout: Layout, config: Config) -> Band:

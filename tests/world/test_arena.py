@@ -9,7 +9,7 @@ from evosim.config import parse
 from evosim.genome import Layout
 from evosim.kernels.blank import new_extras, new_state
 from evosim.world import wiring
-from evosim.world.arena import Arena
+from evosim.world.arena import Arena, Rooms
 
 
 class Pair(NamedTuple):
@@ -44,3 +44,30 @@ def test_arrays_of_a_world_are_apart_on_lines_of_their_own():
     assert all(a.flags.c_contiguous and a.flags.aligned and a.flags.writeable for a in found)
     assert all(a.ctypes.data % 64 == 0 for a in found)
     assert all(a.ctypes.data + a.nbytes < b.ctypes.data for a, b in pairwise(found))
+
+
+def test_scratch_is_on_a_line_and_is_left_as_it_was():
+    made = Pair(np.arange(3), (np.ones(40, np.float32), np.zeros(2)))
+    arena = Arena(made, scratch=(made.rest[0],))
+    parts = arena.blank()
+    assert all(array.ctypes.data % 64 == 0 for array in arrays(parts))
+    parts.rest[0][:], parts.rest[1][:] = 7, 7
+    room, blank = arena.memory
+    assert room.nbytes == blank.nbytes < 4 * 64
+    again = arena.blank()
+    assert again.rest[0].tolist() == [7] * 40 and again.rest[1].tolist() == [0, 0]
+
+
+def test_a_room_is_for_one_at_a_time_and_for_worlds_of_one_kind():
+    rooms = Rooms()
+
+    def take(kind):
+        return rooms.taken(kind, lambda: Arena(Pair(np.arange(3), ())))
+
+    one, two = take(("a", 1)), take(("a", 1))
+    assert one is not two
+    rooms.give_back([one])
+    assert take(("a", 1)) is one
+    rooms.give_back([one, two])
+    assert take(("a", 2)) not in (one, two)
+    assert take(("a", 1)) not in (one, two)  # forgotten: nothing else may grow with a run

@@ -9,6 +9,7 @@ from evosim.config import Config
 from evosim.genome import Layout
 from evosim.names import Occupant, Purpose, Tally
 from evosim.world import Lives, Seating, World, live_bands
+from evosim.world.arena import Rooms
 from evosim.world.lives import fitness, most_segments, streams
 
 CONFIG = Config.model_validate({
@@ -42,6 +43,15 @@ def plain():
 def test_threads_change_nothing(plain):
     for threads in (2, 3, 4):
         assert equal(plain, lived(threads=threads), [field.name for field in fields(Lives)])
+
+
+def test_rooms_of_other_lives_change_nothing(plain):
+    rooms, names = Rooms(), [field.name for field in fields(Lives) if field.name != "encounters"]
+    ways = {threads: {"threads": threads, "interactions": logged}
+            for threads, logged in ((1, False), (2, False), (3, True))}
+    for threads in (1, 2, 3, 3, 1):
+        assert equal(lived(**ways[threads]), lived(**ways[threads], rooms=rooms), names)
+    assert equal(plain, lived(Seating.of(CONFIG, ORDER), rooms=rooms), names)
 
 
 @pytest.mark.parametrize("logs", [(True, False), (False, True), (True, True)])
