@@ -30,6 +30,7 @@ ONE_CORE = 1.1  # cores; the two clocks differ by a little
 
 JOBS = [
     Job(claims.FORWARD, OWN, claims.FORWARD, 1, STEPS, "nothing but the brains"),
+    Job(claims.FORWARD_ON_TWO, OWN, claims.FORWARD_ON_TWO, 1, STEPS),
     Job(claims.LIVES, OWN, claims.LIVES, 1, STEPS),
     Job(claims.OFF, OWN, claims.OFF, 1, "pairs", "a pair: with them off; in a world that has none"),
     Job(claims.LEARNING, OWN, claims.LEARNING, 1, STEPS),
@@ -65,7 +66,7 @@ def main() -> int:
             parser.error(f"--only {name}: must be one of {', '.join(sorted(names))}")
     machine = Machine.here()
     jobs = [job for job in JOBS if job.name in (options.only or names)
-            and (machine.cores > 1 or job.name != claims.TWO)]
+            and (machine.cores > 1 or job.name not in (claims.TWO, claims.FORWARD_ON_TWO))]
     core = _idlest() if options.core is None else options.core
     rounds = timed(jobs, options.rounds, core, options.peers)
     sizes = [] if options.no_scale else scale.all_sizes(core)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import core
 import numpy as np
@@ -37,10 +38,24 @@ PAIRS = 15
 LEARNING = ("plasticity.enabled=true", "language.meaning='shuffled'", "oversight.approval=0.2")
 
 
-def bare() -> measure.Work:
+def bare(threads: int = 1) -> measure.Work:
     """Forward passes of one life of all."""
     config = default_world(GENOMES, 1)
-    return forward_pass(varied(config), config)
+    work = forward_pass(varied(config), config, threads)
+    return work if threads == 1 else on_all_cores(work)
+
+
+def on_all_cores(work: measure.Work) -> measure.Work:
+    """Work in which every core may take part, though this process is kept on one."""
+    def on_all() -> Any:
+        mine = measure.pinned(ALL_CORES)
+        try:
+            return work()
+        finally:
+            if mine:
+                measure.pinned(mine)
+
+    return on_all
 
 
 def lives(config: Config) -> measure.Work:
@@ -95,7 +110,6 @@ def generations(config: Config, threads: int = 1) -> measure.Work:
 
     def work() -> tuple[float, dict[str, float]]:
         lived: list[int] = []
-        mine = measure.pinned(ALL_CORES) if threads > 1 else set()
         before = measure.busy()
         with tempfile.TemporaryDirectory() as folder:
             path = engine.run(config, Path(folder), threads=threads,
@@ -104,11 +118,9 @@ def generations(config: Config, threads: int = 1) -> measure.Work:
         written = timings["log"] + timings["checkpoint"]
         notes = {"logging": written / (timings["all"] + timings["checkpoint"]),
                  "others": measure.others_since(before)}
-        if mine:
-            measure.pinned(mine)
         return float(sum(lived)), notes
 
-    return work
+    return work if threads == 1 else on_all_cores(work)
 
 
 def breeding() -> measure.Work:
@@ -164,6 +176,7 @@ JOBS: dict[str, Callable[[], measure.Work]] = {
     "help": lambda: command("--help"),
 }
 if len(ALL_CORES) > 1:
+    JOBS["forward pass, two cores"] = lambda: bare(2)
     JOBS["whole generations, two cores"] = lambda: generations(default_world(GENOMES, PERIOD), 2)
 
 

@@ -16,7 +16,8 @@ SMALL = Machine("a processor", "kind", 2, "AVX2", "0", "3", "0")
 
 def turns(**changed):
     """A round in which every claim is reached, but for what is changed; rates by name."""
-    rates = {claims.FORWARD: 20e6, claims.LIVES: 12e6, claims.LEARNING: 7e6, claims.EVERYTHING: 5e6,
+    rates = {claims.FORWARD: 20e6, claims.FORWARD_ON_TWO: 39e6, claims.LIVES: 12e6,
+             claims.LEARNING: 7e6, claims.EVERYTHING: 5e6,
              claims.WHOLE: 10e6, claims.TWO: 19e6, claims.WHOLE_LEARNING: 5e6, claims.MAGENT: 0.5e6,
              claims.OFF: 12, "MAgent2, near": 1e6,
              claims.JAX: 2e6, claims.MESA: 0.05e6, "Mesa, batched": 0.1e6, claims.BREEDING: 250,
@@ -57,6 +58,9 @@ def test_what_this_machine_cannot_show_is_not_judged():
     words = {verdict.claim: verdict.word for verdict in claims.judged(claims.CLAIMS, [busy], SMALL)}
     assert words["two idle cores / one"] == "not judged: others used 0.8 cores"
     assert words["whole generations, on AVX-512"] == "not judged: no AVX-512"
+    one = turns(**{"forward_pass,_two_cores": 25e6})
+    words |= {verdict.claim: verdict.word for verdict in claims.judged(claims.CLAIMS, [one], SMALL)}
+    assert words["two idle cores / one"] == "not judged: two cores think 1.25 times as fast as one"
     del busy["JAX"]
     words = {verdict.claim: verdict.word for verdict in claims.judged(claims.CLAIMS, [busy], SMALL)}
     assert words["whole generations / JAX world"] == "not measured: JAX"
