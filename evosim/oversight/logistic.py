@@ -5,9 +5,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_DIGITS = 6  # of weights; those behind hang on the processor, and turn cases that weigh the same
+
 
 def fit(features: NDArray, verb: NDArray[np.int64], met: NDArray[np.bool_], verbs: int) -> Array:
-    """Weights of each verb, float64 (verbs, d), ridge-regularised (C = 1, the library's default).
+    """Weights of each verb, float64 (verbs, d), ridge-regularised (C = 1, the library's default), rounded.
 
     Args:
         features: (n, d), the first one always 1.
@@ -30,7 +32,7 @@ def fit(features: NDArray, verb: NDArray[np.int64], met: NDArray[np.bool_], verb
                        shape=(n, verbs * d))
     with threadpool_limits(1):  # so that sums round alike wherever it runs
         model = LogisticRegression(fit_intercept=False, max_iter=500).fit(design, met)
-    return model.coef_.reshape(verbs, d)
+    return np.round(model.coef_, _DIGITS).reshape(verbs, d)
 
 
 def chance(score: Array) -> Array:

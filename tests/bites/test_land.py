@@ -44,13 +44,15 @@ def test_predators_breed_evasion_and_climbing(bred):
 
 
 def walled(it):
-    """Food of a whole life among walls, eaten or stored; and steps stopped, not shown to be fewer."""
+    """Food of a whole life among walls, eaten or stored; and steps stopped."""
     tally = probed(it, name="walls")[1]
     tally /= tally[Tally.TICKS] / it.config.world.ticks
     return tally[Tally.EATEN] + tally[Tally.STORED], tally[Tally.BARRED]
 
 
 def test_walls_breed_foraging_among_them(bred):
-    among, without = (bred("walls", walled, *changes, seeds=SEEDS)
+    # on five seeds neither is shown: what walls take from foraging is little
+    among, without = (bred("walls", walled, *changes, seeds=[*SEEDS, *range(201, 213)])
                       for changes in ((), ("terrain.walls=0",)))
     assert surely(among[:, 0] - without[:, 0]) > 0
+    assert surely(without[:, 1] - among[:, 1]) > 0
