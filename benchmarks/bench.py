@@ -66,7 +66,7 @@ def main() -> int:
             parser.error(f"--only {name}: must be one of {', '.join(sorted(names))}")
     machine = Machine.here()
     jobs = [job for job in JOBS if job.name in (options.only or names)
-            and (machine.cores > 1 or job.name not in (claims.TWO, claims.FORWARD_ON_TWO))]
+            and (machine.cores > 1 or job.name not in claims.ON_TWO)]
     core = _idlest() if options.core is None else options.core
     rounds = timed(jobs, options.rounds, core, options.peers)
     sizes = [] if options.no_scale else scale.all_sizes(core)
@@ -108,7 +108,7 @@ def timed(jobs: list[Job], rounds: int, core: int | None, peers: Path) -> claims
             for job in jobs:
                 progress.update(bar, description=f"round {k + 1} of {rounds}: {job.name}")
                 turn = turns[job.name] = workers[job.script].turn(job.job, job.seconds)
-                if job.name != claims.TWO and turn.cpu_seconds > ONE_CORE * turn.seconds:
+                if job.name not in claims.ON_TWO and turn.cpu_seconds > ONE_CORE * turn.seconds:
                     raise RuntimeError(f"{job.name}: had {turn.cpu_seconds / turn.seconds:.1f} cores; must "
                                        "have one")
                 progress.advance(bar)

@@ -18,6 +18,7 @@ TWO_CORES = 1.8  # times that two do the work of one, where nothing is shared or
 
 WHOLE, FORWARD, TWO = "whole generations", "forward pass", "whole generations, two cores"
 FORWARD_ON_TWO = "forward pass, two cores"
+ON_TWO = (FORWARD_ON_TWO, TWO)
 WHOLE_LEARNING = "whole generations, learning"
 LIVES, LEARNING, EVERYTHING = "lives", "lives, learning", "lives, everything"
 OFF = "lives, mechanisms off"

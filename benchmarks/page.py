@@ -102,7 +102,7 @@ def draw_speed(jobs: list[Job], rounds: Rounds, path: Path, machine: Machine) ->
         axes[0].set_xlabel("million agent-steps a second, one core")
         _intervals(axes[1], breeding, {job.name: [1e3 / turns[job.name].rate for turns in rounds]
                                        for job in breeding})
-        axes[1].set_xlabel("milliseconds to breed a generation")
+        axes[1].set_xlabel("ms to breed a generation")
         figure.suptitle(f"{machine.cpu}, {machine.vectors}; median and range of {len(rounds)} rounds",
                         fontsize=9, x=0.01, ha="left")
         figure.savefig(path, dpi=120)

@@ -43,6 +43,7 @@ def forward_pass(genomes: Genomes, config: Config, threads: int = 1) -> Callable
     starts = range(0, len(genomes), slots)
     senses = _in_mid_life(genomes[:slots], config)
     states = [_still(config, w, senses) for _ in range(threads)]
+    pool = ThreadPoolExecutor(threads)  # whose threads last: new ones may have to share a core at first
 
     def some(thread: int) -> None:
         state = states[thread]
@@ -54,8 +55,7 @@ def forward_pass(genomes: Genomes, config: Config, threads: int = 1) -> Callable
         if threads == 1:
             some(0)
         else:
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(some, range(threads)))
+            list(pool.map(some, range(threads)))
         return float(len(genomes) * replicates * config.world.ticks)
 
     return work
