@@ -80,7 +80,7 @@ def test_imposters_breed_scepticism_also_toward_true_but_unusual_speakers(bred):
     def both(it):
         return [*by_speaker(it), *by_format(it)]
 
-    among, without = (bred("sceptics", both, *changes, seeds=SEEDS)
+    among, without = (bred("sceptics", both, *changes, seeds=[*SEEDS, *range(121, 131)])
                       for changes in ((), ("imposters.share=0.0",)))
     usual, order = (3 + list(UNUSUAL).index(part) for part in ("nothing", "order"))
     trust, unusual = ([seen[:, a] - seen[:, b] for seen in (among, without)]
