@@ -16,17 +16,14 @@ class Arena:
 
     Args:
         parts: as they were made; what is no array is kept as it is.
-        scratch: those of its arrays that are written before they are read: they are never made blank.
+        scratch: those of its arrays that are written before they are read: they stay where they are, and are
+            never made blank.
     """
 
     def __init__(self, parts: Any, scratch: tuple[NDArray[Any], ...] = ()) -> None:
         self._scratch = {id(array) for array in scratch}
-        room = {True: 0, False: 0}
-        for array in _arrays(parts):
-            room[id(array) in self._scratch] += _room(array)
-        block = on_a_line(sum(room.values()))
-        self._at = {False: block[:room[False]], True: block[room[False]:]}
-        self._block = self._at[False]
+        self._block = on_a_line(sum(_room(a) for a in _arrays(parts) if id(a) not in self._scratch))
+        self._at = 0
         self._parts = self._moved(parts)
         self._blank = self._block.copy()
 
@@ -46,10 +43,9 @@ class Arena:
         return self._parts
 
     def _moved(self, part: Any) -> Any:
-        if isinstance(part, np.ndarray):
-            scratch = id(part) in self._scratch
-            to = self._at[scratch][:part.nbytes].view(part.dtype).reshape(part.shape)
-            self._at[scratch] = self._at[scratch][_room(part):]
+        if isinstance(part, np.ndarray) and id(part) not in self._scratch:
+            to = self._block[self._at:self._at + part.nbytes].view(part.dtype).reshape(part.shape)
+            self._at += _room(part)
             to[...] = part
             return to
         if isinstance(part, tuple):

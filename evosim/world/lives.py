@@ -258,12 +258,14 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
                   out.events, out.n_events, out.dealings, out.ledger)
     room = local()  # of each thread
 
+    if rooms is None or reader is not None:  # what an overseer goes by is part of an arena
+        rooms = Rooms()
     taken: list[Arena] = []
     kind = config, replicates, slots, ticks, judged, noted
 
     def arena() -> Arena:
         if not hasattr(room, "arena"):
-            room.arena = new_arena() if rooms is None or reader is not None else rooms.taken(kind, new_arena)
+            room.arena = rooms.taken(kind, new_arena)
             taken.append(room.arena)
         return room.arena
 
@@ -339,8 +341,7 @@ def live_bands(genomes: Genomes, seating: Seating, config: Config, layout: Layou
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, pieces))
-    if rooms is not None and reader is None:
-        rooms.give_back(taken)
+    rooms.give_back(taken)
     if stretches == 1:
         out.tally_by_stretch[:, :, :, 0] = out.tally
     return out

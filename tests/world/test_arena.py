@@ -7,7 +7,7 @@ import numpy as np
 
 from evosim.config import parse
 from evosim.genome import Layout
-from evosim.kernels.blank import new_extras, new_state
+from evosim.kernels.blank import new_extras, new_state, on_a_line
 from evosim.world import wiring
 from evosim.world.arena import Arena, Rooms
 
@@ -47,7 +47,7 @@ def test_arrays_of_a_world_are_apart_on_lines_of_their_own():
 
 
 def test_scratch_is_on_a_line_and_is_left_as_it_was():
-    made = Pair(np.arange(3), (np.ones(40, np.float32), np.zeros(2)))
+    made = Pair(np.arange(3), (on_a_line(160).view(np.float32), np.zeros(2)))
     arena = Arena(made, scratch=(made.rest[0],))
     parts = arena.blank()
     assert all(array.ctypes.data % 64 == 0 for array in arrays(parts))
